@@ -1,0 +1,1 @@
+//! banjie-package
