@@ -1,0 +1,58 @@
+//! Configuration: flags, then environment (both read by the command line), then `banjie.toml` in the current folder.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use toml_edit::DocumentMut;
+
+use crate::cli::Common;
+
+/// Keys of `banjie.toml`.
+const KEYS: &[&str] = &["db", "packages", "account"];
+
+/// What every command works with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Database path or URL.
+    pub db: String,
+    /// Folder of the packages.
+    pub packages: PathBuf,
+    /// Account that acts; none: the administrator.
+    pub account: Option<String>,
+    /// No progress, no remarks.
+    pub quiet: bool,
+}
+
+impl Config {
+    /// Flags and environment first, then `banjie.toml`, then the defaults `banjie.db` and `packages`.
+    pub fn load(common: &Common) -> Result<Config> {
+        let file = read_file(Path::new("banjie.toml"))?;
+        let from_file = |key: &str| file.as_ref().and_then(|f| f.get(key)).and_then(|v| v.as_str()).map(String::from);
+        Ok(Config {
+            db: common.db.clone().or_else(|| from_file("db")).unwrap_or_else(|| "banjie.db".into()),
+            packages: match &common.packages {
+                Some(path) => path.clone(),
+                None => from_file("packages").map_or_else(|| "packages".into(), PathBuf::from),
+            },
+            account: common.account.clone().or_else(|| from_file("account")),
+            quiet: common.quiet,
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<Option<DocumentMut>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("读不了 {}", path.display()))?;
+    let document: DocumentMut = text.parse().with_context(|| format!("{} 不是正确的 TOML", path.display()))?;
+    for (key, _) in document.iter() {
+        if !KEYS.contains(&key) {
+            bail!("{} 里有不认识的项“{key}”。可用的项:{}", path.display(), KEYS.join("、"));
+        }
+    }
+    Ok(Some(document))
+}
