@@ -77,8 +77,11 @@ fn district_end(chars: &[char]) -> usize {
     const LEVELS: [&[&str]; 3] =
         [&["特别行政区", "自治区", "省"], &["自治州", "地区", "盟", "市"], &["县", "区", "市", "旗"]];
     let mut end = 0;
-    for level in LEVELS {
-        if let Some(next) = level.iter().filter_map(|marker| name_end(chars, end, marker)).min() {
+    for (depth, level) in LEVELS.into_iter().enumerate() {
+        // Behind a city, 柳市镇 is a town and no city called 柳市.
+        let town = |at: &usize| depth == 2 && chars[at - 1] == '市' && matches!(chars.get(*at), Some('镇' | '乡'));
+        let ends = level.iter().filter_map(|marker| name_end(chars, end, marker));
+        if let Some(next) = ends.filter(|at| !town(at)).min() {
             end = next;
         }
     }
@@ -93,9 +96,7 @@ fn name_end(chars: &[char], from: usize, marker: &str) -> Option<usize> {
     let end = ends.into_iter().find(|end| chars[end - width..*end].iter().copied().eq(marker.chars()))?;
     let name: String = chars[from..end].iter().collect();
     let inner: String = chars[from..end - width].iter().collect();
-    let lower = inner.contains(['街', '路', '巷', '乡', '村', '弄', '号']) || inner.chars().skip(1).any(|c| c == '镇');
-    // 柳市镇 is a town, not a city called 柳市.
-    let lower = lower || matches!(chars.get(end), Some('镇' | '乡' | '街' | '路'));
+    let lower = inner.chars().skip(1).any(|c| matches!(c, '街' | '路' | '巷' | '乡' | '镇' | '村' | '弄' | '号'));
     let numbered = name.chars().any(|c| c.is_ascii_digit());
     (!lower && !numbered && !ESTATES.iter().any(|e| name.ends_with(e))).then_some(end)
 }

@@ -1,5 +1,6 @@
 //! Provinces by GB/T 2260 and points that can lie in China.
 
+use rust_decimal::Decimal;
 use thiserror::Error;
 
 /// The first two digits of an area code and the province they stand for (GB/T 2260-2007).
@@ -48,26 +49,23 @@ pub fn province_name(area: &str) -> Option<&'static str> {
 }
 
 /// Why a point cannot be a place in China.
-#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PointFault {
-    /// Not a number, or infinite.
-    #[error("经纬度不是数，请填写十进制度数，如东经120.65、北纬28.01")]
-    NotANumber,
     /// The two numbers make sense the other way round.
     #[error("经度{lon}、纬度{lat}像是写反了，应先经度后纬度")]
     Swapped {
         /// What was given as longitude, in degrees.
-        lon: f64,
+        lon: Decimal,
         /// What was given as latitude, in degrees.
-        lat: f64,
+        lat: Decimal,
     },
     /// Outside the box that holds the country.
     #[error("经度{lon}、纬度{lat}不在我国范围内（经度73—136度，纬度3—54度），请核对")]
     Outside {
         /// Longitude in degrees.
-        lon: f64,
+        lon: Decimal,
         /// Latitude in degrees.
-        lat: f64,
+        lat: Decimal,
     },
 }
 
@@ -76,11 +74,10 @@ pub enum PointFault {
 ///
 /// # Errors
 /// A [`PointFault`] that tells an exchanged pair from a point elsewhere.
-pub fn plausible_point(lon: f64, lat: f64) -> Result<(), PointFault> {
-    let inside = |lon: f64, lat: f64| (73.0..=136.0).contains(&lon) && (3.0..=54.0).contains(&lat);
-    if !lon.is_finite() || !lat.is_finite() {
-        Err(PointFault::NotANumber)
-    } else if inside(lon, lat) {
+pub fn plausible_point(lon: Decimal, lat: Decimal) -> Result<(), PointFault> {
+    let within = |degrees: Decimal, low: i64, high: i64| degrees >= low.into() && degrees <= high.into();
+    let inside = |lon: Decimal, lat: Decimal| within(lon, 73, 136) && within(lat, 3, 54);
+    if inside(lon, lat) {
         Ok(())
     } else if inside(lat, lon) {
         Err(PointFault::Swapped { lon, lat })

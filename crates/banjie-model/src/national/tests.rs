@@ -212,6 +212,8 @@ fn addresses_are_shown_down_to_the_street() {
         ("江苏省镇江市京口区正东路8号", "江苏省镇江市京口区正东路***"),
         ("浙江省温州市鹿城区阳光小区3幢201室", "浙江省温州市鹿城区***"),
         ("浙江省乐清市柳市镇后街村5号", "浙江省乐清市柳市镇***"),
+        ("宁波市镇海区招宝山街道1号", "宁波市镇海区招宝山街道***"),
+        ("台州市路桥区路南街道1号", "台州市路桥区路南街道***"),
         ("五马街1号小区", "五马街***"),
         ("阳光小区3幢201室", "***"),
         ("内蒙古自治区锡林郭勒盟西乌珠穆沁旗某苏木1号", "内蒙古自治区锡林郭勒盟西乌珠穆沁旗某苏木***"),
@@ -225,11 +227,14 @@ fn addresses_are_shown_down_to_the_street() {
 
 #[test]
 fn points_outside_the_country_are_told_from_exchanged_ones() {
-    assert_eq!(plausible_point(120.65, 28.01), Ok(()));
-    assert_eq!(plausible_point(112.28, 3.97), Ok(()));
-    assert_eq!(plausible_point(28.01, 120.65), Err(PointFault::Swapped { lon: 28.01, lat: 120.65 }));
-    assert_eq!(plausible_point(-0.12, 51.5), Err(PointFault::Outside { lon: -0.12, lat: 51.5 }));
-    assert_eq!(plausible_point(f64::NAN, 28.0), Err(PointFault::NotANumber));
+    let told = |lon: &str, lat: &str| {
+        plausible_point(lon.parse().unwrap(), lat.parse().unwrap())
+            .map_or_else(|fault| fault.to_string(), |()| "可".to_owned())
+    };
+    assert_eq!(told("120.65", "28.01"), "可");
+    assert_eq!(told("112.28", "3.97"), "可");
+    assert_eq!(told("28.01", "120.65"), "经度28.01、纬度120.65像是写反了，应先经度后纬度");
+    assert_eq!(told("-0.12", "51.5"), "经度-0.12、纬度51.5不在我国范围内（经度73—136度，纬度3—54度），请核对");
     assert_eq!(province_name("330302"), Some("浙江省"));
     assert_eq!(province_name("浙江"), None);
 }
