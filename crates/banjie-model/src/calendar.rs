@@ -77,9 +77,7 @@ impl fmt::Display for Day {
         match self {
             Day::Working => f.write_str("工作日"),
             Day::Weekend => f.write_str("周末"),
-            Day::Holiday(name) if name.ends_with(['假', '休', '工', '班', '课']) => {
-                f.write_str(name)
-            }
+            Day::Holiday(name) if name.ends_with(['假', '休', '工', '班', '课']) => f.write_str(name),
             Day::Holiday(name) => write!(f, "{name}放假"),
             Day::MakeUp(_) => f.write_str("调休上班"),
         }
@@ -120,11 +118,7 @@ impl Eq for WorkCalendar {}
 
 static OFFICIAL: LazyLock<WorkCalendar> = LazyLock::new(|| {
     let sheet = CalendarSheet::parse(include_str!("calendar/days.tsv"));
-    build(
-        sheet.days.into_iter().map(|r| (r.date, r)).collect(),
-        sheet.years.iter().copied().collect(),
-        sheet.notices,
-    )
+    build(sheet.days.into_iter().map(|r| (r.date, r)).collect(), sheet.years.iter().copied().collect(), sheet.notices)
 });
 
 impl WorkCalendar {
@@ -144,12 +138,8 @@ impl WorkCalendar {
         days: impl IntoIterator<Item = DayRule>,
         noticed_years: impl IntoIterator<Item = i32>,
     ) -> WorkCalendar {
-        let mut rules: BTreeMap<NaiveDate, DayRule> = self
-            .0
-            .exceptions
-            .iter()
-            .map(|e| (e.rule.date, e.rule.clone()))
-            .collect();
+        let mut rules: BTreeMap<NaiveDate, DayRule> =
+            self.0.exceptions.iter().map(|e| (e.rule.date, e.rule.clone())).collect();
         rules.extend(days.into_iter().map(|rule| (rule.date, rule)));
         let mut years = self.0.noticed_years.clone();
         years.extend(noticed_years);
@@ -161,18 +151,10 @@ impl WorkCalendar {
     pub fn with_sheet(&self, sheet: &CalendarSheet) -> WorkCalendar {
         let mut notices = self.0.notices.clone();
         for (year, addresses) in &sheet.notices {
-            notices
-                .entry(*year)
-                .or_default()
-                .extend(addresses.iter().cloned());
+            notices.entry(*year).or_default().extend(addresses.iter().cloned());
         }
         let with = self.with_days(sheet.days.iter().cloned(), sheet.years.iter().copied());
-        let rules = with
-            .0
-            .exceptions
-            .iter()
-            .map(|e| (e.rule.date, e.rule.clone()))
-            .collect();
+        let rules = with.0.exceptions.iter().map(|e| (e.rule.date, e.rule.clone())).collect();
         build(rules, with.0.noticed_years.clone(), notices)
     }
 
@@ -195,27 +177,15 @@ impl WorkCalendar {
 
     /// All days that differ from the plain week in a year, ascending; what an administrator sees and edits.
     pub fn rules(&self, year: i32) -> impl Iterator<Item = &DayRule> + '_ {
-        self.0
-            .exceptions
-            .iter()
-            .map(|e| &e.rule)
-            .filter(move |r| r.date.year() == year)
+        self.0.exceptions.iter().map(|e| &e.rule).filter(move |r| r.date.year() == year)
     }
 
     /// What a day is.
     #[must_use]
     pub fn day(&self, date: NaiveDate) -> Day {
         match self.exception(date) {
-            Some(DayRule {
-                kind: DayKind::Off,
-                name,
-                ..
-            }) => Day::Holiday(name.clone()),
-            Some(DayRule {
-                kind: DayKind::Work,
-                name,
-                ..
-            }) if is_weekend(date) => Day::MakeUp(name.clone()),
+            Some(DayRule { kind: DayKind::Off, name, .. }) => Day::Holiday(name.clone()),
+            Some(DayRule { kind: DayKind::Work, name, .. }) if is_weekend(date) => Day::MakeUp(name.clone()),
             Some(_) => Day::Working,
             None if is_weekend(date) => Day::Weekend,
             None => Day::Working,
@@ -254,13 +224,7 @@ impl WorkCalendar {
         match n {
             0 => date,
             1.. => from_ordinal(self.select(self.rank(ordinal(date)).saturating_add(n))),
-            _ => from_ordinal(
-                self.select(
-                    self.rank(ordinal(date) - 1)
-                        .saturating_add(n)
-                        .saturating_add(1),
-                ),
-            ),
+            _ => from_ordinal(self.select(self.rank(ordinal(date) - 1).saturating_add(n).saturating_add(1))),
         }
     }
 
@@ -268,45 +232,27 @@ impl WorkCalendar {
     /// of rest (民法典 §203).
     #[must_use]
     pub fn next_working_day_on_or_after(&self, date: NaiveDate) -> NaiveDate {
-        if self.is_working_day(date) {
-            date
-        } else {
-            self.add_working_days(date, 1)
-        }
+        if self.is_working_day(date) { date } else { self.add_working_days(date, 1) }
     }
 
     /// The date itself when it is a working day, else the last one before it.
     #[must_use]
     pub fn previous_working_day_on_or_before(&self, date: NaiveDate) -> NaiveDate {
-        if self.is_working_day(date) {
-            date
-        } else {
-            self.add_working_days(date, -1)
-        }
+        if self.is_working_day(date) { date } else { self.add_working_days(date, -1) }
     }
 
     /// The days after `from` up to and including `to` that do not count as working days, with the reason.
     #[must_use]
     pub fn skipped(&self, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, Day)> {
-        days_after(from, to)
-            .map(|d| (d, self.day(d)))
-            .filter(|(_, day)| !day.is_working())
-            .collect()
+        days_after(from, to).map(|d| (d, self.day(d))).filter(|(_, day)| !day.is_working()).collect()
     }
 
     /// The weekends worked in exchange after `from` up to and including `to`.
     #[must_use]
     pub fn made_up(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
         let (low, high) = (ordinal(from), ordinal(to));
-        let inside = self
-            .0
-            .exceptions
-            .iter()
-            .filter(|e| e.day > low && e.day <= high);
-        inside
-            .map(|e| e.rule.date)
-            .filter(|d| matches!(self.day(*d), Day::MakeUp(_)))
-            .collect()
+        let inside = self.0.exceptions.iter().filter(|e| e.day > low && e.day <= high);
+        inside.map(|e| e.rule.date).filter(|d| matches!(self.day(*d), Day::MakeUp(_))).collect()
     }
 
     /// Number of working days in each month of a year, January first.
@@ -326,21 +272,14 @@ impl WorkCalendar {
 
     fn exception(&self, date: NaiveDate) -> Option<&DayRule> {
         let day = ordinal(date);
-        let found = self
-            .0
-            .exceptions
-            .binary_search_by_key(&day, |e| e.day)
-            .ok()?;
+        let found = self.0.exceptions.binary_search_by_key(&day, |e| e.day).ok()?;
         Some(&self.0.exceptions[found].rule)
     }
 
     /// Number of working days from the epoch up to and including a day.
     fn rank(&self, day: i64) -> i64 {
         let before = self.0.exceptions.partition_point(|e| e.day <= day);
-        weekdays_through(day)
-            + before
-                .checked_sub(1)
-                .map_or(0, |i| self.0.exceptions[i].delta)
+        weekdays_through(day) + before.checked_sub(1).map_or(0, |i| self.0.exceptions[i].delta)
     }
 
     /// The day that carries a rank: the inverse of `rank` on working days.
@@ -349,10 +288,7 @@ impl WorkCalendar {
         let delta = at.checked_sub(1).map_or(0, |i| self.0.exceptions[i].delta);
         let plain = nth_weekday(rank.saturating_sub(delta));
         // Past the exception that reaches the rank, the exception itself is the day: a weekend that is worked.
-        self.0
-            .exceptions
-            .get(at)
-            .map_or(plain, |e| plain.min(e.day))
+        self.0.exceptions.get(at).map_or(plain, |e| plain.min(e.day))
     }
 }
 
@@ -381,27 +317,14 @@ fn build(
         hash.update([u8::from(rule.kind == DayKind::Work)]);
         hash.update(rule.name.as_bytes());
         hash.update([0]);
-        exceptions.push(Exception {
-            day,
-            rank: weekdays_through(day) + delta,
-            delta,
-            rule,
-        });
+        exceptions.push(Exception { day, rank: weekdays_through(day) + delta, delta, rule });
     }
     for year in &noticed_years {
         hash.update(year.to_be_bytes());
     }
     let digest = hash.finalize();
-    let revision = digest
-        .iter()
-        .take(8)
-        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
-    WorkCalendar(Arc::new(Data {
-        exceptions,
-        noticed_years,
-        notices,
-        revision,
-    }))
+    let revision = digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+    WorkCalendar(Arc::new(Data { exceptions, noticed_years, notices, revision }))
 }
 
 fn is_weekend(date: NaiveDate) -> bool {
@@ -415,18 +338,9 @@ fn ordinal(date: NaiveDate) -> i64 {
 
 /// The date of an ordinal, held inside what dates can express.
 fn from_ordinal(day: i64) -> NaiveDate {
-    let bounded = day
-        .saturating_add(1)
-        .clamp(i64::from(i32::MIN), i64::from(i32::MAX));
-    let bound = if day < 0 {
-        NaiveDate::MIN
-    } else {
-        NaiveDate::MAX
-    };
-    i32::try_from(bounded)
-        .ok()
-        .and_then(NaiveDate::from_num_days_from_ce_opt)
-        .unwrap_or(bound)
+    let bounded = day.saturating_add(1).clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+    let bound = if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
+    i32::try_from(bounded).ok().and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or(bound)
 }
 
 /// Mondays to Fridays from the epoch up to and including a day.
@@ -438,9 +352,7 @@ fn weekdays_through(day: i64) -> i64 {
 /// The n-th Monday-to-Friday since the epoch, counted from one.
 fn nth_weekday(n: i64) -> i64 {
     let n = n.saturating_sub(1);
-    n.div_euclid(5)
-        .saturating_mul(7)
-        .saturating_add(n.rem_euclid(5))
+    n.div_euclid(5).saturating_mul(7).saturating_add(n.rem_euclid(5))
 }
 
 fn days_after(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {

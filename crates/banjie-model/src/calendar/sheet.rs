@@ -44,10 +44,7 @@ impl CalendarSheet {
                 continue;
             }
             if let Err(what) = sheet.read_line(line, &mut seen) {
-                sheet.faults.push(SheetFault {
-                    line: index + 1,
-                    what,
-                });
+                sheet.faults.push(SheetFault { line: index + 1, what });
             }
         }
         sheet
@@ -62,9 +59,7 @@ impl CalendarSheet {
             "off" | "放假" => DayKind::Off,
             "work" | "上班" => DayKind::Work,
             other => {
-                return Err(format!(
-                    "第二列“{other}”无法识别，应写 off（放假）、work（上班）或 notice（通知）"
-                ));
+                return Err(format!("第二列“{other}”无法识别，应写 off（放假）、work（上班）或 notice（通知）"));
             }
         };
         let date = NaiveDate::parse_from_str(when, "%Y-%m-%d")
@@ -76,25 +71,14 @@ impl CalendarSheet {
             return Err(format!("{}重复，同一天只能写一行", date_zh(date)));
         }
         if kind == DayKind::Work && !is_weekend(date) {
-            return Err(format!(
-                "{}是{}，不是周末，无须调休上班",
-                date_zh(date),
-                weekday_zh(date)
-            ));
+            return Err(format!("{}是{}，不是周末，无须调休上班", date_zh(date), weekday_zh(date)));
         }
-        self.days.push(DayRule {
-            date,
-            kind,
-            name: name.into(),
-            notice: notice.into(),
-        });
+        self.days.push(DayRule { date, kind, name: name.into(), notice: notice.into() });
         Ok(())
     }
 
     fn read_notice(&mut self, year: &str, address: &str) -> Result<(), String> {
-        let year = year
-            .parse()
-            .map_err(|_| format!("年份“{year}”无法识别，应写四位数字"))?;
+        let year = year.parse().map_err(|_| format!("年份“{year}”无法识别，应写四位数字"))?;
         if !self.years.contains(&year) {
             self.years.push(year);
         }

@@ -6,12 +6,7 @@ fn d(text: &str) -> NaiveDate {
 }
 
 fn rule(date: &str, kind: DayKind, name: &str) -> DayRule {
-    DayRule {
-        date: d(date),
-        kind,
-        name: name.into(),
-        notice: "".into(),
-    }
+    DayRule { date: d(date), kind, name: name.into(), notice: "".into() }
 }
 
 #[test]
@@ -24,11 +19,7 @@ fn limits_in_working_days_end_where_the_notices_put_them() {
         ("2020-01-22", 5, "2020-02-06"),
         ("2025-09-28", 7, "2025-10-14"),
     ] {
-        assert_eq!(
-            WorkCalendar::official().add_working_days(d(start), days),
-            d(end),
-            "{start} + {days}"
-        );
+        assert_eq!(WorkCalendar::official().add_working_days(d(start), days), d(end), "{start} + {days}");
     }
 }
 
@@ -43,11 +34,7 @@ fn limits_in_calendar_days_roll_to_the_next_working_day() {
     ] {
         let end = add_calendar_days(d(start), days);
         assert_eq!(end, d(raw), "{start} + {days}");
-        assert_eq!(
-            WorkCalendar::official().next_working_day_on_or_after(end),
-            d(rolled),
-            "{start} + {days}"
-        );
+        assert_eq!(WorkCalendar::official().next_working_day_on_or_after(end), d(rolled), "{start} + {days}");
     }
 }
 
@@ -70,18 +57,11 @@ fn months_have_as_many_working_days_as_published() {
 #[test]
 fn years_have_as_many_working_days_as_published() {
     let published = [
-        252, 250, 251, 249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250,
-        249, 249, 251, 248, 248,
+        252, 250, 251, 249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248,
+        248,
     ];
     for (year, days) in (2004..).zip(published) {
-        assert_eq!(
-            WorkCalendar::official()
-                .month_table(year)
-                .iter()
-                .sum::<u32>(),
-            days,
-            "{year}"
-        );
+        assert_eq!(WorkCalendar::official().month_table(year).iter().sum::<u32>(), days, "{year}");
     }
 }
 
@@ -103,14 +83,9 @@ fn a_day_says_in_chinese_what_it_is() {
         ("2025-10-13", "工作日"),
         ("2027-10-01", "工作日"),
     ] {
-        assert_eq!(
-            WorkCalendar::official().day(d(date)).to_string(),
-            text,
-            "{date}"
-        );
+        assert_eq!(WorkCalendar::official().day(d(date)).to_string(), text, "{date}");
     }
-    let typhoon =
-        WorkCalendar::official().with_days([rule("2026-08-10", DayKind::Off, "台风停工")], []);
+    let typhoon = WorkCalendar::official().with_days([rule("2026-08-10", DayKind::Off, "台风停工")], []);
     assert_eq!(typhoon.day(d("2026-08-10")).to_string(), "台风停工");
 }
 
@@ -125,16 +100,8 @@ fn dates_and_weekdays_are_written_in_chinese() {
 fn a_count_explains_which_days_it_passed_over() {
     let calendar = WorkCalendar::official();
     let check = |from, to, text| assert_eq!(calendar.explain(d(from), d(to)), text);
-    check(
-        "2025-09-28",
-        "2025-10-14",
-        "10月1日至8日国庆节、中秋节放假、10月12日周末不计；10月11日调休上班计入",
-    );
-    check(
-        "2023-09-28",
-        "2023-10-08",
-        "9月29日至10月6日中秋节、国庆节放假不计；10月7日、10月8日调休上班计入",
-    );
+    check("2025-09-28", "2025-10-14", "10月1日至8日国庆节、中秋节放假、10月12日周末不计；10月11日调休上班计入");
+    check("2023-09-28", "2023-10-08", "9月29日至10月6日中秋节、国庆节放假不计；10月7日、10月8日调休上班计入");
     check("2025-06-09", "2025-06-11", "");
     check("2025-06-13", "2025-06-16", "6月14日至15日周末不计");
 }
@@ -151,9 +118,8 @@ fn a_year_without_a_notice_is_provisional_until_its_notice_is_entered() {
     let typhoon = before.with_days([rule("2027-08-09", DayKind::Off, "台风停工")], []);
     assert!(typhoon.is_provisional(d("2027-08-09")));
 
-    let after = before.with_sheet(&CalendarSheet::parse(
-        "2027\tnotice\thttps://x\n2027-01-01\toff\t元旦\n2027-01-09\twork\t元旦\n",
-    ));
+    let after = before
+        .with_sheet(&CalendarSheet::parse("2027\tnotice\thttps://x\n2027-01-01\toff\t元旦\n2027-01-09\twork\t元旦\n"));
     assert!(!after.is_provisional(d("2027-01-01")));
     assert_eq!(after.add_working_days(d("2026-12-31"), 6), d("2027-01-09"));
     assert_eq!(after.notices(2027).len(), 1);
@@ -168,10 +134,7 @@ fn a_later_rule_replaces_an_earlier_one_and_the_revision_tells() {
     assert_ne!(official.revision(), cancelled.revision());
     assert_ne!(official, cancelled);
     assert_eq!(official, official.with_days([], []));
-    assert_ne!(
-        official.revision(),
-        official.with_days([], [2027]).revision()
-    );
+    assert_ne!(official.revision(), official.with_days([], [2027]).revision());
 }
 
 #[test]
@@ -204,35 +167,17 @@ fn months_end_on_the_last_day_when_the_corresponding_day_is_missing() {
 #[test]
 fn lateness_counts_from_the_day_after_the_due_date() {
     let calendar = WorkCalendar::official();
-    assert_eq!(
-        calendar.working_days_between(d("2025-10-10"), d("2025-10-12")),
-        1
-    );
-    assert_eq!(
-        calendar.working_days_between(d("2025-10-12"), d("2025-10-10")),
-        -1
-    );
-    assert_eq!(
-        calendar.working_days_between(d("2025-09-30"), d("2025-10-08")),
-        0
-    );
-    assert_eq!(
-        calendar.previous_working_day_on_or_before(d("2025-10-08")),
-        d("2025-09-30")
-    );
+    assert_eq!(calendar.working_days_between(d("2025-10-10"), d("2025-10-12")), 1);
+    assert_eq!(calendar.working_days_between(d("2025-10-12"), d("2025-10-10")), -1);
+    assert_eq!(calendar.working_days_between(d("2025-09-30"), d("2025-10-08")), 0);
+    assert_eq!(calendar.previous_working_day_on_or_before(d("2025-10-08")), d("2025-09-30"));
 }
 
 #[test]
 fn counting_beyond_every_date_stops_at_the_last_one() {
     let calendar = WorkCalendar::official();
-    assert_eq!(
-        calendar.add_working_days(d("2026-01-01"), i64::MAX),
-        NaiveDate::MAX
-    );
-    assert_eq!(
-        calendar.add_working_days(d("2026-01-01"), i64::MIN),
-        NaiveDate::MIN
-    );
+    assert_eq!(calendar.add_working_days(d("2026-01-01"), i64::MAX), NaiveDate::MAX);
+    assert_eq!(calendar.add_working_days(d("2026-01-01"), i64::MIN), NaiveDate::MIN);
     assert_eq!(add_calendar_days(d("2026-01-01"), i64::MAX), NaiveDate::MAX);
 }
 
@@ -240,11 +185,7 @@ fn counting_beyond_every_date_stops_at_the_last_one() {
 fn walk(calendar: &WorkCalendar, mut date: NaiveDate, n: i64) -> NaiveDate {
     let mut left = n.abs();
     while left > 0 {
-        date = if n > 0 {
-            date.succ_opt().unwrap()
-        } else {
-            date.pred_opt().unwrap()
-        };
+        date = if n > 0 { date.succ_opt().unwrap() } else { date.pred_opt().unwrap() };
         left -= i64::from(calendar.is_working_day(date));
     }
     date

@@ -14,28 +14,16 @@ impl WorkCalendar {
         for (date, day) in self.skipped(from, to) {
             match runs.last_mut() {
                 Some(run) if run.continues(date, &day) => run.take(date, day),
-                _ => runs.push(Run {
-                    first: date,
-                    last: date,
-                    days: vec![day],
-                }),
+                _ => runs.push(Run { first: date, last: date, days: vec![day] }),
             }
         }
         let skipped: Vec<String> = runs.iter().map(Run::words).collect();
-        let worked: Vec<String> = self
-            .made_up(from, to)
-            .into_iter()
-            .map(|d| days_zh(d, d))
-            .collect();
+        let worked: Vec<String> = self.made_up(from, to).into_iter().map(|d| days_zh(d, d)).collect();
         match (skipped.is_empty(), worked.is_empty()) {
             (true, true) => String::new(),
             (false, true) => format!("{}不计", skipped.join("、")),
             (true, false) => format!("{}调休上班计入", worked.join("、")),
-            (false, false) => format!(
-                "{}不计；{}调休上班计入",
-                skipped.join("、"),
-                worked.join("、")
-            ),
+            (false, false) => format!("{}不计；{}调休上班计入", skipped.join("、"), worked.join("、")),
         }
     }
 }
@@ -50,10 +38,7 @@ struct Run {
 
 impl Run {
     fn continues(&self, date: NaiveDate, day: &Day) -> bool {
-        let same_sort = self
-            .days
-            .iter()
-            .all(|d| std::mem::discriminant(d) == std::mem::discriminant(day));
+        let same_sort = self.days.iter().all(|d| std::mem::discriminant(d) == std::mem::discriminant(day));
         same_sort && self.last.succ_opt() == Some(date)
     }
 
@@ -66,11 +51,7 @@ impl Run {
 
     fn words(&self) -> String {
         let names: Vec<&str> = self.days.iter().filter_map(Day::name).collect();
-        let day = if names.is_empty() {
-            Day::Weekend
-        } else {
-            Day::Holiday(names.join("、").into())
-        };
+        let day = if names.is_empty() { Day::Weekend } else { Day::Holiday(names.join("、").into()) };
         format!("{}{day}", days_zh(self.first, self.last))
     }
 }
