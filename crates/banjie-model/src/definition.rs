@@ -672,7 +672,7 @@ pub struct Indicator {
 }
 
 /// What an indicator is counted over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct IndicatorSource {
     /// `package.ledger`.
     pub ledger: Name,
@@ -703,7 +703,7 @@ pub enum IndicatorKind {
 }
 
 /// The date that puts a record into a period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDate {
     /// A date field.
@@ -717,7 +717,7 @@ pub enum OnDate {
 }
 
 /// How a figure is printed. Rounding is half up and part of the definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Show {
     /// Whole number with thousands separators: `integer`.

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod case;
 pub mod definition;
 pub mod expr;
+pub mod figure;
 pub mod finding;
 pub mod national;
 pub mod org;

@@ -40,7 +40,7 @@ pub struct Measure {
 }
 
 /// A date between two days, both included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct During {
     /// Which date.
     pub on: OnDate,
@@ -51,7 +51,7 @@ pub struct During {
 }
 
 /// Aggregates; fields by index into the source ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregate {
     /// Rows.
@@ -71,7 +71,7 @@ pub enum Aggregate {
 }
 
 /// What rows are grouped by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dimension {
     /// A field (code, bool, org, text).
