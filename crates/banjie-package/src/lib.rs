@@ -1,1 +1,3 @@
-//! banjie-package
+//! Packages: a folder of declarations, read and checked.
+
+pub mod expression;
