@@ -1,3 +1,27 @@
 //! Use cases of the house and the ports they need: submit, act, import, tick, export.
+//!
+//! A [`Desk`] stands over one [`ports::Store`]. Everything that changes a record goes through its one writer (or, for an
+//! import, through one transaction of its own), where the pure engine decides and the store only writes what was decided.
 
+pub mod apply;
+mod batch;
+mod commands;
+mod desk;
+pub mod directory;
+mod error;
 pub mod ports;
+pub mod progress;
+pub mod reading;
+mod snapshot;
+mod tick;
+pub mod workbook;
+mod writer;
+
+pub use banjie_engine::Clock;
+pub use batch::{Done, Submission};
+pub use commands::{Call, Typed};
+pub use desk::{Desk, Target};
+pub use error::{DeskError, DeskResult};
+pub use progress::{Progress, Silent};
+pub use snapshot::Snapshot;
+pub use tick::Fallen;

@@ -1,0 +1,103 @@
+//! Official numbers: given out without gaps, in the order of decisions, and never twice.
+//!
+//! The first number of a scope is taken from the store, which locks the scope until the transaction ends; the following
+//! ones are counted here and taken in one piece before the commit. A refused command uses up none.
+
+use std::collections::{HashMap, HashSet};
+
+use banjie_engine::number;
+use banjie_model::{
+    Moment, Name,
+    definition::Ledger,
+    org::Org,
+    refusal::{Refusal, RefusalCode},
+};
+
+use crate::ports::{StoreError, StoreResult, StoreTx};
+
+#[derive(Debug)]
+struct Counter {
+    /// Next number to give out.
+    next: i64,
+    /// First number not yet taken from the store.
+    taken_until: i64,
+}
+
+/// Counters of the scopes met in the transaction, and numbers brought along in it.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    scopes: HashMap<String, Counter>,
+    brought: HashSet<(Name, Name)>,
+}
+
+impl Counters {
+    async fn counter<T: StoreTx>(&mut self, tx: &mut T, scope: String) -> StoreResult<&mut Counter> {
+        if !self.scopes.contains_key(&scope) {
+            let first = tx.next_numbers(&scope, 1).await?;
+            self.scopes.insert(scope.clone(), Counter { next: first, taken_until: first + 1 });
+        }
+        Ok(self.scopes.entry(scope).or_insert(Counter { next: 1, taken_until: 1 }))
+    }
+
+    /// The next number by the ledger's pattern; none when it has none.
+    pub async fn next<T: StoreTx>(
+        &mut self,
+        tx: &mut T,
+        ledger: &Ledger,
+        org: &Org,
+        at: Moment,
+    ) -> StoreResult<Option<Name>> {
+        let Some(pattern) = &ledger.number else { return Ok(None) };
+        let counter = self.counter(tx, scope(ledger, pattern, org, at)).await?;
+        let seq = counter.next;
+        counter.next += 1;
+        Ok(Some(number::render(pattern, seq, org, at).into()))
+    }
+
+    /// Checks a number brought along; the counter moves past it where it is one of the pattern's.
+    pub async fn bring<T: StoreTx>(
+        &mut self,
+        tx: &mut T,
+        ledger: &Ledger,
+        brought: &Name,
+        org: &Org,
+        at: Moment,
+    ) -> StoreResult<Option<Refusal>> {
+        let known = tx.find_numbers(ledger, std::slice::from_ref(brought)).await?;
+        if !known.is_empty() || !self.brought.insert((ledger.key.clone(), brought.clone())) {
+            let message = format!("编号“{brought}”已经用过。请核对编号；若是同一件，请改为更新原记录。");
+            return Ok(Some(Refusal::new(RefusalCode::Duplicate, message)));
+        }
+        if let Some(pattern) = &ledger.number
+            && let Some(seq) = seq_of(pattern, brought, org, at)
+        {
+            let counter = self.counter(tx, scope(ledger, pattern, org, at)).await?;
+            counter.next = counter.next.max(seq.saturating_add(1));
+        }
+        Ok(None)
+    }
+
+    /// Takes from the store what was given out beyond the first number of each scope.
+    pub async fn settle<T: StoreTx>(&mut self, tx: &mut T) -> StoreResult<()> {
+        for (scope, counter) in &mut self.scopes {
+            let n = u32::try_from(counter.next - counter.taken_until).unwrap_or(0);
+            if n > 0 && tx.next_numbers(scope, n).await? != counter.taken_until {
+                let message = "编号被另一个程序同时取用，本次没有写入任何内容，请重试。";
+                return Err(StoreError::Busy(message.to_owned()));
+            }
+            counter.taken_until = counter.next;
+        }
+        Ok(())
+    }
+}
+
+fn scope(ledger: &Ledger, pattern: &str, org: &Org, at: Moment) -> String {
+    format!("{}/{}", ledger.key, number::scope(pattern, org, at))
+}
+
+/// The running number inside a rendered one: the run of digits with which the pattern renders the same text.
+fn seq_of(pattern: &str, brought: &str, org: &Org, at: Moment) -> Option<i64> {
+    let runs = brought.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let candidates = runs.filter_map(|run| run.parse::<i64>().ok());
+    candidates.into_iter().find(|seq| number::render(pattern, *seq, org, at) == brought)
+}

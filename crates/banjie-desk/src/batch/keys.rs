@@ -1,0 +1,71 @@
+//! Business keys: which record holds which key, as decided so far in the transaction.
+
+use std::collections::HashMap;
+
+use banjie_model::{
+    Name,
+    case::{Case, Decision},
+    definition::Ledger,
+    value::{RecordId, Value},
+};
+
+use crate::ports::{StoreResult, StoreTx};
+
+/// Keys asked of the store at a time.
+const ASK_AT: usize = 500;
+
+/// Holders of keys: asked of the store once, then kept up with the decisions.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    holders: HashMap<Name, HashMap<Vec<Value>, Option<RecordId>>>,
+}
+
+impl Keys {
+    /// Asks the store for the holders of these keys.
+    pub async fn load<T: StoreTx>(&mut self, tx: &mut T, ledger: &Ledger, keys: Vec<Vec<Value>>) -> StoreResult<()> {
+        let known = self.holders.entry(ledger.key.clone()).or_default();
+        let mut asked: Vec<Vec<Value>> = keys.into_iter().filter(|key| !known.contains_key(key)).collect();
+        asked.retain(|key| known.insert(key.clone(), None).is_none());
+        for keys in asked.chunks(ASK_AT) {
+            for (key, id) in tx.find_keys(ledger, keys).await? {
+                known.insert(key, Some(id));
+            }
+        }
+        Ok(())
+    }
+
+    pub fn holder(&self, ledger: &Name, key: &[Value]) -> Option<RecordId> {
+        *self.holders.get(ledger)?.get(key)?
+    }
+
+    /// Claims the key of the record a decision makes, and lets go of the one it had; the holder when another has it.
+    pub async fn claim<T: StoreTx>(
+        &mut self,
+        tx: &mut T,
+        ledger: &Ledger,
+        case: Option<&Case>,
+        decision: &Decision,
+    ) -> StoreResult<Option<RecordId>> {
+        let Some(record) = &decision.record else { return Ok(None) };
+        let before = case.and_then(|c| banjie_engine::business_key(ledger, &c.record.values));
+        let after = banjie_engine::business_key(ledger, &record.values);
+        if before == after {
+            return Ok(None);
+        }
+        if let Some(key) = &after {
+            self.load(tx, ledger, vec![key.clone()]).await?;
+            let holder = self.holder(&ledger.key, key).filter(|id| *id != record.id);
+            if holder.is_some() {
+                return Ok(holder);
+            }
+        }
+        let known = self.holders.entry(ledger.key.clone()).or_default();
+        if let Some(key) = before {
+            known.insert(key, None);
+        }
+        if let Some(key) = after {
+            known.insert(key, Some(record.id));
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,84 @@
+//! What decisions are made by at one moment: packages, organisations, people, calendar. Replaced whole, never changed.
+
+use std::{collections::HashMap, sync::Arc};
+
+use banjie_engine::World;
+use banjie_model::{
+    Name,
+    definition::{Ledger, Library, Package},
+    refusal::{Refusal, RefusalCode},
+};
+
+use crate::directory::Directory;
+
+/// The packages in force and the older versions that open cases are pinned to.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    /// The packages in force.
+    pub current: Library,
+    /// For each older version: the packages in force, with this one in its old version.
+    pinned: HashMap<(Name, Name), Library>,
+}
+
+impl Shelf {
+    /// Puts older versions beside the packages in force.
+    pub fn new(current: Library, older: impl IntoIterator<Item = Package>) -> Shelf {
+        let mut pinned = HashMap::new();
+        for package in older {
+            let key = (package.name.clone(), package.version.clone());
+            let mut library = current.clone();
+            library.packages.insert(package.name.clone(), Arc::new(package));
+            pinned.insert(key, library);
+        }
+        Shelf { current, pinned }
+    }
+
+    /// The packages by which a case of this package version is judged.
+    pub fn library(&self, package: &str, version: &str) -> &Library {
+        if self.pinned.is_empty() {
+            return &self.current;
+        }
+        self.pinned.get(&(package.into(), version.into())).unwrap_or(&self.current)
+    }
+
+    /// True when cases of this package may be pinned to an older version.
+    pub fn has_older(&self, package: &str) -> bool {
+        self.pinned.keys().any(|(name, _)| &**name == package)
+    }
+}
+
+/// One state of the world.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(crate) shelf: Arc<Shelf>,
+    /// Organisations, people, calendar.
+    pub directory: Directory,
+}
+
+impl Snapshot {
+    /// The packages in force.
+    pub fn library(&self) -> &Library {
+        &self.shelf.current
+    }
+
+    /// The engine's view, by the packages in force.
+    pub fn world(&self) -> World<'_> {
+        self.world_of(&self.shelf.current)
+    }
+
+    pub(crate) fn world_of<'a>(&'a self, library: &'a Library) -> World<'a> {
+        World { library, calendar: &self.directory.calendar, orgs: &self.directory.orgs }
+    }
+
+    /// A ledger in force.
+    ///
+    /// # Errors
+    /// A refusal that lists the ledgers there are.
+    pub fn ledger(&self, key: &str) -> Result<&Arc<Ledger>, Refusal> {
+        self.library().ledger(key).ok_or_else(|| {
+            let known: Vec<String> = self.library().ledgers().map(|l| format!("{}（{}）", l.key, l.title)).collect();
+            let known = if known.is_empty() { "目前没有任何台账".to_owned() } else { known.join("、") };
+            Refusal::new(RefusalCode::NotFound, format!("没有台账“{key}”。可用的台账：{known}。"))
+        })
+    }
+}

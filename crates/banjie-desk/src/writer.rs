@@ -1,0 +1,177 @@
+//! The one who writes: commands queue up, those waiting are decided and committed together (group commit).
+//!
+//! While one transaction is being made durable the next commands gather, so that under load many share one commit and a
+//! single command still waits for nobody. A refusal is an answer and does not disturb its neighbours; when the store fails,
+//! nothing of the batch is written and every command of it is told so.
+
+use std::sync::{Arc, RwLock};
+
+use banjie_model::case::What;
+use banjie_model::refusal::Refusal;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    batch::{Batch, Done, Submission},
+    directory::{self, Directory},
+    ports::{Store, StoreError, StoreResult},
+    snapshot::Snapshot,
+};
+
+/// Commands of one transaction at most.
+const MAX_BATCH: usize = 512;
+/// Commands that may wait before senders have to.
+const QUEUE: usize = 4_096;
+
+/// Answer to one command.
+pub(crate) type Answer = StoreResult<Result<Done, Refusal>>;
+
+struct Job {
+    submission: Submission,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// The shared, replaceable state of the world.
+pub(crate) type Shared = Arc<RwLock<Arc<Snapshot>>>;
+
+/// The snapshot in force.
+pub(crate) fn current(shared: &Shared) -> Arc<Snapshot> {
+    shared.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+}
+
+/// Handle of the writer.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.submission.fmt(f)
+    }
+}
+
+impl Writer {
+    /// Starts the writer; it ends when the last handle is gone and the queue is empty.
+    pub fn start<S: Store>(store: S, shared: Shared) -> Writer {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(run(store, shared, jobs));
+        Writer { queue }
+    }
+
+    /// Queues a command and waits for its answer.
+    pub async fn submit(&self, submission: Submission) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        let gone = || StoreError::Other("写入任务已停止，本次没有写入。请重新启动程序后再试。".to_owned());
+        self.queue.send(Job { submission, answer }).await.map_err(|_| gone())?;
+        answered.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+async fn run<S: Store>(store: S, shared: Shared, mut jobs: mpsc::Receiver<Job>) {
+    let mut waiting = Vec::with_capacity(MAX_BATCH);
+    while jobs.recv_many(&mut waiting, MAX_BATCH).await > 0 {
+        let (submissions, answers): (Vec<_>, Vec<_>) = waiting.drain(..).map(|j| (j.submission, j.answer)).unzip();
+        // A task of its own: should a rule make the engine panic, only this batch is lost, and says so.
+        let work = tokio::spawn(write(store.clone(), shared.clone(), submissions));
+        let outcome = work.await.unwrap_or_else(|panic| {
+            Err(StoreError::Other(format!(
+                "处理时程序出错，本批没有写入任何内容：{panic}。请把办理内容报告给维护人员。"
+            )))
+        });
+        answer(answers, outcome);
+    }
+}
+
+fn answer(answers: Vec<oneshot::Sender<Answer>>, outcome: StoreResult<Vec<Result<Done, Refusal>>>) {
+    match outcome {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                // Nobody may be listening any more; the work is done all the same.
+                let _ = answer.send(Ok(outcome));
+            }
+        }
+        Err(error) => {
+            for answer in answers {
+                let _ = answer.send(Err(error.clone()));
+            }
+        }
+    }
+}
+
+async fn write<S: Store>(
+    store: S,
+    shared: Shared,
+    mut submissions: Vec<Submission>,
+) -> StoreResult<Vec<Result<Done, Refusal>>> {
+    let snapshot = current(&shared);
+    let mut outcome = write_once(&store, &snapshot, &mut submissions).await;
+    if matches!(outcome, Err(StoreError::Busy(_))) {
+        // Two processes in each other's way: nothing was written, so the batch is decided afresh, once.
+        outcome = write_once(&store, &snapshot, &mut submissions).await;
+    }
+    let touches_directory = submissions.iter().any(|s| is_directory(&s.command.ledger));
+    if touches_directory && outcome.is_ok() {
+        refresh(&store, &shared).await?;
+    }
+    outcome
+}
+
+async fn write_once<S: Store>(
+    store: &S,
+    snapshot: &Snapshot,
+    submissions: &mut [Submission],
+) -> StoreResult<Vec<Result<Done, Refusal>>> {
+    let mut batch = Batch::new(store.begin().await?, snapshot);
+    prepare(&mut batch, submissions).await?;
+    let mut outcomes = Vec::with_capacity(submissions.len());
+    let mut ordinals = Vec::with_capacity(submissions.len());
+    for submission in submissions.iter() {
+        let ordinal = batch.len();
+        let outcome = batch.decide(submission).await?;
+        ordinals.push((batch.len() > ordinal).then_some(ordinal));
+        outcomes.push(outcome);
+    }
+    let seqs = batch.commit().await?;
+    for (outcome, ordinal) in outcomes.iter_mut().zip(ordinals) {
+        if let (Ok(done), Some(ordinal)) = (outcome, ordinal) {
+            done.seq = seqs.get(ordinal).copied().unwrap_or(0);
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Gives new records their ids and loads the cases of the others together.
+async fn prepare<T: crate::ports::StoreTx>(
+    batch: &mut Batch<'_, T>,
+    submissions: &mut [Submission],
+) -> StoreResult<()> {
+    let creates = |s: &Submission| matches!(s.command.what, What::Create { .. });
+    let n = submissions.iter().filter(|s| creates(s)).count();
+    let mut ids = batch.new_ids(n).await?;
+    for submission in submissions.iter_mut().filter(|s| creates(s)) {
+        submission.command.record = ids.next().unwrap_or(submission.command.record);
+    }
+    let mut ledgers: Vec<_> = submissions.iter().filter(|s| !creates(s)).map(|s| s.command.ledger.clone()).collect();
+    ledgers.sort_unstable();
+    ledgers.dedup();
+    for ledger in ledgers {
+        let of_ledger = submissions.iter().filter(|s| !creates(s) && s.command.ledger == ledger);
+        let ids: Vec<_> = of_ledger.map(|s| s.command.record).collect();
+        batch.load(&ledger, ids).await?;
+    }
+    Ok(())
+}
+
+/// True for the ledgers organisations, people and calendar are read from.
+pub(crate) fn is_directory(ledger: &str) -> bool {
+    ledger.split_once('.').is_some_and(|(package, _)| package == directory::PACKAGE)
+}
+
+/// Reads organisations, people and calendar again.
+pub(crate) async fn refresh<S: Store>(store: &S, shared: &Shared) -> StoreResult<()> {
+    let shelf = current(shared).shelf.clone();
+    let directory = Directory::read(store, &shelf.current).await?;
+    let fresh = Arc::new(Snapshot { shelf, directory });
+    *shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+    Ok(())
+}
