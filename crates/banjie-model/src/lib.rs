@@ -4,6 +4,7 @@
 //! A package read from disk becomes a [`definition::Package`]; a row of a ledger is a [`case::Record`]; a running clock
 //! is a [`case::LimitRun`]; a fault found in a text is a [`finding::Finding`]; a "no" is a [`refusal::Refusal`].
 
+pub mod aloud;
 pub mod calendar;
 pub mod case;
 pub mod definition;

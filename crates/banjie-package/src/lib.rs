@@ -1,3 +1,29 @@
-//! Packages: a folder of declarations, read and checked.
+//! Reads a package: a folder of declarations becomes a checked [`Package`](banjie_model::definition::Package) and findings.
+//!
+//! Reading never fails. Files become trees with places ([`tree`]), trees are checked against the one table of keys
+//! ([`keys`]), names are resolved and expressions typed ([`read`]), and the whole is checked ([`checks`]). Everything that
+//! can be known before a record exists is known here.
 
+mod checks;
+mod draw;
 pub mod expression;
+mod findings;
+mod folder;
+pub mod keys;
+mod library;
+pub mod manual;
+pub mod pages;
+mod read;
+mod render;
+mod schema;
+mod shape;
+mod tree;
+pub mod types;
+
+pub use draw::draw;
+pub use library::{LibraryReading, Files, read_folder, read_installed, read_library, read_packages};
+pub use manual::reference_pages;
+pub use pages::explain;
+pub use read::{Reading, Sources, read_package};
+pub use render::{Look, render, render_json, summary};
+pub use schema::schema;

@@ -1,0 +1,110 @@
+//! The files of a package, sorted by kind and parsed.
+
+use banjie_model::{
+    Name,
+    finding::{Span, Spot},
+};
+
+use crate::{
+    findings::Findings,
+    keys::{self, INDICATORS, LEDGER, PACKAGE, TABLE},
+    read::report::Paper,
+    shape::Walk,
+    tree::Document,
+};
+
+/// The files of a package.
+pub(crate) struct Folder {
+    pub(crate) package: Document,
+    pub(crate) ledgers: Vec<Document>,
+    pub(crate) tables: Vec<Document>,
+    pub(crate) indicators: Vec<Document>,
+    pub(crate) reports: Vec<Paper>,
+    pub(crate) scenarios: Vec<(Name, Name)>,
+    pub(crate) samples: Vec<Document>,
+    /// Stems of documents/*.md; `None` when there is no such folder.
+    pub(crate) documents: Option<Vec<Name>>,
+}
+
+impl Folder {
+    /// Parses all files; what belongs to no kind is a finding.
+    pub(crate) fn parse(files: &[(Name, Name)], findings: &mut Findings) -> Folder {
+        let empty = Document::parse(&Name::from("package.toml"), "", 0, findings);
+        let mut folder = Folder {
+            package: empty,
+            ledgers: Vec::new(),
+            tables: Vec::new(),
+            indicators: Vec::new(),
+            reports: Vec::new(),
+            scenarios: Vec::new(),
+            samples: Vec::new(),
+            documents: None,
+        };
+        if !files.iter().any(|(path, _)| &**path == "package.toml") {
+            findings
+                .add("missing-package-file", at_start(&folder.package.file), "文件夹里没有 package.toml")
+                .help("新建 package.toml,至少写 format = 1、package、version、title");
+        }
+        for (path, text) in files {
+            folder.take(path, text, findings);
+        }
+        folder
+    }
+
+    fn take(&mut self, path: &Name, text: &Name, findings: &mut Findings) {
+        let Some(kind) = keys::file_kind(path) else {
+            if !is_ignored(path) {
+                let patterns = keys::FILE_KINDS.iter().map(|kind| kind.pattern).collect::<Vec<_>>().join("、");
+                findings
+                    .add("unknown-file", at_start(path), format!("系统用不到文件 {path}"))
+                    .help(format!("放错地方或后缀不对?系统由这些文件组成:{patterns}"));
+            }
+            return;
+        };
+        let mut document = |text: &str| Document::parse(path, text, 0, findings);
+        match kind.folder {
+            "" => self.package = document(text),
+            "ledgers" => self.ledgers.push(document(text)),
+            "tables" => self.tables.push(document(text)),
+            "indicators" => self.indicators.push(document(text)),
+            "samples" => self.samples.push(document(text)),
+            "reports" => self.reports.push(Paper::parse(path, text, findings)),
+            "scenarios" => self.scenarios.push((path.clone(), text.clone())),
+            _ => self.documents.get_or_insert_default().push(Name::from(stem(path))),
+        }
+    }
+
+    /// Checks every file against its shape.
+    pub(crate) fn check_shapes(&self, findings: &mut Findings) {
+        let package = self.package.at();
+        let mut check = |document: &Document, shape| {
+            Walk { package, file: document.at(), findings }.table(document.at(), shape);
+        };
+        if !self.package.at().is_empty() {
+            check(&self.package, &PACKAGE);
+        }
+        self.ledgers.iter().for_each(|d| check(d, &LEDGER));
+        self.tables.iter().for_each(|d| check(d, &TABLE));
+        self.indicators.iter().for_each(|d| check(d, &INDICATORS));
+        for paper in self.reports.iter().filter(|paper| paper.has_front) {
+            check(&paper.front, &keys::FRONT_MATTER);
+        }
+    }
+}
+
+/// The start of a file.
+pub(crate) fn at_start(file: &Name) -> Spot {
+    Spot { file: file.clone(), span: Span::new(0, 0), label: String::new() }
+}
+
+/// File name without folder and ending.
+pub(crate) fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// Files that may lie beside a package without belonging to it.
+fn is_ignored(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.starts_with('.') || file == "README.md" || file == "CHANGELOG.md"
+}

@@ -1,0 +1,179 @@
+//! Many packages together: each after those it needs.
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use banjie_model::{
+    Name,
+    definition::Library,
+    finding::Finding,
+};
+
+use crate::{
+    findings::Findings,
+    folder::at_start,
+    read::{Reading, Sources, read_package},
+    tree::Document,
+};
+
+/// The files of a package: relative path with `/`, text.
+pub type Files = Vec<(Name, Name)>;
+
+/// Packages read together.
+#[derive(Clone, Debug, Default)]
+pub struct LibraryReading {
+    /// The packages, each after those it needs. Packages with errors are in it as far as they could be read.
+    pub library: Library,
+    /// What was found, a reading a package, in the order of the library.
+    pub readings: Vec<Reading>,
+}
+
+impl LibraryReading {
+    /// True when some package can't be used as it stands.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.readings.iter().any(Reading::has_errors)
+    }
+}
+
+/// Reads the files of a package folder. Files that can't be read, or are not UTF-8, are findings; hidden files and folders
+/// are passed over.
+///
+/// # Errors
+/// When the folder itself can't be listed.
+pub fn read_folder(folder: &Path) -> io::Result<(Files, Vec<Finding>)> {
+    let mut files = Files::new();
+    let mut findings = Findings::default();
+    let mut open = vec![(folder.to_path_buf(), String::new())];
+    while let Some((path, prefix)) = open.pop() {
+        for entry in fs::read_dir(&path)? {
+            let entry = entry?;
+            let file = entry.file_name().to_string_lossy().into_owned();
+            if file.starts_with('.') {
+                continue;
+            }
+            let relative = if prefix.is_empty() { file } else { format!("{prefix}/{file}") };
+            if entry.file_type()?.is_dir() {
+                open.push((entry.path(), relative));
+            } else if relative.ends_with(".toml") || relative.ends_with(".md") {
+                take(&mut files, relative.into(), fs::read(entry.path()), &mut findings);
+            }
+        }
+    }
+    files.sort();
+    Ok((files, findings.into_sorted()))
+}
+
+fn take(files: &mut Files, name: Name, content: io::Result<Vec<u8>>, findings: &mut Findings) {
+    match content.map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
+            files.push((name, text.into()));
+        }
+        Ok(Err(_)) => {
+            findings
+                .add("unreadable-file", at_start(&name), format!("文件 {name} 不是 UTF-8 编码"))
+                .help("用编辑器另存为 UTF-8(不是 GBK)");
+        }
+        Err(error) => {
+            findings
+                .add("unreadable-file", at_start(&name), format!("读不出文件 {name}:{error}"))
+                .help("检查文件权限");
+        }
+    }
+}
+
+/// Reads all packages under a folder: the folder itself when it has a package.toml, else each of its subfolders that has
+/// one.
+///
+/// # Errors
+/// When a folder can't be listed.
+pub fn read_library(root: &Path) -> io::Result<LibraryReading> {
+    let mut folders = vec![root.to_path_buf()];
+    if !root.join("package.toml").is_file() {
+        folders.clear();
+        for entry in fs::read_dir(root)? {
+            let path = entry?.path();
+            if path.join("package.toml").is_file() {
+                folders.push(path);
+            }
+        }
+        folders.sort();
+    }
+    let mut packages = Vec::new();
+    for folder in folders {
+        packages.push(read_folder(&folder)?);
+    }
+    Ok(read_packages(packages))
+}
+
+/// Reads packages whose files are stored in a database.
+#[must_use]
+pub fn read_installed(packages: impl IntoIterator<Item = Files>) -> LibraryReading {
+    read_packages(packages.into_iter().map(|files| (files, Vec::new())).collect())
+}
+
+/// A package before reading: what it is called and what it needs.
+struct Waiting {
+    name: Name,
+    needs: Vec<Name>,
+    files: Files,
+    findings: Vec<Finding>,
+}
+
+/// Reads packages together, each after those it needs. Those in a circle are read last, without one another, and say so.
+#[must_use]
+pub fn read_packages(packages: Vec<(Files, Vec<Finding>)>) -> LibraryReading {
+    let mut waiting: Vec<Waiting> = packages.into_iter().map(|(files, findings)| waiting_of(files, findings)).collect();
+    let mut read = LibraryReading::default();
+    while !waiting.is_empty() {
+        let names: Vec<Name> = waiting.iter().map(|w| w.name.clone()).collect();
+        let ready = waiting.iter().position(|w| !w.needs.iter().any(|need| *need != w.name && names.contains(need)) && !w.needs.contains(&w.name));
+        let next = waiting.remove(ready.unwrap_or(0));
+        let circle = if ready.is_none() { Some(names) } else { None };
+        add(&mut read, next, circle);
+    }
+    read
+}
+
+fn waiting_of(files: Files, findings: Vec<Finding>) -> Waiting {
+    let head = files.iter().find(|(path, _)| &**path == "package.toml");
+    let document = head.map(|(path, text)| Document::parse(path, text, 0, &mut Findings::default()));
+    let name = document.as_ref().and_then(|d| d.at().text_at("package")).unwrap_or_else(|| "".into());
+    let needs = document.map(|d| d.at().texts_at("needs")).unwrap_or_default();
+    Waiting { name, needs, files, findings }
+}
+
+fn add(read: &mut LibraryReading, next: Waiting, circle: Option<Vec<Name>>) {
+    let mut reading = read_package(&next.files, &read.library);
+    let mut findings = Findings::default();
+    if let Some(circle) = circle {
+        circular(&reading.sources, &circle, &mut findings);
+        reading.findings.retain(|finding| finding.code != "unknown-need");
+    }
+    if !reading.package.name.is_empty() && read.library.packages.contains_key(&reading.package.name) {
+        let file = Name::from("package.toml");
+        findings
+            .add("duplicate-definition", at_start(&file), format!("系统 `{}` 有两个文件夹", reading.package.name))
+            .help("一个名字只能有一个系统;改名或删去一个");
+    }
+    for finding in next.findings.into_iter().chain(std::mem::take(&mut reading.findings)) {
+        findings.push(finding);
+    }
+    reading.findings = findings.into_sorted();
+    let name = reading.package.name.clone();
+    read.library.packages.entry(name).or_insert_with(|| Arc::new(reading.package.clone()));
+    read.readings.push(reading);
+}
+
+fn circular(sources: &Sources, circle: &[Name], findings: &mut Findings) {
+    let file = Name::from("package.toml");
+    let document = Document::parse(&file, sources.text(&file), 0, &mut Findings::default());
+    for need in document.at().list("needs") {
+        if need.text().is_some_and(|text| circle.contains(text)) {
+            let names = circle.iter().map(|n| &**n).collect::<Vec<_>>().join("、");
+            findings
+                .add("circular-needs", need.spot(), "系统互相需要,绕成了一圈")
+                .help(format!("牵涉:{names};把共用的台账和代码表放进第三个系统,两边都需要它"));
+        }
+    }
+}

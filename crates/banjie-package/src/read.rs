@@ -1,0 +1,164 @@
+//! From files to a package: parse, check the shapes, resolve names, type expressions, check the whole.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use banjie_model::{
+    Name,
+    definition::{Ledger, Library, Package},
+    expr::{Expr, Ty},
+    finding::{Finding, Severity},
+};
+
+use crate::{
+    checks,
+    expression::{ExprFault, LedgerScope, TypeScope, field_ty, parse_expression},
+    findings::Findings,
+    folder::Folder,
+    tree::At,
+};
+
+mod action;
+mod field;
+mod hash;
+mod indicator;
+mod ledger;
+mod limit;
+mod package;
+pub(crate) mod report;
+mod scenario;
+mod table;
+
+/// What reading a package yields: always a package, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// As far as it could be read; usable when there is no error among the findings.
+    pub package: Package,
+    /// In the order of files and places.
+    pub findings: Vec<Finding>,
+    /// The files as read.
+    pub sources: Sources,
+}
+
+impl Reading {
+    /// True when some finding is an error: the package can't be used as it stands.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Texts of the files of a package by relative path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(pub Vec<(Name, Name)>);
+
+impl Sources {
+    /// The text of a file; empty when there is none.
+    #[must_use]
+    pub fn text(&self, file: &str) -> &str {
+        self.0.iter().find(|(path, _)| &**path == file).map_or("", |(_, text)| text)
+    }
+}
+
+/// Reads and checks the files of a package (relative path with `/`, text). `needed` holds the packages it may refer to.
+///
+/// Never fails: what can't be read is left out, with a finding that says so.
+#[must_use]
+pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
+    let mut findings = Findings::default();
+    let mut files = files.to_vec();
+    files.sort();
+    let folder = Folder::parse(&files, &mut findings);
+    folder.check_shapes(&mut findings);
+    let mut builder = Builder::new(&folder, needed, &files, &mut findings);
+    builder.tables(&mut findings);
+    builder.skeletons(&mut findings);
+    builder.ledgers(&mut findings);
+    builder.indicators(&mut findings);
+    builder.reports(&mut findings);
+    builder.scenarios(&mut findings);
+    builder.samples();
+    checks::check_all(&checks::Ctx { package: &builder.package, folder: &folder, needed: &builder.needed }, &mut findings);
+    Reading { package: builder.package, findings: findings.into_sorted(), sources: Sources(files) }
+}
+
+/// A package while it is built.
+pub(crate) struct Builder<'a> {
+    folder: &'a Folder,
+    /// Packages named in `needs`, as far as they are there.
+    needed: Vec<&'a Package>,
+    package: Package,
+    /// Names and titles of the limits of each ledger of this package.
+    limits: HashMap<Name, Vec<(Name, Name)>>,
+    /// Names that are declared but could not be read: expressions that use them are left out without a further finding.
+    broken: HashSet<Name>,
+}
+
+impl<'a> Builder<'a> {
+    /// A ledger by `package.ledger`, or by its bare name in this package or, where there is just one, in a needed one.
+    fn find_ledger(&self, text: &str) -> Option<&Arc<Ledger>> {
+        if let Some((package, ledger)) = text.split_once('.') {
+            let owner = std::iter::once(&self.package).chain(self.needed.iter().copied());
+            return owner.into_iter().find(|p| &*p.name == package)?.ledgers.get(ledger);
+        }
+        self.package.ledgers.get(text).or_else(|| self.needed.iter().find_map(|p| p.ledgers.get(text)))
+    }
+
+    /// Names of ledgers that may be referred to, for suggestions.
+    fn ledger_names(&self) -> Vec<String> {
+        let own = self.package.ledgers.keys().map(ToString::to_string);
+        let others = self.needed.iter().flat_map(|p| p.ledgers.values().map(|l| l.key.to_string()));
+        own.chain(others).collect()
+    }
+
+    /// What any expression of this package may speak of.
+    fn base_scope(&self) -> TypeScope<'_> {
+        let packages = || std::iter::once(&self.package).chain(self.needed.iter().copied());
+        let org = packages().find_map(|p| p.ledgers.get("org"));
+        TypeScope {
+            codes: packages().map(|p| &p.codes).collect(),
+            tables: packages().map(|p| &p.tables).collect(),
+            org_attributes: org
+                .map(|org| org.fields.iter().map(|f| (f.name.clone(), field_ty(&f.ty))).collect())
+                .unwrap_or_default(),
+            ..TypeScope::default()
+        }
+    }
+
+    /// A ledger as expressions see it. Limits of needed packages are not spoken of.
+    fn ledger_scope<'s>(&'s self, ledger: &'s Ledger) -> LedgerScope<'s> {
+        let limits = self.limits.get(&ledger.key).map_or(&[] as &[_], Vec::as_slice);
+        LedgerScope::of(ledger, limits)
+    }
+
+    /// Reads an expression; its faults become findings at their places in the file.
+    fn expression(&self, at: At<'_>, scope: &TypeScope<'_>, expected: Option<Ty>, findings: &mut Findings) -> Option<Expr> {
+        let text = at.text()?;
+        let (expr, faults) = parse_expression(text, scope, expected);
+        if !faults.is_empty() && self.speaks_of_broken(text) {
+            return None;
+        }
+        for fault in faults {
+            report_fault(at, fault, findings);
+        }
+        expr
+    }
+
+    fn speaks_of_broken(&self, text: &str) -> bool {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| self.broken.contains(word))
+    }
+}
+
+fn report_fault(at: At<'_>, fault: ExprFault, findings: &mut Findings) {
+    let added = findings
+        .add(fault.code, at.inner_spot(fault.span), fault.message)
+        .label(fault.label)
+        .help_if(fault.help);
+    if let Some((inner, with)) = fault.fix
+        && at.has_plain_text()
+    {
+        added.fix_at(at.inner_span(inner), with);
+    }
+}
