@@ -2,6 +2,7 @@
 
 use banjie_model::{
     Name,
+    aloud::{CARD_LIST, CARDS, STATE_LIST},
     definition::{CodeEntry, CodeList, DecisionTable, Field, FieldType, Ledger, State},
     expr::Ty,
 };
@@ -45,9 +46,9 @@ impl<'a> TypeScope<'a> {
     /// Entry keys and titles of a code list, or of the states or cards that are compared like codes.
     pub(super) fn entries(&self, list: &str) -> Option<Vec<(&'a str, &'a str)>> {
         if list == CARD_LIST {
-            return Some(vec![("none", "无牌"), ("yellow", "黄牌"), ("red", "红牌")]);
+            return Some(CARDS.to_vec());
         }
-        if let Some(key) = list.strip_prefix(STATE_PREFIX) {
+        if let Some(key) = list.strip_prefix(STATE_LIST) {
             let ledger = [self.ledger, self.it].into_iter().flatten().find(|l| l.key == key)?;
             return Some(ledger.states.iter().map(|s| (&*s.name, &*s.title)).collect());
         }
@@ -83,12 +84,9 @@ impl<'a> LedgerScope<'a> {
     }
 }
 
-const STATE_PREFIX: &str = "@state:";
-const CARD_LIST: &str = "@card";
-
 /// Name of the list that the states of a ledger form: the type of `state` is `Ty::Code(state_list(key))`.
 pub fn state_list(ledger_key: &str) -> Name {
-    format!("{STATE_PREFIX}{ledger_key}").into()
+    format!("{STATE_LIST}{ledger_key}").into()
 }
 
 /// Name of the list of cards: the type of `filing.card`.
