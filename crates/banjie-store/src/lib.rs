@@ -1,1 +1,32 @@
-//! banjie-store
+//! All SQL of the house: SQLite and PostgreSQL behind one store.
+//!
+//! [`connect`] opens a database; [`AnyStore`] implements [`banjie_desk::ports::Store`]. One SQL text serves both databases;
+//! the few differences are in one module. Tables follow the definitions: one table a ledger with all versions in it, one row a
+//! clock and version in `limit_run`, the log in `event` without gaps. Numbers are scaled integers, dates and instants ISO text.
+
+mod backup;
+mod board;
+mod change;
+mod codec;
+mod compile;
+mod connect;
+mod copy;
+mod db;
+mod dialect;
+mod error;
+mod keys;
+mod layout;
+mod log;
+mod migrate;
+mod plan;
+mod records;
+mod runs;
+mod scan;
+mod shape;
+mod store;
+mod write;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use store::{AnyStore, AnyTx, connect, open_file};

@@ -1,0 +1,104 @@
+//! Opening a database by its address.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use banjie_desk::ports::{StoreError, StoreResult};
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{db::Db, error::store_error};
+
+/// Prepared statements kept a connection.
+const STATEMENTS: usize = 400;
+/// How long to wait for another program's lock.
+const BUSY: Duration = Duration::from_secs(10);
+/// How long to wait for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(30);
+/// Reading connections to SQLite.
+const SQLITE_READERS: u32 = 8;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// A file.
+    File(PathBuf),
+    /// A server.
+    Server(String),
+}
+
+impl Address {
+    /// Reads `sqlite:path`, `sqlite://path`, a plain path, `postgres://…` or `postgresql://…`.
+    pub(crate) fn parse(text: &str) -> StoreResult<Address> {
+        let text = text.trim();
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Address::Server(text.to_string()));
+        }
+        let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
+        if path.is_empty() || path.contains("://") {
+            return Err(StoreError::Unreachable(format!(
+                "数据库地址“{text}”写得不对。应为 sqlite:文件路径、文件路径,或 postgres://用户:口令@主机:端口/库名。"
+            )));
+        }
+        Ok(Address::File(path.into()))
+    }
+}
+
+/// Opens it; a missing SQLite file is created.
+pub(crate) async fn open(address: &Address) -> StoreResult<Db> {
+    match address {
+        Address::File(path) => open_sqlite(path.clone(), true).await,
+        Address::Server(url) => open_postgres(url).await,
+    }
+}
+
+/// Opens a file; `create` makes a missing one.
+pub(crate) async fn open_sqlite(path: PathBuf, create: bool) -> StoreResult<Db> {
+    let common = SqliteConnectOptions::new()
+        .filename(&path)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(512)
+        .pragma("cache_size", "-65536")
+        .pragma("mmap_size", "1073741824")
+        .pragma("temp_store", "MEMORY");
+    let writing = common
+        .clone()
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", "4000");
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(writing)
+        .await
+        .map_err(store_error)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_lazy_with(common.read_only(true));
+    Ok(Db::Sqlite { writer, readers, path })
+}
+
+async fn open_postgres(url: &str) -> StoreResult<Db> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(store_error)?
+        .application_name("banjie")
+        .statement_cache_capacity(STATEMENTS)
+        .options([("lock_timeout", "30000"), ("idle_in_transaction_session_timeout", "600000")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options)
+        .await
+        .map_err(store_error)?;
+    Ok(Db::Postgres(pool))
+}

@@ -1,0 +1,355 @@
+//! One executor for both drivers: SQL text with `$n`, typed parameters, rows read by position.
+
+use std::collections::HashMap;
+
+use banjie_desk::ports::StoreResult;
+use banjie_model::Name;
+use sqlx::{
+    Arguments, AssertSqlSafe, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
+    postgres::{PgArguments, PgConnection, PgRow},
+    sqlite::{SqliteArguments, SqliteConnection, SqliteRow},
+};
+
+use crate::{
+    dialect::Dialect,
+    error::{damaged, store_error},
+};
+
+/// A parameter; the type is kept for missing values too, because PostgreSQL wants to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Param {
+    /// BIGINT
+    Int(Option<i64>),
+    /// TEXT
+    Text(Option<Name>),
+    /// BOOLEAN
+    Bool(Option<bool>),
+}
+
+impl Param {
+    /// A text that is there.
+    pub(crate) fn text(s: impl Into<Name>) -> Param {
+        Param::Text(Some(s.into()))
+    }
+
+    /// True for a missing value.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Param::Int(None) | Param::Text(None) | Param::Bool(None))
+    }
+}
+
+impl From<i64> for Param {
+    fn from(n: i64) -> Param {
+        Param::Int(Some(n))
+    }
+}
+
+/// SQL under construction. Values get in by [`Sql::bind`] only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sql {
+    text: String,
+    params: Vec<Param>,
+    shared: HashMap<Param, usize>,
+    once: bool,
+}
+
+impl Sql {
+    /// Starts with this text.
+    pub(crate) fn new(text: &str) -> Sql {
+        Sql { text: text.to_string(), ..Sql::default() }
+    }
+
+    /// A whole statement with its parameters `$1` …
+    pub(crate) fn with(text: &str, params: impl IntoIterator<Item = Param>) -> Sql {
+        Sql { text: text.to_string(), params: params.into_iter().collect(), ..Sql::default() }
+    }
+
+    /// Not worth keeping in the cache of prepared statements.
+    pub(crate) fn once(mut self) -> Sql {
+        self.once = true;
+        self
+    }
+
+    /// Appends text.
+    pub(crate) fn push(&mut self, text: &str) -> &mut Sql {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Takes a parameter and gives its placeholder.
+    pub(crate) fn bind(&mut self, param: Param) -> String {
+        self.params.push(param);
+        format!("${}", self.params.len())
+    }
+
+    /// The same, but equal values share one placeholder, so that equal conditions have equal texts.
+    pub(crate) fn bind_shared(&mut self, param: Param) -> String {
+        let at = self.shared.get(&param).copied().unwrap_or_else(|| {
+            self.params.push(param.clone());
+            self.shared.insert(param, self.params.len());
+            self.params.len()
+        });
+        format!("${at}")
+    }
+
+    /// Takes a parameter and appends its placeholder.
+    pub(crate) fn push_bind(&mut self, param: Param) -> &mut Sql {
+        let place = self.bind(param);
+        self.push(&place)
+    }
+
+    /// Appends `(a, b), (c, d)`: one group a row.
+    pub(crate) fn push_rows<I>(&mut self, rows: I) -> &mut Sql
+    where
+        I: IntoIterator<Item = Vec<Param>>,
+    {
+        for (i, row) in rows.into_iter().enumerate() {
+            self.text.push_str(if i == 0 { "(" } else { ", (" });
+            for (j, param) in row.into_iter().enumerate() {
+                if j > 0 {
+                    self.text.push_str(", ");
+                }
+                self.push_bind(param);
+            }
+            self.text.push(')');
+        }
+        self
+    }
+
+    /// Appends `a, b, c`.
+    pub(crate) fn push_list(&mut self, params: impl IntoIterator<Item = Param>) -> &mut Sql {
+        for (i, param) in params.into_iter().enumerate() {
+            if i > 0 {
+                self.text.push_str(", ");
+            }
+            self.push_bind(param);
+        }
+        self
+    }
+
+    fn sqlite_args(&self) -> StoreResult<SqliteArguments> {
+        let mut args = SqliteArguments::default();
+        for param in &self.params {
+            match param {
+                Param::Int(n) => Arguments::add(&mut args, *n),
+                Param::Text(s) => Arguments::add(&mut args, s.clone()),
+                Param::Bool(b) => Arguments::add(&mut args, *b),
+            }
+            .map_err(|e| store_error(sqlx::Error::Encode(e)))?;
+        }
+        Ok(args)
+    }
+
+    fn pg_args(&self) -> StoreResult<PgArguments> {
+        let mut args = PgArguments::default();
+        for param in &self.params {
+            match param {
+                Param::Int(n) => Arguments::add(&mut args, *n),
+                Param::Text(s) => Arguments::add(&mut args, s.as_deref()),
+                Param::Bool(b) => Arguments::add(&mut args, *b),
+            }
+            .map_err(|e| store_error(sqlx::Error::Encode(e)))?;
+        }
+        Ok(args)
+    }
+}
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    /// One writer, several readers.
+    Sqlite {
+        /// Exactly one connection.
+        writer: SqlitePool,
+        /// Read only.
+        readers: SqlitePool,
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A pool.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// A connection for single reads.
+    pub(crate) async fn read(&self) -> StoreResult<Link> {
+        match self {
+            Db::Sqlite { readers, .. } => readers.acquire().await.map(Link::Sqlite).map_err(store_error),
+            Db::Postgres(pool) => pool.acquire().await.map(Link::Postgres).map_err(store_error),
+        }
+    }
+
+    /// Reads that must agree with one another.
+    pub(crate) async fn snapshot(&self) -> StoreResult<Link> {
+        match self {
+            Db::Sqlite { readers, .. } => readers.begin().await.map(Link::SqliteTx).map_err(store_error),
+            Db::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .map(Link::PostgresTx)
+                .map_err(store_error),
+        }
+    }
+
+    /// A connection that may write, outside a transaction.
+    pub(crate) async fn writer(&self) -> StoreResult<Link> {
+        match self {
+            Db::Sqlite { writer, .. } => writer.acquire().await.map(Link::Sqlite).map_err(store_error),
+            Db::Postgres(pool) => pool.acquire().await.map(Link::Postgres).map_err(store_error),
+        }
+    }
+
+    /// A write transaction; dropped without commit it writes nothing.
+    pub(crate) async fn write(&self) -> StoreResult<Link> {
+        match self {
+            Db::Sqlite { writer, .. } => {
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Link::SqliteTx).map_err(store_error)
+            }
+            Db::Postgres(pool) => pool.begin().await.map(Link::PostgresTx).map_err(store_error),
+        }
+    }
+}
+
+/// A connection or transaction.
+pub(crate) enum Link {
+    /// Reading from SQLite.
+    Sqlite(PoolConnection<Sqlite>),
+    /// Transaction on SQLite.
+    SqliteTx(Transaction<'static, Sqlite>),
+    /// Reading from PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+    /// Transaction on PostgreSQL.
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+/// The driver beneath a link.
+enum Driver<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Link {
+    fn driver(&mut self) -> Driver<'_> {
+        match self {
+            Link::Sqlite(c) => Driver::Sqlite(c),
+            Link::SqliteTx(c) => Driver::Sqlite(c),
+            Link::Postgres(c) => Driver::Postgres(c),
+            Link::PostgresTx(c) => Driver::Postgres(c),
+        }
+    }
+
+    /// Its dialect.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Link::Sqlite(_) | Link::SqliteTx(_) => Dialect::Sqlite,
+            Link::Postgres(_) | Link::PostgresTx(_) => Dialect::Postgres,
+        }
+    }
+
+    /// All rows of a query.
+    pub(crate) async fn fetch(&mut self, sql: Sql) -> StoreResult<Vec<Row>> {
+        match self.driver() {
+            Driver::Sqlite(c) => {
+                let args = sql.sqlite_args()?;
+                let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
+                let rows = query.fetch_all(c).await.map_err(store_error)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Driver::Postgres(c) => {
+                let args = sql.pg_args()?;
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
+                let rows = query.fetch_all(c).await.map_err(store_error)?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// The first row, where there is one.
+    pub(crate) async fn fetch_one(&mut self, sql: Sql) -> StoreResult<Option<Row>> {
+        Ok(self.fetch(sql).await?.into_iter().next())
+    }
+
+    /// A single number.
+    pub(crate) async fn fetch_int(&mut self, sql: Sql) -> StoreResult<i64> {
+        let row = self.fetch_one(sql).await?;
+        Ok(row.map(|r| r.int(0)).transpose()?.flatten().unwrap_or(0))
+    }
+
+    /// Runs a statement; gives the number of rows it touched.
+    pub(crate) async fn execute(&mut self, sql: Sql) -> StoreResult<u64> {
+        match self.driver() {
+            Driver::Sqlite(c) => {
+                let args = sql.sqlite_args()?;
+                let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
+                Ok(query.execute(c).await.map_err(store_error)?.rows_affected())
+            }
+            Driver::Postgres(c) => {
+                let args = sql.pg_args()?;
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
+                Ok(query.execute(c).await.map_err(store_error)?.rows_affected())
+            }
+        }
+    }
+
+    /// Ends a transaction and makes it last.
+    pub(crate) async fn commit(self) -> StoreResult<()> {
+        match self {
+            Link::SqliteTx(tx) => tx.commit().await.map_err(store_error),
+            Link::PostgresTx(tx) => tx.commit().await.map_err(store_error),
+            Link::Sqlite(_) | Link::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+/// A row, read by position. Types are those asked for, not those declared (`CASE` on SQLite has none).
+pub(crate) enum Row {
+    /// Of SQLite.
+    Sqlite(SqliteRow),
+    /// Of PostgreSQL.
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// A whole number.
+    pub(crate) fn int(&self, i: usize) -> StoreResult<Option<i64>> {
+        match self {
+            Row::Sqlite(r) => r.try_get_unchecked(i),
+            Row::Postgres(r) => r.try_get_unchecked(i),
+        }
+        .map_err(damaged)
+    }
+
+    /// A whole number that must be there.
+    pub(crate) fn need_int(&self, i: usize) -> StoreResult<i64> {
+        self.int(i)?.ok_or_else(|| damaged(format!("第 {i} 列缺少数值")))
+    }
+
+    /// A text.
+    pub(crate) fn text(&self, i: usize) -> StoreResult<Option<&str>> {
+        match self {
+            Row::Sqlite(r) => r.try_get_unchecked(i),
+            Row::Postgres(r) => r.try_get_unchecked(i),
+        }
+        .map_err(damaged)
+    }
+
+    /// A text that must be there.
+    pub(crate) fn need_text(&self, i: usize) -> StoreResult<&str> {
+        self.text(i)?.ok_or_else(|| damaged(format!("第 {i} 列缺少文字")))
+    }
+
+    /// A name, shared.
+    pub(crate) fn name(&self, i: usize) -> StoreResult<Option<Name>> {
+        Ok(self.text(i)?.map(Name::from))
+    }
+
+    /// Yes or no.
+    pub(crate) fn bool(&self, i: usize) -> StoreResult<Option<bool>> {
+        match self {
+            Row::Sqlite(r) => r.try_get_unchecked(i),
+            Row::Postgres(r) => r.try_get_unchecked(i),
+        }
+        .map_err(damaged)
+    }
+}

@@ -1,0 +1,167 @@
+//! The log: events in and out, and their content hashes.
+
+use banjie_desk::ports::{StoreError, StoreResult, StoredEvent};
+use banjie_model::{
+    Moment, Name, Seq,
+    case::{Effect, Event, Record},
+    definition::Ledger,
+    value::{RecordId, Value},
+};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    codec::{from_json, moment_text, parse_moment, to_json},
+    db::{Link, Param, Row, Sql},
+    error::damaged,
+    layout::hex,
+};
+
+/// Columns of `event` in the order of [`event_params`].
+pub(crate) const EVENT_COLUMNS: &str =
+    "seq, at, recorded_at, actor, actor_org, org, ledger, record_id, version, action, note, effects, hash";
+
+/// An event as a row, with its content hash.
+pub(crate) fn event_params(seq: Seq, event: &Event, record: Option<(&Ledger, &Record)>) -> StoreResult<Vec<Param>> {
+    Ok(vec![
+        Param::from(seq),
+        Param::text(moment_text(event.at)),
+        Param::text(moment_text(event.recorded_at)),
+        Param::text(event.actor.clone()),
+        Param::text(event.actor_org.clone()),
+        Param::text(event.org.clone()),
+        Param::text(event.ledger.clone()),
+        Param::from(event.record.0),
+        Param::from(i64::from(event.version)),
+        Param::text(event.action.clone()),
+        Param::Text(event.note.clone()),
+        Param::text(to_json(&event.effects)?),
+        Param::text(content_hash(seq, event, record)?),
+    ])
+}
+
+/// SHA-256 over the canonical JSON of the event and the values of the version it wrote.
+pub(crate) fn content_hash(seq: Seq, event: &Event, record: Option<(&Ledger, &Record)>) -> StoreResult<Name> {
+    let version = record.map(|(ledger, record)| {
+        let values = ledger.fields.iter().zip(&record.values).filter(|(_, value)| !value.is_missing());
+        let values = values.map(|(f, value)| Ok((f.name.to_string(), serde_json::to_value(plain(value))?)));
+        let values = values.collect::<Result<Map<_, _>, serde_json::Error>>()?;
+        Ok::<Json, serde_json::Error>(json!({
+            "state": record.state, "number": record.number, "org": record.org, "handler": record.handler,
+            "opened_at": moment_text(record.opened_at), "closed_at": record.closed_at.map(moment_text),
+            "package_version": record.package_version, "values": values,
+        }))
+    });
+    let wrong = |e| StoreError::Other(format!("事件无法转换为 JSON:{e}"));
+    let whole = json!({
+        "seq": seq,
+        "event": serde_json::to_value(event).map_err(wrong)?,
+        "version": version.transpose().map_err(wrong)?,
+    });
+    let mut text = String::new();
+    canonical(&whole, &mut text);
+    Ok(hex(&Sha256::digest(text.as_bytes())).into())
+}
+
+/// `1.50` and `1.5` are the same number and hash the same.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Decimal(d) => Value::Decimal(d.normalize()),
+        Value::List(rows) => Value::List(rows.iter().map(|row| row.iter().map(plain).collect()).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Keys sorted, no spaces (RFC 8785 for the values we use: no floating point).
+fn canonical(json: &Json, out: &mut String) {
+    match json {
+        Json::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            out.push('{');
+            for (i, (key, value)) in entries.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Json::from(key.as_str()).to_string());
+                out.push(':');
+                canonical(value, out);
+            }
+            out.push('}');
+        }
+        Json::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                canonical(item, out);
+            }
+            out.push(']');
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+fn read_event(row: &Row) -> StoreResult<StoredEvent> {
+    let version = row.need_int(8)?;
+    Ok(StoredEvent {
+        seq: row.need_int(0)?,
+        event: Event {
+            at: parse_moment(row.need_text(1)?)?,
+            recorded_at: parse_moment(row.need_text(2)?)?,
+            actor: row.need_text(3)?.into(),
+            actor_org: row.need_text(4)?.into(),
+            org: row.need_text(5)?.into(),
+            ledger: row.need_text(6)?.into(),
+            record: RecordId(row.need_int(7)?),
+            version: u32::try_from(version).map_err(|_| damaged(format!("版本号 {version}")))?,
+            action: row.need_text(9)?.into(),
+            note: row.name(10)?,
+            effects: from_json::<Vec<Effect>>(row.need_text(11)?)?,
+        },
+        hash: row.need_text(12)?.into(),
+    })
+}
+
+/// Events of a record, oldest first.
+pub(crate) async fn events(link: &mut Link, ledger: &Ledger, id: RecordId) -> StoreResult<Vec<StoredEvent>> {
+    let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE record_id = $1 AND ledger = $2 ORDER BY seq");
+    let rows = link.fetch(Sql::with(&sql, [Param::from(id.0), Param::text(ledger.key.clone())])).await?;
+    rows.iter().map(read_event).collect()
+}
+
+/// Last position of the log.
+pub(crate) async fn head(link: &mut Link) -> StoreResult<Seq> {
+    link.fetch_int(Sql::new("SELECT seq FROM log_head WHERE id = 1")).await
+}
+
+/// The last position whose event was recorded at or before this moment. Events are recorded in the order of the log, so
+/// halving finds it without an index.
+pub(crate) async fn seq_at(link: &mut Link, moment: Moment) -> StoreResult<Seq> {
+    let wanted = moment_text(moment);
+    let (mut low, mut high) = (0, head(link).await?);
+    while low < high {
+        let middle = high - (high - low) / 2;
+        let sql = Sql::with("SELECT recorded_at FROM event WHERE seq = $1", [Param::from(middle)]);
+        let row = link.fetch_one(sql).await?.ok_or_else(|| damaged(format!("日志缺少第 {middle} 条")))?;
+        if row.need_text(0)? <= wanted.as_str() {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_sorts_keys_at_every_depth() {
+        let mut text = String::new();
+        canonical(&json!({"b": [1, {"d": "x\"", "c": null}], "a": true}), &mut text);
+        assert_eq!(text, r#"{"a":true,"b":[1,{"c":null,"d":"x\""}]}"#);
+    }
+}

@@ -1,0 +1,227 @@
+//! The store as the desk knows it.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use banjie_desk::ports::{
+    BoardQuery, BoardRow, DueCase, InstalledPackage, ListQuery, Plan, Store, StoreError, StoreResult, StoreTx,
+    StoredEvent, Write,
+};
+use banjie_model::{
+    Moment, Name, Seq,
+    case::{Case, Record},
+    definition::{Ledger, Library, Lookup},
+    scan::{Scan, ScanRow},
+    value::{RecordId, Value},
+};
+
+use crate::{
+    backup, board,
+    connect::{Address, open, open_sqlite},
+    db::{Db, Link},
+    keys, log, migrate, plan, records, runs, scan, write,
+};
+
+/// A database, SQLite or PostgreSQL: the same SQL, the same behaviour. Cloning shares the connections.
+#[derive(Clone, Debug)]
+pub struct AnyStore {
+    db: Db,
+}
+
+/// Opens a database by its address and brings its fixed tables up to date: `sqlite:path`, a plain path, or
+/// `postgres://user:password@host:port/name`. A missing SQLite file is created.
+///
+/// # Errors
+/// When it cannot be reached, is not ours, or was made by a newer program.
+pub async fn connect(address: &str) -> StoreResult<AnyStore> {
+    let db = open(&Address::parse(address)?).await?;
+    migrate::migrate(&db).await?;
+    Ok(AnyStore { db })
+}
+
+/// Opens an SQLite file that must be there.
+///
+/// # Errors
+/// When it is missing, is not ours, or was made by a newer program.
+pub async fn open_file(path: &Path) -> StoreResult<AnyStore> {
+    if !path.is_file() {
+        return Err(StoreError::Unreachable(format!("没有这个数据库文件:{}。请检查路径。", path.display())));
+    }
+    let db = open_sqlite(PathBuf::from(path), false).await?;
+    migrate::migrate(&db).await?;
+    Ok(AnyStore { db })
+}
+
+impl AnyStore {
+    /// "SQLite" or "PostgreSQL", with the file where there is one.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.db {
+            Db::Sqlite { path, .. } => format!("SQLite({})", path.display()),
+            Db::Postgres(_) => "PostgreSQL".to_string(),
+        }
+    }
+
+    /// Refreshes the planner's statistics; worth it after a large import.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn analyze(&self) -> StoreResult<()> {
+        let mut link = self.db.writer().await?;
+        link.execute(crate::db::Sql::new("ANALYZE").once()).await?;
+        Ok(())
+    }
+
+    /// Restores a backup over whatever is in this database, in one transaction.
+    ///
+    /// # Errors
+    /// When the backup does not verify (nothing is touched then) or the database fails (nothing is written).
+    pub async fn restore_over(&self, from: &Path) -> StoreResult<()> {
+        backup::restore(&self.db, from, true).await
+    }
+
+    /// Closes all connections; SQLite merges its write-ahead log into the file.
+    pub async fn close(self) {
+        match self.db {
+            Db::Sqlite { writer, readers, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A write transaction. Dropping it without [`StoreTx::commit`] writes nothing.
+pub struct AnyTx {
+    link: Link,
+}
+
+impl Store for AnyStore {
+    type Tx = AnyTx;
+
+    async fn begin(&self) -> StoreResult<AnyTx> {
+        Ok(AnyTx { link: self.db.write().await? })
+    }
+
+    async fn installed(&self) -> StoreResult<Vec<InstalledPackage>> {
+        plan::installed(&mut self.db.read().await?).await
+    }
+
+    async fn plan(&self, library: &Library) -> StoreResult<Plan> {
+        plan::plan(&self.db, library).await
+    }
+
+    async fn apply(&self, library: &Library, now: Moment) -> StoreResult<Plan> {
+        plan::apply(&self.db, library, now).await
+    }
+
+    async fn head(&self) -> StoreResult<Seq> {
+        log::head(&mut self.db.read().await?).await
+    }
+
+    async fn seq_at(&self, moment: Moment) -> StoreResult<Seq> {
+        log::seq_at(&mut self.db.read().await?, moment).await
+    }
+
+    async fn case(&self, ledger: &Ledger, id: RecordId) -> StoreResult<Option<Case>> {
+        records::case(&self.db, ledger, id).await
+    }
+
+    async fn find_number(&self, ledger: &Ledger, number: &str) -> StoreResult<Option<RecordId>> {
+        records::find_number(&mut self.db.read().await?, ledger, number).await
+    }
+
+    async fn versions(&self, ledger: &Ledger, id: RecordId) -> StoreResult<Vec<Record>> {
+        records::versions(&mut self.db.read().await?, ledger, id).await
+    }
+
+    async fn list(&self, ledger: &Ledger, query: &ListQuery) -> StoreResult<Vec<Record>> {
+        records::list(&mut self.db.read().await?, ledger, query).await
+    }
+
+    async fn events(&self, ledger: &Ledger, id: RecordId) -> StoreResult<Vec<StoredEvent>> {
+        log::events(&mut self.db.read().await?, ledger, id).await
+    }
+
+    async fn scan(&self, ledger: &Ledger, scan: &Scan) -> StoreResult<Vec<ScanRow>> {
+        scan::scan(&mut self.db.read().await?, ledger, scan).await
+    }
+
+    async fn scan_records(
+        &self,
+        ledger: &Ledger,
+        scan: &Scan,
+        measure: usize,
+        group: &[Value],
+        limit: u32,
+        offset: u32,
+    ) -> StoreResult<Vec<Record>> {
+        let mut link = self.db.read().await?;
+        scan::scan_records(&mut link, ledger, scan, measure, group, (limit, offset)).await
+    }
+
+    async fn due(&self, now: Moment, limit: u32) -> StoreResult<Vec<DueCase>> {
+        runs::due(&mut self.db.read().await?, now, limit).await
+    }
+
+    async fn judged_by_other_calendar(&self, revision: u64, limit: u32) -> StoreResult<Vec<DueCase>> {
+        runs::judged_by_other_calendar(&mut self.db.read().await?, revision, limit).await
+    }
+
+    async fn board(&self, query: &BoardQuery) -> StoreResult<Vec<BoardRow>> {
+        board::board(&mut self.db.snapshot().await?, query).await
+    }
+
+    async fn backup(&self, to: &Path) -> StoreResult<String> {
+        backup::backup(&self.db, to).await
+    }
+
+    async fn restore(&self, from: &Path) -> StoreResult<()> {
+        backup::restore(&self.db, from, false).await
+    }
+}
+
+impl StoreTx for AnyTx {
+    async fn next_record_ids(&mut self, n: u32) -> StoreResult<RecordId> {
+        keys::next_record_ids(&mut self.link, n).await
+    }
+
+    async fn next_numbers(&mut self, scope: &str, n: u32) -> StoreResult<i64> {
+        keys::next(&mut self.link, scope, n).await
+    }
+
+    async fn pinned(&mut self, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Name>> {
+        records::pinned(&mut self.link, ledger, ids).await
+    }
+
+    async fn cases(&mut self, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Case>> {
+        records::locked_cases(&mut self.link, ledger, ids).await
+    }
+
+    async fn find_keys(
+        &mut self,
+        ledger: &Ledger,
+        keys: &[Vec<Value>],
+    ) -> StoreResult<HashMap<Vec<Value>, RecordId>> {
+        keys::find_keys(&mut self.link, ledger, keys).await
+    }
+
+    async fn find_numbers(&mut self, ledger: &Ledger, numbers: &[Name]) -> StoreResult<HashMap<Name, RecordId>> {
+        keys::find_numbers(&mut self.link, ledger, numbers).await
+    }
+
+    async fn lookup(&mut self, ledger: &Ledger, lookup: &Lookup) -> StoreResult<Value> {
+        keys::lookup(&mut self.link, ledger, lookup).await
+    }
+
+    async fn write(&mut self, writes: &[Write]) -> StoreResult<Seq> {
+        write::write(&mut self.link, writes).await
+    }
+
+    async fn commit(self) -> StoreResult<()> {
+        self.link.commit().await
+    }
+}
