@@ -1,34 +1,96 @@
 //! Checks of a whole package, one family a file. Each is pure: it reads the package and the places of its parts, and
-//! adds findings.
+//! adds findings. A new family is a file with `check_*(ctx, findings)` and a line in [`check_all`].
 
 use banjie_model::{
     definition::{Ledger, Package},
+    expr::Expr,
     finding::Spot,
 };
 
 use crate::{findings::Findings, folder::Folder, tree::At};
 
+mod bases;
+mod codes;
+mod consequences;
+mod coverage;
+mod fields;
+mod indicators;
+mod limits;
+mod patterns;
+mod roles;
+mod routes;
+mod states;
+mod tables;
+
+pub use bases::stale;
+
 /// What checks look at.
 pub(crate) struct Ctx<'a> {
     pub(crate) package: &'a Package,
     pub(crate) folder: &'a Folder,
-    #[expect(dead_code, reason = "checks across packages look here")]
-    pub(crate) needed: &'a [&'a Package],
 }
 
 impl<'a> Ctx<'a> {
     /// The file of a ledger.
-    pub(crate) fn ledger(&self, ledger: &Ledger) -> At<'a> {
+    fn ledger(&self, ledger: &Ledger) -> At<'a> {
         let documents = self.folder.ledgers.iter();
         let own = documents.map(|d| d.at()).find(|at| at.text_at("ledger").as_ref() == Some(&ledger.name));
         own.unwrap_or_else(|| self.folder.package.at())
     }
 
     /// The place of something in a ledger, as near as there is something.
-    pub(crate) fn spot(&self, ledger: &Ledger, path: &[&str]) -> Spot {
+    fn spot(&self, ledger: &Ledger, path: &[&str]) -> Spot {
         self.ledger(ledger).reach(path).spot()
+    }
+
+    /// The place of something in package.toml.
+    fn head(&self, path: &[&str]) -> At<'a> {
+        self.folder.package.at().reach(path)
+    }
+
+    /// The ledgers of the package.
+    fn ledgers(&self) -> impl Iterator<Item = &'a Ledger> {
+        self.package.ledgers.values().map(|ledger| &**ledger)
+    }
+
+    /// All expressions of the package.
+    fn expressions(&self) -> Vec<&'a Expr> {
+        let mut all: Vec<&'a Expr> = Vec::new();
+        for ledger in self.ledgers() {
+            for field in &ledger.fields {
+                all.extend(&field.formula);
+                all.extend(field.lookup.as_ref().and_then(|lookup| lookup.filter.as_ref()));
+            }
+            all.extend(ledger.checks.iter().map(|check| &check.that));
+            for action in &ledger.actions {
+                all.extend(action.sets.iter().map(|(_, expr)| expr));
+                all.extend(action.require.iter().map(|guard| &guard.that));
+            }
+            all.extend(ledger.limits.iter().flat_map(|limit| &limit.within).filter_map(|a| a.when.as_ref()));
+        }
+        for indicator in self.package.indicators.values() {
+            all.extend(&indicator.filter);
+            if let banjie_model::definition::IndicatorKind::Formula(expr) = &indicator.kind {
+                all.push(expr);
+            }
+        }
+        all
     }
 }
 
 /// Runs all checks.
-pub(crate) fn check_all(_ctx: &Ctx<'_>, _findings: &mut Findings) {}
+pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
+    bases::check_bases(ctx, findings);
+    codes::check_codes(ctx, findings);
+    roles::check_roles(ctx, findings);
+    tables::check_tables(ctx, findings);
+    for ledger in ctx.ledgers() {
+        fields::check_fields(ctx, ledger, findings);
+        patterns::check_patterns(ctx, ledger, findings);
+        states::check_states(ctx, ledger, findings);
+        limits::check_limits(ctx, ledger, findings);
+        consequences::check_consequences(ctx, ledger, findings);
+    }
+    indicators::check_indicators(ctx, findings);
+    coverage::check_coverage(ctx, findings);
+}

@@ -20,6 +20,7 @@ mod shape;
 mod tree;
 pub mod types;
 
+pub use checks::stale;
 pub use draw::draw;
 pub use library::{LibraryReading, Files, read_folder, read_installed, read_library, read_packages};
 pub use manual::reference_pages;

@@ -47,17 +47,17 @@ pub const PAGES: &[Page] = pages! {
         "reserved-name" "duplicate-definition"
         // names
         "unknown-need" "circular-needs" "unknown-role" "unknown-basis" "unknown-state" "unknown-field" "unknown-limit"
-        "unknown-ledger" "unknown-code-list" "unknown-parent" "unknown-document"
+        "unknown-ledger" "unknown-code-list" "unknown-parent" "circular-parent" "unknown-document"
         // fields
-        "bad-field-type" "list-without-fields" "fields-without-list" "nested-list" "unclassified-field" "required-formula"
+        "bad-field-type" "list-without-fields" "fields-without-list" "nested-list" "formula-in-list" "unclassified-field" "required-formula"
         "two-origins" "circular-formula" "bad-lookup" "computed-field-set" "opened-not-date" "bad-pattern"
         // states and actions
-        "no-start-state" "several-start-states" "unreachable-state" "state-without-exit" "exit-from-end" "hand-over-without-receiver"
+        "no-start-state" "several-start-states" "unreachable-state" "state-without-exit" "hand-over-without-receiver"
         // limits
         "limit-never-ends" "limit-from-is-until" "zero-duration" "allowance-without-default" "allowance-after-default"
-        "consequence-moment" "consequence-before-limit" "consequence-order" "steps-exceed-whole" "part-of-itself"
+        "consequence-moment" "consequence-before-limit" "steps-exceed-whole" "part-of-itself"
         // decision tables
-        "table-gap" "table-overlap" "table-unchecked" "unknown-column" "missing-output" "dated-order"
+        "table-gap" "table-overlap" "unknown-column" "missing-output" "dated-order"
         // indicators
         "indicator-kind" "indicator-without-unit" "mixed-units" "circular-indicator" "on-not-date" "not-a-number" "bad-show"
         // reports
@@ -69,12 +69,12 @@ pub const PAGES: &[Page] = pages! {
     }
     Warning {
         "unknown-file" "file-name-differs" "unused-role" "unused-basis" "empty-code-list" "same-title" "law-with-brackets"
-        "basis-without-article" "stale-basis" "unmasked-field" "mask-without-class" "optional-key-field" "number-without-sequence"
-        "no-end-state" "returns-without-hand-over" "limit-without-basis" "pause-never-entered" "needless-roll"
+        "basis-without-version" "stale-basis" "unmasked-field" "mask-without-class" "optional-key-field" "number-without-sequence"
+        "no-end-state" "exit-from-end" "consequence-order" "returns-without-hand-over" "limit-without-basis" "pause-never-entered" "needless-roll"
         "supervise-without-limits" "table-without-basis" "unit-not-percent" "scenario-empty"
     }
     Info {
-        "unsupervised-state" "unused-code-list" "unused-table" "ledger-without-scenario" "action-without-scenario"
+        "unsupervised-state" "unused-table" "ledger-without-scenario" "action-without-scenario"
     }
 };
 

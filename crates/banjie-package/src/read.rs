@@ -31,6 +31,8 @@ pub(crate) mod report;
 mod scenario;
 mod table;
 
+pub(crate) use indicator::used_indicators;
+
 /// What reading a package yields: always a package, and what is wrong with it.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -80,7 +82,7 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.reports(&mut findings);
     builder.scenarios(&mut findings);
     builder.samples();
-    checks::check_all(&checks::Ctx { package: &builder.package, folder: &folder, needed: &builder.needed }, &mut findings);
+    checks::check_all(&checks::Ctx { package: &builder.package, folder: &folder }, &mut findings);
     Reading { package: builder.package, findings: findings.into_sorted(), sources: Sources(files) }
 }
 

@@ -38,7 +38,7 @@ impl<'a> Walk<'a, '_> {
             }
         }
         for key in shape.keys.iter().filter(|key| key.required && at.get(key.name).is_none()) {
-            let whose = if at.name.is_empty() { String::new() } else { format!(" `{}`", at.name) };
+            let whose = if at.name.is_empty() { String::new() } else { format!(" `{}` ", at.name) };
             self.findings
                 .add("missing-key", at.key_spot(), format!("{}{whose}缺少 `{}`", shape.title, key.name))
                 .label(format!("缺少 {}", key.name))

@@ -3,8 +3,6 @@
 //! [`At`] is a cursor into it: a node, the file it stands in and the key it stands under. Everything that reads a
 //! definition goes through it, so every finding knows its place.
 
-use std::sync::Arc;
-
 use banjie_model::{
     Moment, Name,
     finding::{Span, Spot},
@@ -318,14 +316,4 @@ impl<'a> At<'a> {
     pub(crate) fn has_plain_text(self) -> bool {
         matches!(self.node.item, Item::Text(_, Some(_)))
     }
-
-    /// The place of the value with a label beside the mark.
-    pub(crate) fn label(self, label: impl Into<String>) -> Spot {
-        Spot { label: label.into(), ..self.spot() }
-    }
-}
-
-/// A name made of parts.
-pub(crate) fn name(text: impl AsRef<str>) -> Name {
-    Arc::from(text.as_ref())
 }

@@ -69,11 +69,11 @@ static LOOKUP: Shape = Shape {
     title: "查询",
     help: "从另一本台账(或本台账)的记录里数个数、求和、取最大或最小。四种写一种。",
     keys: &[
-        optional("count", Kind::Bool, "数有多少条。", "true"),
+        optional("count", Kind::Ref(Thing::Ledger), "数哪本台账的记录;其他系统的写成 系统.台账。", "\"insurance_claim\""),
         optional("sum", Kind::Identifier(Form::Snake), "求和的字段。", "\"subsidy\""),
         optional("max", Kind::Identifier(Form::Snake), "取最大值的字段。", "\"paid_on\""),
         optional("min", Kind::Identifier(Form::Snake), "取最小值的字段。", "\"paid_on\""),
-        required("in", Kind::Ref(Thing::Ledger), "哪本台账;其他系统的写成 系统.台账。", "\"insurance_claim\""),
+        optional("in", Kind::Ref(Thing::Ledger), "sum、max、min 的字段在哪本台账;其他系统的写成 系统.台账。", "\"insurance_claim\""),
         optional("where", Kind::Expression, "哪些记录:it. 开头的是那一条的字段,其余是本条的字段。", "\"it.firm == firm\""),
     ],
 };

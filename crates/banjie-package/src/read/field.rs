@@ -167,7 +167,10 @@ impl Builder<'_> {
                 .help("例如 lookup = { sum = \"subsidy\", in = \"insurance_claim\", where = \"it.firm == firm\" }");
             return None;
         };
-        let target = at.get("in")?;
+        let target = match kind {
+            LookupKind::Count => what,
+            _ => self.lookup_ledger(at, findings)?,
+        };
         let Some(other) = self.find_ledger(target.text()?) else {
             self.unknown_ledger(target, target.text()?, findings);
             return None;
@@ -187,6 +190,16 @@ impl Builder<'_> {
             TypeScope { ledger: Some(self.ledger_scope(ledger)), it: Some(self.ledger_scope(other)), ..self.base_scope() };
         let filter = at.get("where").and_then(|w| self.expression(w, &scope, Some(Ty::Bool), findings));
         Some(Lookup { kind, field, ledger: other.key.clone(), filter })
+    }
+
+    fn lookup_ledger<'n>(&self, at: At<'n>, findings: &mut Findings) -> Option<At<'n>> {
+        let target = at.get("in");
+        if target.is_none() {
+            findings
+                .add("bad-lookup", at.key_spot(), "查询没有写明在哪本台账里")
+                .help("写上 in = \"台账\",例如 in = \"insurance_claim\"");
+        }
+        target
     }
 
     /// The field a sum, a largest or smallest value is taken of.

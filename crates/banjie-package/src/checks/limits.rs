@@ -1,0 +1,176 @@
+//! Limits: they have a basis, they can end, their parts fit together.
+
+use banjie_model::{
+    definition::{Ledger, Limit},
+    expr::{Duration, TimeUnit},
+};
+
+use super::{Ctx, routes::Routes};
+use crate::findings::Findings;
+
+pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
+    let routes = Routes::of(ledger);
+    for limit in &ledger.limits {
+        if limit.basis.is_none() {
+            findings
+                .add(
+                    "limit-without-basis",
+                    ctx.ledger(ledger).reach(&["limits", &limit.name]).key_spot(),
+                    format!("时限“{}”没有依据", limit.title),
+                )
+                .help("在 package.toml 的 [basis.…] 里写明法规条款,再写 basis = \"…\"");
+        }
+        check_ways(ctx, ledger, limit, &routes, findings);
+        if limit.rolls && limit.within.iter().all(|a| a.take.unit == TimeUnit::WorkingDays) {
+            findings
+                .add(
+                    "needless-roll",
+                    ctx.spot(ledger, &["limits", &limit.name, "rolls"]),
+                    format!("时限“{}”按工作日计,最后一天总是工作日", limit.title),
+                )
+                .help("删去 rolls");
+        }
+    }
+    check_steps(ctx, ledger, findings);
+    check_unsupervised(ctx, ledger, &routes, findings);
+}
+
+fn check_ways(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>, findings: &mut Findings) {
+    let ends = |state: &str| limit.until.iter().any(|until| **until == *state);
+    if let Some(both) = limit.from.iter().find(|from| ends(from)) {
+        findings
+            .add(
+                "limit-from-is-until",
+                ctx.spot(ledger, &["limits", &limit.name, "until"]),
+                format!("时限“{}”在环节 `{both}` 起算又在同一环节办完", limit.title),
+            )
+            .see(ctx.spot(ledger, &["limits", &limit.name, "from"]))
+            .help("from 写起算的环节,until 写办完的环节,不要重复");
+        return;
+    }
+    if limit.until.is_empty() {
+        return;
+    }
+    for from in &limit.from {
+        if !routes.reachable(from, &|_| false).iter().any(|state| ends(state)) {
+            findings
+                .add(
+                    "limit-never-ends",
+                    ctx.spot(ledger, &["limits", &limit.name, "until"]),
+                    format!("时限“{}”从环节 `{from}` 起算后永远办不完", limit.title),
+                )
+                .label("从起算的环节走不到这里")
+                .see(ctx.spot(ledger, &["limits", &limit.name, "from"]))
+                .help("检查 until 的环节,或加上通到那里的办理动作");
+        }
+    }
+    for pause in &limit.pauses {
+        let entered = limit.from.iter().any(|from| from == pause || routes.reachable(from, &ends).contains(&**pause));
+        if !entered || ends(pause) {
+            findings
+                .add(
+                    "pause-never-entered",
+                    ctx.spot(ledger, &["limits", &limit.name, "pauses"]),
+                    format!("时限“{}”计时期间走不到环节 `{pause}`,停表不起作用", limit.title),
+                )
+                .help("改正环节名,或删去");
+        }
+    }
+}
+
+/// Steps of a whole limit: together no longer than the whole, and in no circle.
+fn check_steps(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
+    for whole in &ledger.limits {
+        if in_circle(ledger, whole) {
+            findings
+                .add(
+                    "part-of-itself",
+                    ctx.spot(ledger, &["limits", &whole.name, "part_of"]),
+                    format!("时限“{}”成了自己的一步", whole.title),
+                )
+                .help("总时限不写 part_of");
+            continue;
+        }
+        let steps: Vec<&Limit> = ledger.limits.iter().filter(|l| l.part_of.as_ref() == Some(&whole.name)).collect();
+        let (Some(last), Some(first)) = (steps.last(), steps.first()) else { continue };
+        let lengths: Vec<Duration> = steps.iter().filter_map(|step| usual(step)).collect();
+        let Some(budget) = usual(whole) else { continue };
+        if exceeds(&lengths, budget) {
+            let sum: Vec<String> = steps.iter().filter_map(|s| Some(format!("{} {}", s.title, usual(s)?.zh()))).collect();
+            let mut added = findings
+                .add(
+                    "steps-exceed-whole",
+                    ctx.spot(ledger, &["limits", &last.name, "within"]),
+                    format!("各步时限之和超过总时限“{}”的 {}", whole.title, budget.zh()),
+                )
+                .see(ctx.spot(ledger, &["limits", &whole.name, "within"]))
+                .help(format!("各步:{};缩短其中几步,或去掉 part_of", sum.join("、")));
+            if first.name != last.name {
+                added = added.see(ctx.spot(ledger, &["limits", &first.name, "within"]));
+            }
+            drop(added);
+        }
+    }
+}
+
+fn in_circle(ledger: &Ledger, limit: &Limit) -> bool {
+    let mut at = limit;
+    for _ in 0..=ledger.limits.len() {
+        match at.part_of.as_deref().and_then(|name| ledger.limit(name)) {
+            Some(next) if next.name == limit.name => return true,
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The length without a condition.
+fn usual(limit: &Limit) -> Option<Duration> {
+    limit.within.iter().find(|allowance| allowance.when.is_none()).map(|allowance| allowance.take)
+}
+
+/// True when lengths add up to more than a whole, whatever the calendar.
+fn exceeds(lengths: &[Duration], whole: Duration) -> bool {
+    if lengths.iter().all(|length| length.unit == whole.unit) {
+        return lengths.iter().map(|length| u64::from(length.n)).sum::<u64>() > u64::from(whole.n);
+    }
+    lengths.iter().map(|length| hours(*length).0).sum::<u64>() > hours(whole).1
+}
+
+/// The fewest and the most hours a length can take. Working days stand at least as close as five to the week, at most a
+/// week of holidays further apart.
+pub(super) fn hours(length: Duration) -> (u64, u64) {
+    let n = u64::from(length.n);
+    let (least, most) = match length.unit {
+        TimeUnit::Hours => return (n, n),
+        TimeUnit::Days => (n, n),
+        TimeUnit::WorkingDays => (n + n.saturating_sub(1) / 6, n * 7 / 5 + 14),
+        TimeUnit::Months => (n * 28, n * 31),
+        TimeUnit::Years => (n * 365, n * 366),
+    };
+    (least * 24, most * 24)
+}
+
+/// In a ledger with limits, a state no limit runs in is worth knowing: there a case can lie for ever.
+fn check_unsupervised(ctx: &Ctx<'_>, ledger: &Ledger, routes: &Routes<'_>, findings: &mut Findings) {
+    if ledger.limits.is_empty() {
+        return;
+    }
+    for state in ledger.states.iter().filter(|state| !state.end) {
+        let covered = ledger.limits.iter().any(|limit| {
+            let ends = |name: &str| limit.until.iter().any(|until| **until == *name);
+            !ends(&state.name)
+                && limit.from.iter().any(|from| *from == state.name || routes.reachable(from, &ends).contains(&*state.name))
+        });
+        if !covered {
+            findings
+                .add(
+                    "unsupervised-state",
+                    ctx.ledger(ledger).reach(&["states", &state.name]).key_spot(),
+                    format!("环节“{}”不在任何时限之内", state.title),
+                )
+                .help("办件可能在这里无限期搁置;加一个时限,或确认本该如此");
+        }
+    }
+}
