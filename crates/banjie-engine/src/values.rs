@@ -14,7 +14,7 @@ use crate::{World, permission};
 mod read;
 mod show;
 
-pub use read::read;
+pub use read::{date as read_date, moment as read_moment, read};
 pub use show::{label, show};
 
 /// The first and the last year in which a date is plausible.

@@ -78,7 +78,8 @@ fn yes_or_no(t: &str) -> Option<bool> {
 }
 
 /// Dates as people write them: 2025-10-14, 2025/10/14, 2025.10.14, 20251014, 2025年10月14日.
-pub(crate) fn date(t: &str) -> Option<NaiveDate> {
+#[must_use]
+pub fn date(t: &str) -> Option<NaiveDate> {
     let chinese = t.replace(['年', '月', '/', '.'], "-");
     let plain = chinese.trim_end_matches('日');
     NaiveDate::parse_from_str(plain, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(plain, "%Y%m%d")).ok()
@@ -90,7 +91,8 @@ fn time(t: &str) -> Option<NaiveTime> {
 }
 
 /// An instant; a date alone is its first instant.
-pub(crate) fn moment(t: &str) -> Option<NaiveDateTime> {
+#[must_use]
+pub fn moment(t: &str) -> Option<NaiveDateTime> {
     if let Some(day) = date(t) {
         return Some(day.and_time(NaiveTime::MIN));
     }
