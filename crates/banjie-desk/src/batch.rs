@@ -73,8 +73,17 @@ pub(crate) struct Batch<'w, T> {
     keys: Keys,
     counters: Counters,
     pending: Vec<Write>,
+    /// Pending decisions that are written together.
+    write_at: usize,
     /// Position of each decision, in order, as far as written.
     seqs: Vec<Seq>,
+}
+
+impl<'w, T> Batch<'w, T> {
+    /// The cases of a ledger loaded so far, as decided.
+    pub fn loaded<'b>(&'b self, ledger: &'b Name) -> impl Iterator<Item = &'b Case> {
+        self.cases.iter().filter(move |((of, _), _)| of == ledger).filter_map(|(_, case)| case.as_ref())
+    }
 }
 
 impl<'w, T: StoreTx> Batch<'w, T> {
@@ -86,6 +95,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
             keys: Keys::default(),
             counters: Counters::default(),
             pending: Vec::new(),
+            write_at: WRITE_AT,
             seqs: Vec::new(),
         }
     }
@@ -93,6 +103,11 @@ impl<'w, T: StoreTx> Batch<'w, T> {
     /// The transaction, for reads that belong to it.
     pub fn tx(&mut self) -> &mut T {
         &mut self.tx
+    }
+
+    /// Nothing will be committed: write only where a look-up must see it.
+    pub fn hold_back(&mut self) {
+        self.write_at = usize::MAX;
     }
 
     /// Ids for new records.
@@ -110,11 +125,6 @@ impl<'w, T: StoreTx> Batch<'w, T> {
     /// How many decisions were made.
     pub fn len(&self) -> usize {
         self.seqs.len() + self.pending.len()
-    }
-
-    /// Position in the log of a decision by its ordinal, once written.
-    pub fn seq(&self, ordinal: usize) -> Seq {
-        self.seqs.get(ordinal).copied().unwrap_or(0)
     }
 
     /// Loads cases under lock; those already here are left alone.
@@ -272,7 +282,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         self.cases.insert(key, case);
         let org_path = self.world.directory.orgs.path(&decision.event.org);
         self.pending.push(Write { ledger, decision, org_path });
-        if self.pending.len() >= WRITE_AT {
+        if self.pending.len() >= self.write_at {
             self.flush().await?;
         }
         Ok(done)

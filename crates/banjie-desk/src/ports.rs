@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::Future, path::Path, sync::Arc};
 
 use banjie_model::{
     Moment, Name, Seq,
-    case::{Case, Decision, Event, Record},
+    case::{Case, Decision, Event, LimitRun, Record},
     definition::{Ledger, Library, Lookup},
     expr::Expr,
     scan::{Scan, ScanRow},
@@ -168,6 +168,22 @@ pub trait Store: Clone + Send + Sync + 'static {
     fn seq_at(&self, moment: Moment) -> impl Future<Output = StoreResult<Seq>> + Send;
     /// A case as it stands.
     fn case(&self, ledger: &Ledger, id: RecordId) -> impl Future<Output = StoreResult<Option<Case>>> + Send;
+    /// Running and ended limits of many records. A store with a cheaper way than one case at a time overrides this.
+    fn runs(
+        &self,
+        ledger: &Ledger,
+        ids: &[RecordId],
+    ) -> impl Future<Output = StoreResult<HashMap<RecordId, Vec<LimitRun>>>> + Send {
+        async move {
+            let mut runs = HashMap::with_capacity(ids.len());
+            for id in ids {
+                if let Some(case) = self.case(ledger, *id).await? {
+                    runs.insert(*id, case.runs);
+                }
+            }
+            Ok(runs)
+        }
+    }
     /// Record id by number.
     fn find_number(&self, ledger: &Ledger, number: &str) -> impl Future<Output = StoreResult<Option<RecordId>>> + Send;
     /// All versions of a record, oldest first.

@@ -19,7 +19,7 @@ use banjie_model::{
     value::{RecordId, Value},
 };
 
-pub(crate) use dates::{read_date, read_moment};
+pub(crate) use dates::read_moment;
 
 use crate::{directory::People, workbook::Cell};
 
@@ -212,6 +212,9 @@ impl<'a> Words<'a> {
 
     fn reference(&self, ledger: &Name, cell: &Cell) -> Result<Value, EntryFault> {
         let number: Name = plain(cell).into();
+        if let Some(id) = number.strip_prefix('#').and_then(|id| id.parse().ok()).filter(|id| *id > 0) {
+            return Ok(Value::Ref(RecordId(id)));
+        }
         match self.refs.get(&(ledger.clone(), number.clone())) {
             Some(id) => Ok(Value::Ref(*id)),
             None => {

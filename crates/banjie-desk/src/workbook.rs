@@ -83,6 +83,14 @@ pub enum WorkbookFault {
         "工作簿已损坏或不完整，读不下去：{0}。请在 Excel 或 WPS 中打开（必要时选“修复”），另存为新的 .xlsx 后再导入。"
     )]
     Damaged(String),
+    /// No row that could be the header of the ledger.
+    #[error("前 20 行里找不到“{ledger}”的表头。请在第一行写列名，如：{titles}。可先导出一份台账作样表。")]
+    NoHeader {
+        /// Title of the ledger.
+        ledger: String,
+        /// Some of the titles it knows.
+        titles: String,
+    },
     /// No sheet with a filled cell.
     #[error("工作簿里没有内容：各工作表都是空的。请确认选对了文件。")]
     NoContent,

@@ -23,7 +23,7 @@ fn serial(cell: &Cell) -> Option<NaiveDateTime> {
 }
 
 /// Reads a civil date.
-pub(crate) fn read_date(cell: &Cell) -> Result<NaiveDate, EntryFault> {
+pub(super) fn read_date(cell: &Cell) -> Result<NaiveDate, EntryFault> {
     let date = match serial(cell) {
         Some(moment) => Some(moment.date()),
         None => split(&text_of(cell)).and_then(|(date, rest)| {
