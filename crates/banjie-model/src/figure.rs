@@ -50,6 +50,8 @@ pub enum Derived {
     /// The value itself.
     #[default]
     Value,
+    /// The value of the previous period (a column of tables; a single figure is asked for that period).
+    Previous,
     /// Growth over the previous period, a ratio (环比; for years it is 同比 as well).
     Growth,
     /// Growth over the same period last year, a ratio (同比).
@@ -70,8 +72,9 @@ pub enum Derived {
 
 impl Derived {
     /// All with their names in templates and in traces.
-    pub const NAMES: [(Derived, &'static str, &'static str); 9] = [
+    pub const NAMES: [(Derived, &'static str, &'static str); 10] = [
         (Derived::Value, "value", ""),
+        (Derived::Previous, "previous", "上期"),
         (Derived::Growth, "growth", "比上期增长"),
         (Derived::GrowthOnYear, "growth_on_year", "同比增长"),
         (Derived::Points, "points", "比上期增减百分点"),
@@ -108,11 +111,11 @@ pub enum How {
     Formula,
     /// Derived from the parts (or, for a target, from the definition).
     Derived(Derived),
-    /// Computed in a template from two parts.
+    /// Computed in a template from its parts.
     Computed(Operation),
 }
 
-/// What a template may compute from two figures.
+/// What a template may compute from figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -122,6 +125,8 @@ pub enum Operation {
     Minus,
     /// a ÷ b
     Over,
+    /// |a|, for a decrease told in words
+    Abs,
 }
 
 /// From a number down to its records: enough to list them again, as they stood, for ever.
@@ -270,6 +275,8 @@ pub fn shown(value: Option<Decimal>, show: Show) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cut {
+    /// Not at all: one row.
+    Whole,
     /// A field: code list, yes or no, organisation.
     Field(Name),
     /// State.

@@ -1,0 +1,94 @@
+//! A line over time.
+
+use plotters::{
+    element::EmptyElement,
+    prelude::*,
+    style::text_anchor::{HPos, VPos},
+};
+
+use super::{Drawn, Point, Size, Tone, axis, axis_text, canvas, is_percent, letters, text_width};
+
+const HEIGHT: u32 = 260;
+
+pub(super) fn draw(buffer: &mut String, points: &[Point], size: Size) -> Drawn {
+    let root = canvas(buffer, size.width(), HEIGHT);
+    let values: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
+    let (top, step) = axis(values.iter().copied().fold(0.0, f64::max));
+    let low = values.iter().copied().fold(0.0, f64::min);
+    let bottom = (low / step).floor() * step;
+    let percent = is_percent(points);
+    let area = text_width(&axis_text(top, step, percent)).max(28) + 10;
+    let span = points.len() as f64;
+    let mut chart = ChartBuilder::on(&root)
+        .margin_top(24)
+        .margin_right(16)
+        .x_label_area_size(28)
+        .y_label_area_size(area)
+        .build_cartesian_2d(0.0..span, bottom..top)?;
+    let lines = ((top - bottom) / step).round() as i32;
+    for line in 0..=lines {
+        let y = bottom + f64::from(line) * step;
+        let tone = if y.abs() < step / 1e6 { Tone::Soft } else { Tone::Line };
+        chart.draw_series([PathElement::new(vec![(0.0, y), (span, y)], tone.colour())])?;
+        let text = Text::new(axis_text(y, step, percent), (-8, 0), letters(Tone::Soft, HPos::Right, VPos::Center));
+        chart.draw_series([EmptyElement::at((0.0, y)) + text])?;
+    }
+    let slot = f64::from(size.width() - u32::try_from(area).unwrap_or(40) - 16) / span.max(1.0);
+    for stretch in stretches(points) {
+        chart.draw_series(LineSeries::new(stretch.iter().copied(), Tone::Accent.colour().stroke_width(2)))?;
+        chart.draw_series(stretch.iter().map(|at| Circle::new(*at, 4, Tone::Accent.colour().filled())))?;
+    }
+    let every = skip(points, slot);
+    let told = told_points(points, slot);
+    for (index, point) in points.iter().enumerate() {
+        let x = index as f64 + 0.5;
+        if index % every == 0 {
+            let label = Text::new(point.label.clone(), (0, 10), letters(Tone::Soft, HPos::Center, VPos::Top));
+            chart.draw_series([EmptyElement::at((x, bottom)) + label])?;
+        }
+        if let (Some(value), true) = (point.value, told.contains(&index)) {
+            let label = Text::new(point.text.clone(), (0, -9), letters(Tone::Ink, HPos::Center, VPos::Bottom));
+            chart.draw_series([EmptyElement::at((x, value)) + label])?;
+        }
+    }
+    root.present()
+}
+
+/// The line is broken where a value is missing.
+fn stretches(points: &[Point]) -> Vec<Vec<(f64, f64)>> {
+    let mut stretches = vec![Vec::new()];
+    for (index, point) in points.iter().enumerate() {
+        match (point.value, stretches.last_mut()) {
+            (Some(value), Some(last)) => last.push((index as f64 + 0.5, value)),
+            _ => stretches.push(Vec::new()),
+        }
+    }
+    stretches.retain(|stretch| !stretch.is_empty());
+    stretches
+}
+
+/// Every how many categories a label fits.
+pub(super) fn skip(points: &[Point], slot: f64) -> usize {
+    let widest = points.iter().map(|point| text_width(&point.label)).max().unwrap_or(0);
+    ((f64::from(widest) + 8.0) / slot).ceil().max(1.0) as usize
+}
+
+/// Points whose number is written: all where they fit, else the highest, the lowest and the last, as far as they do not touch.
+fn told_points(points: &[Point], slot: f64) -> Vec<usize> {
+    let widest = points.iter().map(|point| text_width(&point.text)).max().unwrap_or(0);
+    if f64::from(widest) + 6.0 <= slot {
+        return (0..points.len()).collect();
+    }
+    let known = || points.iter().enumerate().filter_map(|(index, point)| point.value.map(|value| (index, value)));
+    let highest = known().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
+    let lowest = known().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
+    let last = known().last().map(|(index, _)| index);
+    let gap = ((f64::from(widest) + 6.0) / slot).ceil() as usize;
+    let mut told: Vec<usize> = Vec::new();
+    for index in [highest, last, lowest].into_iter().flatten() {
+        if told.iter().all(|other| other.abs_diff(index) >= gap) {
+            told.push(index);
+        }
+    }
+    told
+}

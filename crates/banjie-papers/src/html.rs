@@ -1,0 +1,178 @@
+//! Prints a document as one HTML file: nothing is loaded from anywhere, nothing needs a script, every figure opens its source.
+
+use std::fmt::Write as _;
+
+use crate::{
+    chart,
+    document::{Block, Chart, Document, Inline, Table, plain_text},
+    manifest::{Manifest, OPENING},
+};
+
+pub(crate) mod sources;
+#[cfg(test)]
+mod tests;
+
+const STYLE: &str = include_str!("html/style.css");
+/// The page may use its own style and nothing else: no script, no picture, no address.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// The document as a self-contained HTML file. `file` is the name it will have, for the command that traces a figure.
+pub fn print(document: &Document, file: &str) -> String {
+    let printer = Printer { document };
+    let title = escape(&plain_text(&document.title, &document.figures));
+    let mut out = String::with_capacity(64 * 1024);
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <main>\n<header>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n</header>\n<article>\n",
+        printer.inlines(&document.title),
+        escape(&sources::as_of_words(&document.about)),
+    );
+    for block in &document.blocks {
+        printer.block(&mut out, block);
+    }
+    out.push_str("</article>\n");
+    sources::print(&mut out, document, file);
+    let manifest = Manifest::of(document).embedded();
+    let _ = write!(out, "</main>\n{OPENING}{manifest}</script>\n</body>\n</html>\n");
+    out
+}
+
+struct Printer<'a> {
+    document: &'a Document,
+}
+
+impl Printer<'_> {
+    fn block(&self, out: &mut String, block: &Block) {
+        let _ = match block {
+            Block::Heading { level, inlines } => {
+                let level = level.clamp(&1, &5) + 1;
+                writeln!(out, "<h{level}>{}</h{level}>", self.inlines(inlines))
+            }
+            Block::Paragraph(inlines) => writeln!(out, "<p>{}</p>", self.inlines(inlines)),
+            Block::List { start, items } => return self.list(out, *start, items),
+            Block::Quote(inner) => {
+                out.push_str("<blockquote>\n");
+                inner.iter().for_each(|block| self.block(out, block));
+                writeln!(out, "</blockquote>")
+            }
+            Block::Table(table) => return self.table(out, table),
+            Block::Chart(chart) => return self.chart(out, chart),
+            Block::PageBreak => writeln!(out, "<div class=\"page-break\"></div>"),
+            Block::Rule => writeln!(out, "<hr>"),
+        };
+    }
+
+    fn list(&self, out: &mut String, start: Option<u64>, items: &[Vec<Block>]) {
+        let (open, close) = match start {
+            None => ("<ul>".to_owned(), "</ul>"),
+            Some(1) => ("<ol>".to_owned(), "</ol>"),
+            Some(n) => (format!("<ol start=\"{n}\">"), "</ol>"),
+        };
+        let _ = writeln!(out, "{open}");
+        for item in items {
+            out.push_str("<li>");
+            match item.as_slice() {
+                [Block::Paragraph(inlines)] => out.push_str(&self.inlines(inlines)),
+                blocks => blocks.iter().for_each(|block| self.block(out, block)),
+            }
+            out.push_str("</li>\n");
+        }
+        let _ = writeln!(out, "{close}");
+    }
+
+    fn table(&self, out: &mut String, table: &Table) {
+        out.push_str("<figure class=\"table\">\n<div class=\"scroll\" tabindex=\"0\">\n<table>\n");
+        if table.number > 0 {
+            let _ = writeln!(out, "<caption>表{} {}</caption>", table.number, escape(&table.caption));
+        }
+        let class = |column: usize| if table.numeric.get(column) == Some(&true) { " class=\"number\"" } else { "" };
+        out.push_str("<thead><tr>");
+        for (column, head) in table.head.iter().enumerate() {
+            let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(column), self.inlines(head));
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in &table.rows {
+            out.push_str(if row.total { "<tr class=\"total\">" } else { "<tr>" });
+            for (column, cell) in row.cells.iter().enumerate() {
+                let text = self.inlines(cell);
+                let _ = match column {
+                    0 if table.number > 0 => write!(out, "<th scope=\"row\">{text}</th>"),
+                    _ => write!(out, "<td{}>{text}</td>", class(column)),
+                };
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody>\n</table>\n</div>\n</figure>\n");
+    }
+
+    /// The picture, and its numbers as a table beneath: there each is a link to its source.
+    fn chart(&self, out: &mut String, chart: &Chart) {
+        let caption = format!("图{} {}", chart.number, escape(&chart.caption));
+        let picture = chart::draw(chart, self.document);
+        let unit = if chart.unit.is_empty() { String::new() } else { format!("（{}）", escape(&chart.unit)) };
+        let _ = writeln!(
+            out,
+            "<figure class=\"chart\">\n<figcaption>{caption}<span class=\"unit\">{unit}</span></figcaption>"
+        );
+        if picture.is_empty() {
+            out.push_str("<p class=\"empty\">没有可画的数</p>\n");
+        }
+        let _ = writeln!(out, "{picture}\n<details><summary>图中的数</summary>\n<div class=\"scroll\"><table>");
+        let _ = write!(
+            out,
+            "<thead><tr><th scope=\"col\"></th><th scope=\"col\" class=\"number\">{}{unit}</th></tr></thead><tbody>",
+            escape(&chart.series)
+        );
+        for (label, figure) in &chart.points {
+            let value = figure.map(|index| self.inlines(&[Inline::Figure(index)])).unwrap_or_default();
+            let _ = write!(out, "<tr><th scope=\"row\">{}</th><td class=\"number\">{value}</td></tr>", escape(label));
+        }
+        out.push_str("</tbody></table></div>\n</details>\n</figure>\n");
+    }
+
+    fn inlines(&self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        for inline in inlines {
+            let _ = match inline {
+                Inline::Text(text) => write!(out, "{}", escape(text)),
+                Inline::Strong(inner) => write!(out, "<strong>{}</strong>", self.inlines(inner)),
+                Inline::Emphasis(inner) => write!(out, "<em>{}</em>", self.inlines(inner)),
+                Inline::Deleted(inner) => write!(out, "<del>{}</del>", self.inlines(inner)),
+                Inline::Link { to, inlines } => {
+                    write!(out, "<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(to), self.inlines(inlines))
+                }
+                Inline::Break => write!(out, "<br>"),
+                Inline::Figure(index) => self.figure(&mut out, *index),
+            };
+        }
+        out
+    }
+
+    fn figure(&self, out: &mut String, index: usize) -> std::fmt::Result {
+        let Some(figure) = self.document.figures.get(index) else { return Ok(()) };
+        let n = index + 1;
+        write!(out, "<a class=\"figure\" id=\"r{n}\" href=\"#f{n}\">{}</a>", escape(&figure.text()))
+    }
+}
+
+/// Text in which no character means anything to HTML, inside elements and quoted attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,76 @@
+//! Answered tables and charts as blocks of the document.
+
+use banjie_model::figure::{Derived, FigureTable, TableRow};
+
+use super::{ChartPiece, Reader, TablePiece};
+use crate::document::{Block, Chart, Inline, Row, Table};
+
+impl Reader {
+    pub(super) fn answered_table(&mut self, piece: &TablePiece) -> Block {
+        let table = &piece.table;
+        self.tables += 1;
+        let heads = table.columns.iter().map(|column| with_unit(&column.title, &column.unit));
+        let head = std::iter::once(table.head.clone()).chain(heads).map(|text| vec![Inline::Text(text)]).collect();
+        let mut rows: Vec<Row> = table.rows.iter().map(|row| self.row(row, false)).collect();
+        rows.extend(table.total.as_ref().map(|row| self.row(row, true)));
+        Block::Table(Table {
+            caption: caption(table, piece.period.as_deref()),
+            number: self.tables,
+            head,
+            numeric: std::iter::once(false).chain(table.columns.iter().map(|_| true)).collect(),
+            rows,
+        })
+    }
+
+    fn row(&mut self, row: &TableRow, total: bool) -> Row {
+        let mut cells = vec![vec![Inline::Text(row.title.clone())]];
+        for cell in &row.cells {
+            cells.push(match cell {
+                Some(figure) => vec![Inline::Figure(self.number(&std::sync::Arc::new(figure.clone())))],
+                None => Vec::new(),
+            });
+        }
+        Row { cells, total }
+    }
+
+    /// The chart of the first value column of a table.
+    pub(super) fn answered_chart(&mut self, piece: &ChartPiece) -> Block {
+        let table = &piece.table;
+        self.charts += 1;
+        let column = table.columns.iter().position(|column| column.derived == Derived::Value).unwrap_or(0);
+        let mut points = Vec::new();
+        for row in &table.rows {
+            let figure = row.cells.get(column).cloned().flatten();
+            points.push((row.title.clone(), figure.map(|figure| self.number(&std::sync::Arc::new(figure)))));
+        }
+        let of = table.columns.get(column);
+        Block::Chart(Chart {
+            caption: caption(table, piece.period.as_deref()),
+            number: self.charts,
+            kind: piece.kind,
+            series: of.map(|column| column.title.clone()).unwrap_or_default(),
+            unit: of.map(|column| column.unit.clone()).unwrap_or_else(|| "".into()),
+            points,
+        })
+    }
+}
+
+fn with_unit(title: &str, unit: &str) -> String {
+    if unit.is_empty() || unit == "%" { title.to_owned() } else { format!("{title}（{unit}）") }
+}
+
+/// "2025年违法建设案件数(按类型)"; of many indicators the first two are named.
+fn caption(table: &FigureTable, period: Option<&str>) -> String {
+    let mut titles: Vec<&str> = Vec::new();
+    for column in table.columns.iter().filter(|column| column.derived == Derived::Value) {
+        titles.push(&column.title);
+    }
+    let named = match titles.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [one, two] => format!("{one}、{two}"),
+        [one, ..] => format!("{one}等{}项指标", titles.len()),
+    };
+    let by = if table.head.is_empty() { String::new() } else { format!("（按{}）", table.head) };
+    format!("{}{named}{by}", period.unwrap_or_default())
+}
