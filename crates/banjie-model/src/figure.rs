@@ -2,9 +2,10 @@
 //!
 //! A [`Figure`] is made from a [`Trace`] only: the number that is printed is the number that is traced.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
+use indexmap::IndexSet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -56,9 +57,9 @@ pub enum Derived {
     Growth,
     /// Growth over the same period last year, a ratio (同比).
     GrowthOnYear,
-    /// Difference from the previous period in percentage points, for shares only; a ratio.
+    /// Difference from the previous period in percentage points, for shares only.
     Points,
-    /// Difference from the same period last year in percentage points; a ratio.
+    /// Difference from the same period last year in percentage points.
     PointsOnYear,
     /// Place among the organisations with the same parent, 1 for the best; ties share a place.
     Rank,
@@ -192,6 +193,14 @@ impl Trace {
         for part in &self.parts {
             part.gather(leaves);
         }
+    }
+
+    /// What tells a trace that leads to records from another: key of its [`Evidence`].
+    pub fn key(&self) -> String {
+        let period = self.period.map(|period| period.key()).unwrap_or_default();
+        let path = self.org_path.as_deref().unwrap_or_default();
+        let (package, indicator, hash, own, seq) = (&self.package, &self.indicator, &self.hash, self.own, self.as_of);
+        format!("{package}/{indicator}@{hash}|{period}|{path}|{own}|{:?}|{seq}|{}", self.filter, self.at)
     }
 
     /// The title with what was derived: "违法建设案件数比上期增长".
@@ -371,4 +380,46 @@ pub struct RecordLine {
     pub state: Option<String>,
     /// What it adds to the figure (an amount summed, a value counted), as text; none where each record counts one.
     pub amount: Option<String>,
+}
+
+/// First records behind a trace, and whether there are more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The first.
+    pub first: Vec<RecordLine>,
+    /// More follow.
+    pub more: bool,
+}
+
+/// What a page or a report asks for, each thing once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wants {
+    /// Single figures.
+    pub figures: IndexSet<Ask>,
+    /// Tables.
+    pub tables: IndexSet<TableAsk>,
+}
+
+impl Wants {
+    /// True when nothing is wanted.
+    pub fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.tables.is_empty()
+    }
+}
+
+/// What was asked and what came of it; a text says in Chinese why there is no answer.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// Single figures.
+    pub figures: HashMap<Ask, Result<Arc<Figure>, String>>,
+    /// Tables.
+    pub tables: HashMap<TableAsk, Result<Arc<FigureTable>, String>>,
+}
+
+impl Answers {
+    /// Takes in more answers.
+    pub fn extend(&mut self, more: Answers) {
+        self.figures.extend(more.figures);
+        self.tables.extend(more.tables);
+    }
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use banjie_model::{
     Moment, Name, Seq,
-    figure::{Figure, RecordLine, Trace},
+    figure::{Evidence, Figure, Trace},
     report::ChartKind,
 };
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Every printed figure in reading order; [`Inline::Figure`] holds an index into it.
     pub figures: Vec<Arc<Figure>>,
-    /// First records behind the traces, by [`evidence_key`]; filled in by whoever can reach the records.
+    /// First records behind the traces, by [`Trace::key`]; filled in by whoever can reach the records.
     pub evidence: HashMap<String, Evidence>,
 }
 
@@ -39,15 +39,6 @@ pub struct About {
     pub as_of: Seq,
     /// The moment the figures hold for.
     pub at: Moment,
-}
-
-/// First records behind a trace, and how many there are.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// The first, at most ten.
-    pub first: Vec<RecordLine>,
-    /// More follow.
-    pub more: bool,
 }
 
 /// A paragraph-level part.
@@ -151,23 +142,8 @@ impl Document {
     pub fn leaves(&self) -> Vec<&Trace> {
         let mut seen = std::collections::HashSet::new();
         let all = self.figures.iter().flat_map(|figure| figure.trace().leaves());
-        all.filter(|trace| seen.insert(evidence_key(trace))).collect()
+        all.filter(|trace| seen.insert(trace.key())).collect()
     }
-}
-
-/// Key of a trace that leads to records, for [`Document::evidence`].
-pub fn evidence_key(trace: &Trace) -> String {
-    serde_json::to_string(&(
-        &trace.package,
-        &trace.indicator,
-        &trace.hash,
-        &trace.period,
-        &trace.org_path,
-        trace.own,
-        &trace.filter,
-        trace.as_of,
-    ))
-    .expect("names, periods and values are JSON")
 }
 
 /// The words of a run, with figures as their text.

@@ -13,4 +13,4 @@ mod chart;
 mod reading;
 mod template;
 
-pub use template::{Answers, Draft, RUNS_MAX, Setting, Template, TemplateFault, Wants, compose};
+pub use template::{Draft, RUNS_MAX, Setting, Template, TemplateFault, compose};

@@ -8,10 +8,9 @@ use std::{collections::HashMap, sync::Arc};
 use banjie_model::{
     Name,
     definition::ReportDef,
-    figure::{Ask, Figure, FigureTable, TableAsk},
+    figure::{Answers, Wants},
     period::Period,
 };
-use indexmap::IndexSet;
 use minijinja::{Environment, Output, State, UndefinedBehavior, Value};
 
 mod block;
@@ -56,39 +55,6 @@ pub struct Setting {
     pub as_of: banjie_model::Seq,
     /// The moment of the figures.
     pub at: banjie_model::Moment,
-}
-
-/// What was asked and what came of it; a text says why there is no answer.
-#[derive(Clone, Debug, Default)]
-pub struct Answers {
-    /// Single figures.
-    pub figures: HashMap<Ask, Result<Arc<Figure>, String>>,
-    /// Tables.
-    pub tables: HashMap<TableAsk, Result<Arc<FigureTable>, String>>,
-}
-
-impl Answers {
-    /// Takes in more answers.
-    pub fn extend(&mut self, more: Answers) {
-        self.figures.extend(more.figures);
-        self.tables.extend(more.tables);
-    }
-}
-
-/// What a template asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wants {
-    /// Single figures.
-    pub figures: IndexSet<Ask>,
-    /// Tables.
-    pub tables: IndexSet<TableAsk>,
-}
-
-impl Wants {
-    /// True when nothing is wanted.
-    pub fn is_empty(&self) -> bool {
-        self.figures.is_empty() && self.tables.is_empty()
-    }
 }
 
 /// What one run of a template gives.

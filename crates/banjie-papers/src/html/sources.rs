@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use banjie_model::{
-    figure::{Condition, Derived, Figure, How, MISSING, Operation, RecordLine, Trace, shown},
+    figure::{Condition, Derived, Evidence, Figure, How, MISSING, Operation, RecordLine, Trace, shown},
     value::Value,
 };
 
 use super::escape;
-use crate::document::{About, Document, Evidence, evidence_key};
+use crate::document::{About, Document};
 
 /// "数据截至2026年1月5日 09:00（日志第1234号）。"
 pub(crate) fn as_of_words(about: &About) -> String {
@@ -159,7 +159,7 @@ fn parts(out: &mut String, document: &Document, trace: &Trace) {
 }
 
 fn records(out: &mut String, document: &Document, trace: &Trace, title: &str) {
-    let Some(evidence) = document.evidence.get(&evidence_key(trace)) else { return };
+    let Some(evidence) = document.evidence.get(&trace.key()) else { return };
     let Evidence { first, more } = evidence;
     let count = if *more { format!("前{}条", first.len()) } else { format!("共{}条", first.len()) };
     if first.is_empty() {

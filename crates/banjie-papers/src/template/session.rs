@@ -2,14 +2,14 @@
 
 use std::{fmt, fmt::Write as _, sync::Arc, sync::Mutex};
 
-use banjie_model::figure::{Ask, Condition, Derived, Figure, TableAsk};
+use banjie_model::figure::{Answers, Ask, Condition, Derived, Figure, TableAsk, Wants};
 use minijinja::{
     Error, Output, Value,
     value::{Object, ValueKind},
 };
 
 use super::{
-    Answers, CLOSE, OPEN, Setting, Wants,
+    CLOSE, OPEN, Setting,
     block::BlockLine,
     fault::own,
     figures::{FigureObject, Source},
