@@ -48,6 +48,8 @@ impl Folder {
         for (path, text) in files {
             folder.take(path, text, findings);
         }
+        // Of two files with the same definition the one named after it counts.
+        folder.ledgers.sort_by_key(|d| d.at().text_at("ledger").as_deref() != Some(stem(&d.file)));
         folder
     }
 

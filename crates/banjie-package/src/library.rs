@@ -125,12 +125,12 @@ struct Waiting {
 pub fn read_packages(packages: Vec<(Files, Vec<Finding>)>) -> LibraryReading {
     let mut waiting: Vec<Waiting> = packages.into_iter().map(|(files, findings)| waiting_of(files, findings)).collect();
     let mut read = LibraryReading::default();
+    let circle = circle_of(&waiting);
     while !waiting.is_empty() {
         let names: Vec<Name> = waiting.iter().map(|w| w.name.clone()).collect();
-        let ready = waiting.iter().position(|w| !w.needs.iter().any(|need| *need != w.name && names.contains(need)) && !w.needs.contains(&w.name));
+        let ready = waiting.iter().position(|w| !w.needs.iter().any(|need| *need != w.name && names.contains(need)));
         let next = waiting.remove(ready.unwrap_or(0));
-        let circle = if ready.is_none() { Some(names) } else { None };
-        add(&mut read, next, circle);
+        add(&mut read, next, &circle);
     }
     read
 }
@@ -143,11 +143,30 @@ fn waiting_of(files: Files, findings: Vec<Finding>) -> Waiting {
     Waiting { name, needs, files, findings }
 }
 
-fn add(read: &mut LibraryReading, next: Waiting, circle: Option<Vec<Name>>) {
+/// Packages that need themselves, by whatever way round.
+fn circle_of(waiting: &[Waiting]) -> Vec<Name> {
+    let reaches = |start: &Waiting| {
+        let mut seen: Vec<&Name> = Vec::new();
+        let mut open: Vec<&Name> = start.needs.iter().collect();
+        while let Some(name) = open.pop() {
+            if *name == start.name {
+                return true;
+            }
+            if !seen.contains(&name) {
+                seen.push(name);
+                open.extend(waiting.iter().filter(|w| w.name == *name).flat_map(|w| &w.needs));
+            }
+        }
+        false
+    };
+    waiting.iter().filter(|w| reaches(w)).map(|w| w.name.clone()).collect()
+}
+
+fn add(read: &mut LibraryReading, next: Waiting, circle: &[Name]) {
     let mut reading = read_package(&next.files, &read.library);
     let mut findings = Findings::default();
-    if let Some(circle) = circle {
-        circular(&reading.sources, &circle, &mut findings);
+    if circle.contains(&reading.package.name) {
+        circular(&reading.sources, circle, &mut findings);
         reading.findings.retain(|finding| finding.code != "unknown-need");
     }
     if !reading.package.name.is_empty() && read.library.packages.contains_key(&reading.package.name) {

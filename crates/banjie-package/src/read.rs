@@ -83,7 +83,27 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.scenarios(&mut findings);
     builder.samples();
     checks::check_all(&checks::Ctx { package: &builder.package, folder: &folder }, &mut findings);
-    Reading { package: builder.package, findings: findings.into_sorted(), sources: Sources(files) }
+    let package = builder.package;
+    let mut findings = findings.into_sorted();
+    drop_consequences(&folder, &mut findings);
+    Reading { package, findings, sources: Sources(files) }
+}
+
+/// A file that could not be read to its end makes names in it unknown: those findings say nothing new.
+fn drop_consequences(folder: &Folder, findings: &mut Vec<Finding>) {
+    let torn: HashSet<Name> =
+        findings.iter().filter(|f| f.code == "toml-syntax").map(|f| f.spot.file.clone()).collect();
+    let no_head = torn.contains("package.toml") || folder.package.at().is_empty();
+    let no_ledger = folder.ledgers.iter().any(|d| torn.contains(&d.file));
+    findings.retain(|finding| {
+        let of_head = matches!(finding.code, "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key");
+        let of_ledger = matches!(finding.code, "unknown-ledger" | "unknown-field" | "scenario-unknown-action" | "unknown-limit");
+        match finding.code {
+            "toml-syntax" | "duplicate-key" | "missing-package-file" => true,
+            _ if torn.contains(&finding.spot.file) => false,
+            _ => !(no_head && of_head || no_ledger && of_ledger),
+        }
+    });
 }
 
 /// A package while it is built.

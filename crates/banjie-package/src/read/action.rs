@@ -45,6 +45,9 @@ impl Builder<'_> {
         let mut sets = Vec::new();
         for entry in at.get("sets").into_iter().flat_map(At::entries) {
             let Some((index, field)) = ledger.field(entry.name) else {
+                if self.broken.contains(entry.name) {
+                    continue;
+                }
                 let names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).collect();
                 findings
                     .add("unknown-field", entry.key_spot(), format!("没有叫 `{}` 的字段", entry.name))

@@ -206,6 +206,9 @@ impl Builder<'_> {
     pub(super) fn aggregated(&self, at: At<'_>, ledger: &Ledger, numbers_only: bool, findings: &mut Findings) -> Option<usize> {
         let text = at.text()?;
         let Some((index, field)) = ledger.field(text) else {
+            if self.broken.contains(text) {
+                return None;
+            }
             let names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).collect();
             findings
                 .add("unknown-field", at.spot(), format!("台账“{}”没有叫 `{text}` 的字段", ledger.title))

@@ -69,7 +69,10 @@ impl Builder<'_> {
         };
         let kind = self.kind(what, source.as_ref(), names, findings)?;
         let filter = source.as_ref().and_then(|source| self.filter(at, source, findings));
-        let on = source.as_ref().and_then(|source| on(at.get("on")?, source, findings));
+        let on = source.as_ref().and_then(|source| {
+            let on_key = at.get("on").filter(|on| on.text().is_none_or(|text| !self.broken.contains(text)))?;
+            on(on_key, source, findings)
+        });
         let show = at.get("show").and_then(|show| read_show(show, findings));
         let unit = unit(at, &kind, source.as_ref(), show);
         Some(Indicator {
@@ -153,7 +156,7 @@ impl Builder<'_> {
     fn distinct(&self, at: At<'_>, ledger: &Ledger, findings: &mut Findings) -> Option<usize> {
         let text = at.text()?;
         let found = ledger.field(text).map(|(index, _)| index);
-        if found.is_none() {
+        if found.is_none() && !self.broken.contains(text) {
             let names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).collect();
             findings
                 .add("unknown-field", at.spot(), format!("台账“{}”没有叫 `{text}` 的字段", ledger.title))

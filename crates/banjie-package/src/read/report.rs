@@ -190,7 +190,7 @@ impl Builder<'_> {
             };
             let Some(by) = by else { continue };
             let dimensions = self.dimensions(indicator);
-            if dimensions.iter().any(|d| *d == by.text) {
+            if dimensions.iter().any(|d| *d == by.text) || self.broken.contains(by.text.as_str()) {
                 continue;
             }
             let allowed: Vec<&str> = dimensions.iter().map(String::as_str).collect();

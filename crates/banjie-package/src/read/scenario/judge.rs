@@ -164,7 +164,7 @@ impl<'j, 'b> Judge<'j, 'b> {
                         self.org(value, span);
                     }
                 }
-                None if matches!(&**key, "reason" | "note") => {}
+                None if matches!(&**key, "reason" | "note") || self.builder.broken.contains(key) => {}
                 None => {
                     let names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).chain(extra.iter().copied()).collect();
                     let help = suggestion(key, &names);
@@ -221,6 +221,9 @@ impl<'j, 'b> Judge<'j, 'b> {
         }
         if let Some((_, field)) = ledger.field(key) {
             return self.field_value(&field.ty, value, span);
+        }
+        if self.builder.broken.contains(key) {
+            return;
         }
         let allowed: Option<Vec<&str>> = match &**key {
             "state" => Some(ledger.states.iter().map(|s| &*s.name).collect()),
