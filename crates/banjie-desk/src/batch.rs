@@ -11,7 +11,7 @@ use banjie_model::{
     Moment, Name, Seq,
     case::{Actor, Case, Command, Decision, Effect, LimitRun, What},
     definition::{Ledger, Library},
-    org::Org,
+    org::{Org, OrgTree},
     refusal::{Refusal, RefusalCode},
     value::RecordId,
 };
@@ -56,6 +56,8 @@ pub struct Done {
     pub org: Name,
     /// Position in the log.
     pub seq: Seq,
+    /// False when everything was so already and nothing was written.
+    pub changed: bool,
     /// What followed.
     pub effects: Vec<Effect>,
     /// Due instants of the clocks that run now, by limit.
@@ -69,6 +71,8 @@ pub(crate) type CaseKey = (Name, RecordId);
 pub(crate) struct Batch<'w, T> {
     tx: T,
     world: &'w Snapshot,
+    /// The tree with organisations that are being registered in this transaction.
+    orgs: Option<OrgTree>,
     cases: HashMap<CaseKey, Option<Case>>,
     keys: Keys,
     counters: Counters,
@@ -91,6 +95,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         Batch {
             tx,
             world,
+            orgs: None,
             cases: HashMap::new(),
             keys: Keys::default(),
             counters: Counters::default(),
@@ -98,6 +103,18 @@ impl<'w, T: StoreTx> Batch<'w, T> {
             write_at: WRITE_AT,
             seqs: Vec::new(),
         }
+    }
+
+    /// Organisations about to be registered: they own themselves, so they must be known before they are decided on.
+    pub fn announce(&mut self, orgs: Vec<Org>) {
+        if !orgs.is_empty() {
+            let known = self.orgs.as_ref().unwrap_or(&self.world.directory.orgs);
+            self.orgs = Some(OrgTree::new(known.iter().cloned().chain(orgs)));
+        }
+    }
+
+    fn orgs(&self) -> &OrgTree {
+        self.orgs.as_ref().unwrap_or(&self.world.directory.orgs)
     }
 
     /// The transaction, for reads that belong to it.
@@ -198,8 +215,23 @@ impl<'w, T: StoreTx> Batch<'w, T> {
             Ok(found) => found,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let engine = world.world_of(library);
-        let prepared = banjie_engine::prepare(&engine, ledger, case, command, &submission.actor, submission.clock);
+        let orgs = self.orgs.take();
+        let tree = orgs.as_ref().unwrap_or(&world.directory.orgs);
+        let engine = World { library, calendar: &world.directory.calendar, orgs: tree };
+        let outcome = self.decide_by(&engine, ledger, submission, case).await;
+        self.orgs = orgs;
+        Ok(outcome?.map(|decision| (ledger.clone(), decision)))
+    }
+
+    async fn decide_by(
+        &mut self,
+        engine: &World<'_>,
+        ledger: &Arc<Ledger>,
+        submission: &Submission,
+        case: Option<&Case>,
+    ) -> StoreResult<Result<Decision, Refusal>> {
+        let command = &submission.command;
+        let prepared = banjie_engine::prepare(engine, ledger, case, command, &submission.actor, submission.clock);
         let draft = match prepared {
             Ok(draft) => draft,
             Err(refusal) => return Ok(Err(refusal)),
@@ -208,7 +240,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         if !draft.lookups().is_empty() {
             self.flush().await?;
             for bound in draft.lookups() {
-                let Some(other) = library.ledger(&bound.lookup.ledger) else {
+                let Some(other) = engine.library.ledger(&bound.lookup.ledger) else {
                     let message = format!("查询所指的台账 {} 不在应用包里，请检查应用包。", bound.lookup.ledger);
                     return Ok(Err(Refusal::new(RefusalCode::NotFound, message)));
                 };
@@ -220,12 +252,12 @@ impl<'w, T: StoreTx> Batch<'w, T> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         if let Some(holder) = self.keys.claim(&mut self.tx, ledger, case, &decision).await? {
-            return self.duplicate(&engine, ledger, holder, &decision).await.map(Err);
+            return self.duplicate(engine, ledger, holder, &decision).await.map(Err);
         }
-        if let Some(refusal) = self.number(world, ledger, command, &mut decision).await? {
+        if let Some(refusal) = self.number(engine.orgs, ledger, command, &mut decision).await? {
             return Ok(Err(refusal));
         }
-        Ok(Ok((ledger.clone(), decision)))
+        Ok(Ok(decision))
     }
 
     /// The refusal for a business key another record holds.
@@ -248,7 +280,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
     /// Gives a new record its number, or checks the one it brings along.
     async fn number(
         &mut self,
-        world: &Snapshot,
+        orgs: &OrgTree,
         ledger: &Ledger,
         command: &Command,
         decision: &mut Decision,
@@ -256,7 +288,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         let (What::Create { number, .. }, Some(record)) = (&command.what, &mut decision.record) else {
             return Ok(None);
         };
-        let org = org_of(world, &record.org);
+        let org = org_of(orgs, &record.org);
         match number {
             Some(number) => {
                 let taken = self.counters.bring(&mut self.tx, ledger, number, &org, decision.event.at).await?;
@@ -277,10 +309,14 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         case: Option<Case>,
         (ledger, decision): (Arc<Ledger>, Decision),
     ) -> StoreResult<Done> {
+        let changed = !banjie_engine::changes_nothing(&decision);
         let case = after(case, &decision);
-        let done = done(&ledger, &case, &decision);
+        let done = done(&ledger, &case, &decision, changed);
         self.cases.insert(key, case);
-        let org_path = self.world.directory.orgs.path(&decision.event.org);
+        if !changed {
+            return Ok(done);
+        }
+        let org_path = self.orgs().path(&decision.event.org);
         self.pending.push(Write { ledger, decision, org_path });
         if self.pending.len() >= self.write_at {
             self.flush().await?;
@@ -325,8 +361,8 @@ impl<T: StoreTx> Batch<'_, T> {
 }
 
 /// The organisation of a record; one that is not in the tree stands for itself.
-fn org_of(world: &Snapshot, code: &Name) -> Org {
-    world.directory.orgs.get(code).cloned().unwrap_or_else(|| Org {
+fn org_of(orgs: &OrgTree, code: &Name) -> Org {
+    orgs.get(code).cloned().unwrap_or_else(|| Org {
         code: code.clone(),
         name: code.clone(),
         kind: "".into(),
@@ -380,7 +416,7 @@ fn after(case: Option<Case>, decision: &Decision) -> Option<Case> {
     Some(case)
 }
 
-fn done(ledger: &Ledger, case: &Option<Case>, decision: &Decision) -> Done {
+fn done(ledger: &Ledger, case: &Option<Case>, decision: &Decision, changed: bool) -> Done {
     let record = case.as_ref().map(|c| &c.record);
     let runs = case.as_ref().map_or(&[][..], |c| &c.runs);
     Done {
@@ -390,7 +426,8 @@ fn done(ledger: &Ledger, case: &Option<Case>, decision: &Decision) -> Done {
         number: record.and_then(|r| r.number.clone()),
         state: record.and_then(|r| r.state.clone()),
         org: decision.event.org.clone(),
-        seq: 0,
+        seq: record.map_or(0, |r| r.from_seq),
+        changed,
         effects: decision.event.effects.clone(),
         due: runs.iter().filter(|run| run.ended.is_none()).map(|run| (run.key.limit.clone(), run.due_at)).collect(),
     }

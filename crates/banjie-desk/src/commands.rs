@@ -14,6 +14,7 @@ use indexmap::IndexMap;
 use crate::{
     batch::Done,
     desk::{Desk, Target},
+    directory::default_owner,
     error::{DeskError, DeskResult},
     ports::Store,
     reading::{Entry, RefNumbers, Words, masked_fault, one_of, read_moment},
@@ -57,7 +58,11 @@ impl<S: Store> Desk<S> {
         let number = typed.iter().find(|(key, _)| is_number(key)).map(|(_, v)| Name::from(v.trim()));
         let rest: Vec<_> = typed.iter().filter(|(key, _)| !is_number(key)).cloned().collect();
         let values = self.values(&snapshot, definition, &rest).await?;
-        let org = org.map(|text| receiver(&snapshot, text)).transpose()?;
+        let org = match org {
+            Some(text) => Some(receiver(&snapshot, text)?),
+            None if call.actor.org.is_empty() => default_owner(&snapshot.directory.orgs, definition, &values),
+            None => None,
+        };
         self.send(definition, RecordId(0), What::Create { org, number, values }, call).await
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use banjie_engine::Clock;
 use banjie_model::{
-    Name,
+    Moment, Name,
     case::{Actor, Case, Command},
     definition::{Ledger, Library, Package},
     refusal::RefusalCode,
@@ -86,11 +86,19 @@ impl<S: Store> Desk<S> {
     /// The actor an account acts as.
     ///
     /// # Errors
-    /// A refusal when nobody has the account.
-    pub fn actor(&self, account: &str) -> DeskResult<Actor> {
-        self.snapshot().directory.people.actor(account.trim()).ok_or_else(|| {
-            let message = format!("没有账号“{account}”。请核对账号；新人员须先登记到人员台账（orgs.person）。");
-            DeskError::refuse(RefusalCode::NotFound, message)
+    /// A refusal when nobody has the account, or its holder is not in the post now.
+    pub fn actor(&self, account: &str, now: Moment) -> DeskResult<Actor> {
+        let snapshot = self.snapshot();
+        let people = &snapshot.directory.people;
+        people.actor(account.trim(), now.date()).ok_or_else(|| match people.get(account.trim()) {
+            Some(person) => {
+                let message = format!("{}（{account}）现在不在任，不能办理。请由接任的人员办理，或更正人员台账的任职日期。", person.name);
+                DeskError::refuse(RefusalCode::NotPermitted, message)
+            }
+            None => {
+                let message = format!("没有账号“{account}”。请核对账号；新人员须先登记到人员台账（orgs.person）。");
+                DeskError::refuse(RefusalCode::NotFound, message)
+            }
         })
     }
 

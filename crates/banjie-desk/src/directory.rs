@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use banjie_model::{
     Name,
     calendar::{DayKind, DayRule, WorkCalendar},
-    case::{Actor, Record},
+    case::{Actor, Command, Record, What},
     definition::{Ledger, Library},
     org::{Org, OrgTree},
     value::Value,
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use indexmap::IndexMap;
 
 use crate::ports::{ListQuery, Store, StoreResult};
@@ -18,7 +18,7 @@ use crate::ports::{ListQuery, Store, StoreResult};
 /// Package whose ledgers hold organisations, people and calendar.
 pub const PACKAGE: &str = "orgs";
 /// Role that makes an account an administrator: not bound by roles and scope.
-pub const ADMINISTRATOR: &str = "orgs.admin";
+pub const ADMINISTRATOR: &str = "orgs.administrator";
 /// Records read at a time.
 const PAGE: u32 = 5_000;
 
@@ -30,13 +30,24 @@ pub struct Person {
     /// Name.
     pub name: Name,
     /// Post, e.g. 分局局长.
-    pub title: Option<Name>,
+    pub post: Option<Name>,
     /// Organisation, by code.
     pub org: Name,
     /// Roles as `package.role`.
     pub roles: Vec<Name>,
     /// Telephone.
     pub phone: Option<Name>,
+    /// First day in the post.
+    pub since: Option<NaiveDate>,
+    /// Last day in the post.
+    pub until: Option<NaiveDate>,
+}
+
+impl Person {
+    /// True while the person holds the post.
+    pub fn is_active(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// Everybody, by account and by name.
@@ -69,9 +80,14 @@ impl People {
         })
     }
 
-    /// The actor an account acts as.
-    pub fn actor(&self, account: &str) -> Option<Actor> {
-        let person = self.by_account.get(account)?;
+    /// The person with this account.
+    pub fn get(&self, account: &str) -> Option<&Person> {
+        self.by_account.get(account)
+    }
+
+    /// The actor an account acts as on a day; none for an unknown account and outside the time in the post.
+    pub fn actor(&self, account: &str, day: NaiveDate) -> Option<Actor> {
+        let person = self.by_account.get(account).filter(|person| person.is_active(day))?;
         Some(Actor {
             account: person.account.clone(),
             org: person.org.clone(),
@@ -148,6 +164,39 @@ async fn read_all<'a, S: Store>(store: &S, library: &'a Library, key: &str) -> S
     }
 }
 
+/// The organisation a command registers; none for other commands.
+pub(crate) fn registered(command: &Command) -> Option<Org> {
+    let What::Create { values, .. } = &command.what else { return None };
+    if &*command.ledger != "orgs.org" {
+        return None;
+    }
+    let text = |field: &str| values.get(field).and_then(Value::as_str).map(|s| Name::from(s.trim()));
+    let code = text("code").filter(|code| !code.is_empty())?;
+    Some(Org {
+        name: text("name").unwrap_or_else(|| code.clone()),
+        kind: text("kind").unwrap_or_else(|| "".into()),
+        parent: text("parent").filter(|parent| !parent.is_empty()),
+        since: None,
+        until: None,
+        attributes: IndexMap::new(),
+        code,
+    })
+}
+
+/// The owner of a new record where none is named and the actor has no organisation: an organisation owns itself, a person
+/// belongs to its organisation, all else to the one root.
+pub(crate) fn default_owner(orgs: &OrgTree, ledger: &Ledger, values: &IndexMap<Name, Value>) -> Option<Name> {
+    let org = || values.values().find_map(|value| if let Value::Org(code) = value { Some(code.clone()) } else { None });
+    let mut roots = orgs.roots();
+    let root = roots.next().map(|root| root.code.clone());
+    match &*ledger.key {
+        "orgs.org" => values.get("code").and_then(Value::as_str).map(|code| Name::from(code.trim())),
+        "orgs.person" => org().or(root),
+        key if key.starts_with("orgs.") => root,
+        _ => root.filter(|_| roots.next().is_none()),
+    }
+}
+
 impl Row<'_> {
     fn value(&self, field: &str) -> &Value {
         const MISSING: &Value = &Value::Missing;
@@ -180,12 +229,24 @@ impl Row<'_> {
         let roles = roles.split([',', '，', '、', ';', '；', ' ', '\n']).map(str::trim).filter(|r| !r.is_empty());
         Some(Person {
             name: self.text("name").unwrap_or_else(|| account.clone()),
-            title: self.text("title"),
-            org: self.text("org").unwrap_or_else(|| "".into()),
+            post: self.text("title").or_else(|| self.text("post")),
+            org: self.home(),
             roles: roles.map(Name::from).collect(),
             phone: self.text("phone"),
+            since: self.value("since").as_date(),
+            until: self.value("until").as_date(),
             account,
         })
+    }
+
+    /// The organisation a person belongs to: the field of type organisation where the ledger has one, else the owner of
+    /// the record.
+    fn home(&self) -> Name {
+        let mut orgs = self.record.values.iter().filter_map(|value| match value {
+            Value::Org(code) => Some(code.clone()),
+            _ => None,
+        });
+        orgs.next().unwrap_or_else(|| self.record.org.clone())
     }
 
     fn day(&self) -> Option<DayRule> {
@@ -202,12 +263,9 @@ impl Row<'_> {
         })
     }
 
-    /// A year the entry declares complete: a whole number or a yes beside the day.
+    /// The year of an entry that names its notice: the year's arrangement is known then.
     fn noticed_year(&self) -> Option<i32> {
-        match self.value("noticed_year") {
-            Value::Int(year) => i32::try_from(*year).ok(),
-            Value::Bool(true) => self.value("day").as_date().map(|d| d.year()),
-            _ => None,
-        }
+        self.text("notice")?;
+        self.value("day").as_date().map(|day| day.year())
     }
 }

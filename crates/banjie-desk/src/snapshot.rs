@@ -63,11 +63,7 @@ impl Snapshot {
 
     /// The engine's view, by the packages in force.
     pub fn world(&self) -> World<'_> {
-        self.world_of(&self.shelf.current)
-    }
-
-    pub(crate) fn world_of<'a>(&'a self, library: &'a Library) -> World<'a> {
-        World { library, calendar: &self.directory.calendar, orgs: &self.directory.orgs }
+        World { library: &self.shelf.current, calendar: &self.directory.calendar, orgs: &self.directory.orgs }
     }
 
     /// A ledger in force.

@@ -151,6 +151,7 @@ async fn prepare<T: crate::ports::StoreTx>(
     for submission in submissions.iter_mut().filter(|s| creates(s)) {
         submission.command.record = ids.next().unwrap_or(submission.command.record);
     }
+    batch.announce(submissions.iter().filter_map(|s| directory::registered(&s.command)).collect());
     let mut ledgers: Vec<_> = submissions.iter().filter(|s| !creates(s)).map(|s| s.command.ledger.clone()).collect();
     ledgers.sort_unstable();
     ledgers.dedup();

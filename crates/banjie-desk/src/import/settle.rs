@@ -7,6 +7,7 @@ use banjie_model::{
     Name,
     case::{Actor, Command, What},
     definition::{Field, Ledger},
+    org::Org,
     refusal::Refusal,
     value::{RecordId, Value},
 };
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::{
     batch::{Batch, Submission},
+    directory::{default_owner, registered},
     error::DeskResult,
     export::cell_text,
     mask::mask_text,
@@ -129,6 +131,9 @@ impl Job<'_> {
         let stands = self.stands(batch, head, lines, &mut outcome.faults).await?;
         if self.options.dry_run || !outcome.faults.is_empty() && !self.options.accept_good {
             batch.hold_back();
+        }
+        if &*self.ledger.key == "orgs.org" {
+            batch.announce(self.registered(lines, &stands));
         }
         let n_new = stands.iter().filter(|s| matches!(s, Some(Stands::New))).count();
         let mut ids = batch.new_ids(n_new).await?;
@@ -250,8 +255,7 @@ impl Job<'_> {
             outcome.report.skipped += 1;
             return Ok(());
         }
-        let org = line.org.clone().or_else(|| self.default_org());
-        let what = What::Create { org, number: line.number.clone(), values };
+        let what = What::Create { org: self.owner(line, &values), number: line.number.clone(), values };
         match batch.decide(&self.submission(id, what, line)).await? {
             Ok(_) => outcome.report.created += 1,
             Err(refusal) => self.refused(head, line, &refusal, outcome),
@@ -259,14 +263,28 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// The owner where no organisation is given: the actor's, for the system the only root.
-    fn default_org(&self) -> Option<Name> {
-        if !self.actor.org.is_empty() {
-            return None;
+    fn owner(&self, line: &Line, values: &IndexMap<Name, Value>) -> Option<Name> {
+        match &line.org {
+            Some(org) => Some(org.clone()),
+            None if self.actor.org.is_empty() => {
+                default_owner(&self.snapshot.directory.orgs, self.ledger, values)
+            }
+            None => None,
         }
-        let mut roots = self.snapshot.directory.orgs.roots();
-        let first = roots.next()?;
-        roots.next().is_none().then(|| first.code.clone())
+    }
+
+    /// The organisations new rows register.
+    fn registered(&self, lines: &[Line], stands: &[Option<Stands>]) -> Vec<Org> {
+        let new = lines.iter().zip(stands).filter(|(_, s)| matches!(s, Some(Stands::New)));
+        let commands = new.map(|(line, _)| {
+            let values = line.entries.iter().filter_map(|(index, entry)| match entry {
+                Entry::Value(value) => Some((self.ledger.fields[*index].name.clone(), value.clone())),
+                _ => None,
+            });
+            let what = What::Create { org: None, number: None, values: values.collect() };
+            self.submission(RecordId(0), what, line).command
+        });
+        commands.filter_map(|command| registered(&command)).collect()
     }
 
     fn is_missing(&self, field: &Field) -> bool {
@@ -341,7 +359,8 @@ impl Job<'_> {
             }
             (false, false, Changed::Edit) => {
                 match batch.decide(&self.submission(id, What::Edit { values }, line)).await? {
-                    Ok(_) => outcome.report.edited += 1,
+                    Ok(done) if done.changed => outcome.report.edited += 1,
+                    Ok(_) => outcome.report.unchanged += 1,
                     Err(refusal) => self.refused(head, line, &refusal, outcome),
                 }
             }
