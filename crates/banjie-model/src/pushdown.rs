@@ -58,7 +58,8 @@ pub fn compilable<'e>(expr: &'e Expr, over: Over<'_>) -> Result<(), Obstacle<'e>
         return Err(Obstacle { node: expr, reason });
     }
     if let ExprKind::Call(Function::Has, args) = &expr.kind {
-        let stored = matches!(args[0].kind, ExprKind::Field(_) | ExprKind::It(_) | ExprKind::Fact(_) | ExprKind::ItFact(_));
+        let stored =
+            matches!(args[0].kind, ExprKind::Field(_) | ExprKind::It(_) | ExprKind::Fact(_) | ExprKind::ItFact(_));
         if stored {
             return Ok(());
         }
@@ -91,7 +92,9 @@ fn obstacle(expr: &Expr, over: Over<'_>) -> Option<String> {
         ExprKind::Table { .. } => "这里不能查判定表；先做成有公式的字段，再用字段",
         ExprKind::Duration(_) => "这里不能加减时长；先做成有公式的字段，再用字段",
         ExprKind::Binary(BinaryOp::Div, ..) => "这里不能用除法；两边同乘，或先做成有公式的字段",
-        ExprKind::Binary(BinaryOp::Sub, left, _) if !left.ty.is_number() => "这里不能计算相差的天数；先做成有公式的字段，再用字段",
+        ExprKind::Binary(BinaryOp::Sub, left, _) if !left.ty.is_number() => {
+            "这里不能计算相差的天数；先做成有公式的字段，再用字段"
+        }
         ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, left, _) if !left.ty.is_number() => {
             "这里不能加减时长；先做成有公式的字段，再用字段"
         }

@@ -4,7 +4,7 @@
 //! faults; a tree comes only when there is no fault. Spans are bytes in the text of the expression; whoever read the file
 //! moves them to their place in it.
 
-use banjie_model::expr::{Duration, Expr, Ty};
+use banjie_model::expr::{Duration, Expr, Function, Ty};
 use banjie_model::finding::Span;
 
 mod calls;
@@ -53,9 +53,15 @@ pub fn parse_expression(text: &str, scope: &TypeScope<'_>, expected: Option<Ty>)
     (expr.filter(|_| faults.is_empty()), faults)
 }
 
+/// The built-in functions, each with how it is written.
+pub fn functions() -> impl Iterator<Item = (Function, &'static str)> {
+    calls::FUNCTIONS.iter().map(|(_, function, _, _, usage)| (*function, *usage))
+}
+
 /// Reads a length of time: `7 working days`, `180 days`, `3 months`, `24 hours`, `2 years`.
+#[expect(clippy::result_large_err, reason = "faults are few, and most callers move them on at once")]
 pub fn parse_duration(text: &str) -> Result<Duration, ExprFault> {
-    lexer::duration(text)
+    lexer::duration(text).map_err(|fault| *fault)
 }
 
 #[cfg(test)]

@@ -74,7 +74,9 @@ fn extreme<'s>(args: &'s [Expr], scope: &'s Scope<'_>, wanted: Ordering) -> Seen
 fn rounded<'s>(number: Seen<'_>, places: Seen<'_>) -> Seen<'s> {
     match (number, places) {
         (Seen::Int(n), _) => Seen::Int(n),
-        (Seen::Decimal(d), Seen::Int(places)) => u32::try_from(places).ok().map(|places| round_half_up(d, places)).into(),
+        (Seen::Decimal(d), Seen::Int(places)) => {
+            u32::try_from(places).ok().map(|places| round_half_up(d, places)).into()
+        }
         _ => Seen::Missing,
     }
 }

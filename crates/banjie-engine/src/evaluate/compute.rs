@@ -18,9 +18,7 @@ pub(super) fn value<'s>(expr: &'s Expr, scope: &'s Scope<'_>) -> Seen<'s> {
         // A length of time has a value only beside a date; an indicator only in its own room.
         ExprKind::Duration(_) | ExprKind::Indicator(_) => Seen::Missing,
         ExprKind::Field(field) => scope.record.values.get(field.index).map_or(Seen::Missing, Seen::of),
-        ExprKind::It(field) => {
-            scope.it.and_then(|(_, it)| it.values.get(field.index)).map_or(Seen::Missing, Seen::of)
-        }
+        ExprKind::It(field) => scope.it.and_then(|(_, it)| it.values.get(field.index)).map_or(Seen::Missing, Seen::of),
         ExprKind::Fact(fact) => facts::of_record(*fact, &scope.record),
         ExprKind::ItFact(fact) => match &scope.it {
             Some((_, it)) => facts::of_record(*fact, it),

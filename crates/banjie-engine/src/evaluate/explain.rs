@@ -1,8 +1,8 @@
 //! Why an expression has its value: each part in words, with its value for the record.
 
 use banjie_model::{
-    aloud::{PackageTitles, Titles, aloud_part, flatten, value_aloud},
-    expr::{BinaryOp, Expr, ExprKind, Function},
+    aloud::{PackageTitles, Titles, aloud_part, flatten, name_aloud, value_aloud},
+    expr::{BinaryOp, Expr, ExprKind, Ty, UnaryOp},
     pushdown::speaks_of_it,
     value::Value,
 };
@@ -56,7 +56,7 @@ pub fn explain(expr: &Expr, scope: &Scope<'_>) -> Explanation {
 fn part(expr: &Expr, two_sides: bool, scope: &Scope<'_>, titles: &dyn Titles) -> Explanation {
     let value = evaluate(expr, scope);
     Explanation {
-        text: aloud_part(expr, two_sides, titles),
+        text: if is_name(expr) { name_aloud(expr, two_sides, titles) } else { aloud_part(expr, two_sides, titles) },
         shown: value_aloud(&value, &expr.ty, unit(expr, titles).as_deref(), titles),
         value,
         parts: below(expr).into_iter().map(|below| part(below, two_sides, scope, titles)).collect(),
@@ -69,7 +69,7 @@ fn below(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), ..) => flatten(expr, *op, &mut parts),
         ExprKind::OrgAttribute { .. } => {}
-        ExprKind::Call(Function::Has, _) => {}
+        ExprKind::Unary(UnaryOp::Not, inner) if inner.ty == Ty::Bool && !is_name(inner) => parts = below(inner),
         _ => parts = expr.children(),
     }
     parts.retain(|part| !is_constant(part));
@@ -78,6 +78,10 @@ fn below(expr: &Expr) -> Vec<&Expr> {
 
 fn is_constant(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Literal(_) | ExprKind::Duration(_))
+}
+
+fn is_name(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Field(_) | ExprKind::It(_) | ExprKind::OrgAttribute { .. })
 }
 
 fn unit(expr: &Expr, titles: &dyn Titles) -> Option<String> {

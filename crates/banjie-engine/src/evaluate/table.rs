@@ -62,8 +62,8 @@ fn admits(cell: &Cell, input: Seen<'_>) -> bool {
     match cell {
         Cell::Any => true,
         Cell::OneOf(values) => values.iter().any(|value| Seen::of(value).order(input) == Some(Ordering::Equal)),
-        Cell::Range { low, high } => input
-            .decimal()
-            .is_some_and(|n| low.is_none_or(|low| n >= low) && high.is_none_or(|high| n < high)),
+        Cell::Range { low, high } => {
+            input.decimal().is_some_and(|n| low.is_none_or(|low| n >= low) && high.is_none_or(|high| n < high))
+        }
     }
 }

@@ -1,1 +1,6 @@
-
+mod arithmetic;
+mod explained;
+mod fixture;
+mod limits;
+mod meaning;
+mod tables;

@@ -1,6 +1,6 @@
 //! Functions in words.
 
-use super::{Voice, firm, spaced};
+use super::{Voice, before_word, firm, spaced};
 use crate::{
     expr::{Expr, ExprKind, Function, Ty},
     value::Value,
@@ -35,7 +35,7 @@ impl Voice<'_> {
             Function::Now => "现在".into(),
             Function::WorkingDays => format!("从{}到{}的工作日数", part(0), part(1)),
             Function::Days => format!("从{}到{}的天数", part(0), part(1)),
-            Function::AddWorkingDays => format!("{}后{} 个工作日", part(0), spaced(&part(1))),
+            Function::AddWorkingDays => format!("{}后第{} 个工作日", part(0), spaced(&part(1))),
             Function::Year => format!("{}的年份", part(0)),
             Function::Month => format!("{}的月份", part(0)),
             Function::Quarter => format!("{}的季度", part(0)),
@@ -84,7 +84,9 @@ impl Voice<'_> {
     fn extreme(&self, function: Function, args: &[Expr]) -> String {
         if let (Function::Max, Some(number)) = (function, floor_at_zero(args)) {
             let said = match &number.kind {
-                ExprKind::Call(Function::Min | Function::Max, inner) if firmness(Function::Min, inner) == firm::CLAUSE => {
+                ExprKind::Call(Function::Min | Function::Max, inner)
+                    if firmness(Function::Min, inner) == firm::CLAUSE =>
+                {
                     self.say(number)
                 }
                 _ => self.inside(number, firm::SUM),
@@ -100,8 +102,12 @@ impl Voice<'_> {
         };
         let said: Vec<String> = args.iter().map(|arg| self.inside(arg, firm::THING)).collect();
         match said.as_slice() {
-            [a, b] => format!("{a}与{}中的{word}", spaced(b)),
-            _ => format!("{}中的最{}者", said.join("、"), word.trim_start_matches('较').trim_end_matches('者')),
+            [a, b] => format!("{}与{}中的{word}", before_word(a.clone()), before_word(spaced(b))),
+            _ => format!(
+                "{}中的最{}者",
+                before_word(said.join("、")),
+                word.trim_start_matches('较').trim_end_matches('者')
+            ),
         }
     }
 }

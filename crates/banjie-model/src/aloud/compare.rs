@@ -1,6 +1,6 @@
 //! Comparisons and membership in words.
 
-use super::{Voice, firm, spaced, value_aloud};
+use super::{Voice, before_word, firm, spaced, value_aloud};
 use crate::{
     expr::{BinaryOp, Expr, ExprKind, Ty},
     value::Value,
@@ -12,7 +12,7 @@ impl Voice<'_> {
         if matches!(left.kind, ExprKind::Literal(_)) && !matches!(right.kind, ExprKind::Literal(_)) {
             return self.comparison(mirrored(op), right, left);
         }
-        let subject = self.operand(left, right);
+        let subject = before_word(self.operand(left, right));
         let object = self.operand(right, left);
         let constant = matches!(right.kind, ExprKind::Literal(_));
         match &left.ty {

@@ -98,7 +98,10 @@ impl<'a> Typing<'a, '_> {
             self.note(ExprFault::new("bad-date", span, format!("“{text}”不是日期")).help("写成 2025-01-31"));
             return None;
         }
-        self.note(ExprFault::new("bad-date", span, "date() 里要写带引号的日期").help("写成 2025-01-31，或 date('2025-01-31')"));
+        self.note(
+            ExprFault::new("bad-date", span, "date() 里要写带引号的日期")
+                .help("写成 2025-01-31，或 date('2025-01-31')"),
+        );
         None
     }
 
@@ -106,7 +109,9 @@ impl<'a> Typing<'a, '_> {
         let ty = match function {
             Function::Today => Ty::Date,
             Function::Now => Ty::DateTime,
-            Function::WorkingDays | Function::Days | Function::Age => self.all_dates(&args, usage).then_some(Ty::Int)?,
+            Function::WorkingDays | Function::Days | Function::Age => {
+                self.all_dates(&args, usage).then_some(Ty::Int)?
+            }
             Function::Year | Function::Month | Function::Quarter => self.all_dates(&args, usage).then_some(Ty::Int)?,
             Function::AddWorkingDays => self.date_and_count(&args, usage).then_some(Ty::Date)?,
             Function::Size => {
@@ -131,7 +136,8 @@ impl<'a> Typing<'a, '_> {
     fn check(&mut self, right: bool, arg: &Expr, wanted: &str, usage: &str) -> bool {
         if !right {
             let written = self.written(arg.span);
-            let fault = ExprFault::new("type-mismatch", arg.span, format!("这里要{wanted}，{written} 是{}", ty_zh(&arg.ty)));
+            let fault =
+                ExprFault::new("type-mismatch", arg.span, format!("这里要{wanted}，{written} 是{}", ty_zh(&arg.ty)));
             self.note(fault.label(ty_zh(&arg.ty)).help(format!("写成 {usage}")));
         }
         right
@@ -151,7 +157,8 @@ impl<'a> Typing<'a, '_> {
     }
 
     fn asks_something(&mut self, arg: &Expr) -> bool {
-        let always = is_constant(arg) || arg.ty == Ty::Bool && matches!(arg.kind, ExprKind::Binary(..) | ExprKind::In(..));
+        let always =
+            is_constant(arg) || arg.ty == Ty::Bool && matches!(arg.kind, ExprKind::Binary(..) | ExprKind::In(..));
         if always {
             let fault = ExprFault::new("constant-comparison", arg.span, "它总有值，has 永远为是");
             self.note(fault.help("has 里写字段或别的可能没有值的东西"));
@@ -205,10 +212,14 @@ impl<'a> Typing<'a, '_> {
         span: Span,
     ) -> Option<Expr> {
         let typed: Vec<Option<Expr>> = args.iter().map(|arg| self.infer(arg)).collect();
-        let inputs = || listed(table.inputs.iter().map(|input| &*input.name));
+        let inputs = || table.inputs.iter().map(|input| &*input.name).collect::<Vec<_>>().join(", ");
         if args.len() != table.inputs.len() {
             let message = format!("表 {} 有 {} 个输入，写了 {} 个", table.name, table.inputs.len(), args.len());
-            let help = if table.inputs.is_empty() { format!("写成 {}()", table.name) } else { format!("写成 {}({})", table.name, inputs()) };
+            let help = if table.inputs.is_empty() {
+                format!("写成 {}()", table.name)
+            } else {
+                format!("写成 {}({})", table.name, inputs())
+            };
             self.note(ExprFault::new("wrong-argument-count", table_span, message).help(help));
             return None;
         }
@@ -223,7 +234,8 @@ impl<'a> Typing<'a, '_> {
             Some((name, name_span)) => match table.outputs.iter().find(|output| &*output.name == name) {
                 Some(output) => output,
                 None => {
-                    let fault = ExprFault::new("unknown-table-output", name_span, format!("表 {} 没有输出 {name}", table.name));
+                    let fault =
+                        ExprFault::new("unknown-table-output", name_span, format!("表 {} 没有输出 {name}", table.name));
                     self.note(suggested(fault, name, &outputs, ""));
                     return None;
                 }
@@ -231,8 +243,16 @@ impl<'a> Typing<'a, '_> {
             None => match table.outputs.as_slice() {
                 [only] => only,
                 _ => {
-                    let fault = ExprFault::new("unknown-table-output", span, format!("表 {} 有几个输出，要写明取哪个", table.name));
-                    self.note(fault.help(format!("如 .{}；可用：{}", outputs.first().unwrap_or(&"…"), listed(outputs.iter().copied()))));
+                    let fault = ExprFault::new(
+                        "unknown-table-output",
+                        span,
+                        format!("表 {} 有几个输出，要写明取哪个", table.name),
+                    );
+                    self.note(fault.help(format!(
+                        "如 .{}；可用：{}",
+                        outputs.first().unwrap_or(&"…"),
+                        listed(outputs.iter().copied())
+                    )));
                     return None;
                 }
             },

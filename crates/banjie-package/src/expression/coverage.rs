@@ -136,12 +136,19 @@ fn some_of(words: &[String]) -> String {
 }
 
 /// Cuts an input into stretches; those that the same rows admit are one.
-fn stretches(input: &TableColumn, column: usize, rows: &DatedRows, codes: &[&IndexMap<Name, CodeList>]) -> Vec<Stretch> {
+fn stretches(
+    input: &TableColumn,
+    column: usize,
+    rows: &DatedRows,
+    codes: &[&IndexMap<Name, CodeList>],
+) -> Vec<Stretch> {
     let cells: Vec<&Cell> = rows.rows.iter().map(|row| row.when.get(column).unwrap_or(&Cell::Any)).collect();
     let samples = match &input.ty {
         FieldType::Code(list) | FieldType::Tree(list) => keys(list, codes).unwrap_or_else(|| listed(&cells)),
         FieldType::Bool => vec![(Value::Bool(true), "是".to_string()), (Value::Bool(false), "否".to_string())],
-        FieldType::Int | FieldType::Decimal { .. } | FieldType::Money | FieldType::Percent => numbers(&cells, &input.ty),
+        FieldType::Int | FieldType::Decimal { .. } | FieldType::Money | FieldType::Percent => {
+            numbers(&cells, &input.ty)
+        }
         _ => {
             let mut all = listed(&cells);
             all.push((Value::Missing, if all.is_empty() { "任意值" } else { "其他值" }.to_string()));
@@ -253,7 +260,11 @@ fn number(value: Decimal, ty: &FieldType) -> String {
 }
 
 fn spaced(words: &str) -> String {
-    if words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') { format!(" {words}") } else { words.to_string() }
+    if words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
+        format!(" {words}")
+    } else {
+        words.to_string()
+    }
 }
 
 #[cfg(test)]

@@ -131,8 +131,15 @@ const WORDS: &[(&str, Sign, &str)] = &[
 ];
 
 /// Opening quotation mark, closing one, and whether it is ours.
-const QUOTES: &[(char, char, bool)] =
-    &[('\'', '\'', true), ('"', '"', true), ('‘', '’', false), ('’', '’', false), ('“', '”', false), ('”', '”', false), ('「', '」', false)];
+const QUOTES: &[(char, char, bool)] = &[
+    ('\'', '\'', true),
+    ('"', '"', true),
+    ('‘', '’', false),
+    ('’', '’', false),
+    ('“', '”', false),
+    ('”', '”', false),
+    ('「', '」', false),
+];
 
 /// Cuts a text into tokens; the last is [`Tok::End`].
 pub(super) fn tokens<'t>(text: &'t str, faults: &mut Vec<ExprFault>) -> Vec<Token<'t>> {
@@ -152,14 +159,16 @@ pub(super) fn tokens<'t>(text: &'t str, faults: &mut Vec<ExprFault>) -> Vec<Toke
 }
 
 /// A text that is a length of time and nothing else.
-pub(super) fn duration(text: &str) -> Result<Duration, ExprFault> {
+pub(super) fn duration(text: &str) -> Result<Duration, Box<ExprFault>> {
     let mut faults = Vec::new();
     let tokens = tokens(text, &mut faults);
     match (faults.into_iter().next(), tokens.as_slice()) {
-        (Some(fault), _) => Err(fault),
+        (Some(fault), _) => Err(Box::new(fault)),
         (None, [Token { tok: Tok::Duration(found), .. }, _]) => Ok(*found),
-        _ => Err(ExprFault::new("bad-duration", Span::new(0, text.len()), format!("“{text}”不是时长"))
-            .help("写成 7 working days、180 days、3 months、24 hours 或 2 years")),
+        _ => Err(Box::new(
+            ExprFault::new("bad-duration", Span::new(0, text.len()), format!("“{text}”不是时长"))
+                .help("写成 7 working days、180 days、3 months、24 hours 或 2 years"),
+        )),
     }
 }
 
@@ -184,7 +193,9 @@ impl<'t> Lexer<'t, '_> {
         if let Some((written, sign, meant)) = SIGNS.iter().find(|(s, ..)| self.rest().starts_with(s)) {
             let span = self.take(written.len());
             if let Some(meant) = meant {
-                self.faults.push(ExprFault::new("foreign-sign", span, format!("这里应写 {meant}，不写 {written}")).fix(*meant));
+                self.faults.push(
+                    ExprFault::new("foreign-sign", span, format!("这里应写 {meant}，不写 {written}")).fix(*meant),
+                );
             }
             return Tok::Sign(*sign);
         }
@@ -208,7 +219,8 @@ impl<'t> Lexer<'t, '_> {
         let span = self.take(len);
         match WORDS.iter().find(|(w, ..)| w.eq_ignore_ascii_case(word)) {
             Some((_, sign, meant)) => {
-                self.faults.push(ExprFault::new("foreign-sign", span, format!("这里应写 {meant}，不写 {word}")).fix(*meant));
+                self.faults
+                    .push(ExprFault::new("foreign-sign", span, format!("这里应写 {meant}，不写 {word}")).fix(*meant));
                 Tok::Sign(*sign)
             }
             None => Tok::Name(word),
@@ -227,7 +239,8 @@ impl<'t> Lexer<'t, '_> {
                     if !ours {
                         let span = Span::new(start, self.at);
                         self.faults.push(
-                            ExprFault::new("foreign-sign", span, "文字要用半角引号").fix(format!("'{}'", escaped(&text))),
+                            ExprFault::new("foreign-sign", span, "文字要用半角引号")
+                                .fix(format!("'{}'", escaped(&text))),
                         );
                     }
                     return Tok::Text(text);
@@ -242,7 +255,9 @@ impl<'t> Lexer<'t, '_> {
         }
         self.at = self.text.len();
         let span = Span::new(start, self.at);
-        self.faults.push(ExprFault::syntax(span, "文字没有结束的引号").label("从这里开始").help(format!("在文字后面加 {close}")));
+        self.faults.push(
+            ExprFault::syntax(span, "文字没有结束的引号").label("从这里开始").help(format!("在文字后面加 {close}")),
+        );
         Tok::Text(text)
     }
 
@@ -267,9 +282,8 @@ impl<'t> Lexer<'t, '_> {
             self.take(sign.len());
             if sign != "%" {
                 let span = Span::new(start, self.at);
-                self.faults.push(
-                    ExprFault::new("foreign-sign", span, "这里应写 %，不写 ％").fix(format!("{written}%")),
-                );
+                self.faults
+                    .push(ExprFault::new("foreign-sign", span, "这里应写 %，不写 ％").fix(format!("{written}%")));
             }
             return Tok::Percent((number / Decimal::ONE_HUNDRED).normalize());
         }

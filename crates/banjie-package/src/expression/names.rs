@@ -71,12 +71,19 @@ impl<'a> Typing<'a, '_> {
     fn unknown_name(&self, name: &str, span: Span) -> ExprFault {
         if let Some(indicators) = &self.scope.indicators {
             let fault = ExprFault::new("unknown-indicator", span, format!("没有指标 {name}"));
-            return suggested(fault, name, &indicators.iter().map(|i| &**i).collect::<Vec<_>>(), "指标公式里只写别的指标");
+            return suggested(
+                fault,
+                name,
+                &indicators.iter().map(|i| &**i).collect::<Vec<_>>(),
+                "指标公式里只写别的指标",
+            );
         }
         let ledger = self.scope.ledger;
         if ledger.is_some_and(|ledger| ledger.has_limit(name)) {
-            return ExprFault::new("limit-needs-fact", span, format!("时限 {name} 后面要写问什么"))
-                .help(format!("如 {name}.due_on、{name}.on_time；可用：{}", listed(RUN_FACTS.iter().map(|(n, _)| *n))));
+            return ExprFault::new("limit-needs-fact", span, format!("时限 {name} 后面要写问什么")).help(format!(
+                "如 {name}.due_on、{name}.on_time；可用：{}",
+                listed(RUN_FACTS.iter().map(|(n, _)| *n))
+            ));
         }
         if let Some((_, _)) = RUN_FACTS.iter().find(|(fact, _)| *fact == name) {
             let example = ledger.and_then(|l| l.limits.first()).map_or("filing", |(limit, _)| limit);

@@ -56,19 +56,25 @@ impl<'a> Typing<'a, '_> {
     fn comparison(&mut self, op: BinaryOp, sign: Span, left: Expr, right: Expr, span: Span) -> Option<Expr> {
         let (left, right) = self.read_texts(left, right)?;
         if is_constant(&left) && is_constant(&right) {
-            self.note(ExprFault::new("constant-comparison", span, "两边都是常数，结果永远一样").help("至少一边要是字段或别的会变的值"));
+            self.note(
+                ExprFault::new("constant-comparison", span, "两边都是常数，结果永远一样")
+                    .help("至少一边要是字段或别的会变的值"),
+            );
             return None;
         }
         if same(&left, &right) {
-            self.note(ExprFault::new("constant-comparison", span, "两边写的是同一个值").help("检查是不是写错了一边的字段"));
+            self.note(
+                ExprFault::new("constant-comparison", span, "两边写的是同一个值").help("检查是不是写错了一边的字段"),
+            );
             return None;
         }
         if !self.comparable(sign, &left, &right) {
             return None;
         }
         if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) && !is_ordered(&left.ty) {
-            let fault = ExprFault::new("no-order", sign, format!("{}不分大小先后，只能用 == 和 != 比较", ty_zh(&left.ty)));
-            self.note(fault.label(ty_zh(&left.ty)));
+            let fault =
+                ExprFault::new("no-order", sign, format!("{}不分大小先后，只能用 == 和 != 比较", ty_zh(&left.ty)));
+            self.note(fault.label(ty_zh(&left.ty)).help("几个值之一写成 x in ['a', 'b']"));
             return None;
         }
         Some(joined(op, left, right, Ty::Bool, span))
@@ -96,11 +102,18 @@ impl<'a> Typing<'a, '_> {
             ),
         };
         let fault = match (a, b) {
-            (Ty::Files | Ty::List, _) => fault.help(format!("份数写 size({written_a})")),
+            (Ty::Files | Ty::List, _) => fault.fix_at(left.span, format!("size({written_a})")),
+            (Ty::Int, Ty::Duration) if matches!(right.kind, ExprKind::Duration(d) if d.unit == TimeUnit::Days) => {
+                fault.help("相差的天数是整数").fix_at(right.span, written_a_number(right))
+            }
             (Ty::Place, _) => fault.help(format!("地点写 contains({written_a}, '…')")),
-            (Ty::Duration, _) | (_, Ty::Duration) => fault.help("两个日期相差几天写 days(a, b) 或 working_days(a, b)，再与数比较"),
+            (Ty::Duration, _) | (_, Ty::Duration) => {
+                fault.help("两个日期相差几天写 days(a, b) 或 working_days(a, b)，再与数比较")
+            }
             (Ty::Code(_), Ty::Code(_)) => fault.help("两边要是同一个代码表的值"),
-            (Ty::Code(_), Ty::Text) | (Ty::Text, Ty::Code(_)) => fault.help("代码与带引号的键比较，如 kind == 'rooftop'"),
+            (Ty::Code(_), Ty::Text) | (Ty::Text, Ty::Code(_)) => {
+                fault.help("代码与带引号的键比较，如 kind == 'rooftop'")
+            }
             _ => fault,
         };
         self.note(fault);
@@ -109,13 +122,18 @@ impl<'a> Typing<'a, '_> {
 
     /// A money field and a number field are of different units: 元 and, say, 万元.
     fn same_unit(&mut self, left: &Expr, right: &Expr) -> bool {
-        let plain_field = |e: &Expr| matches!(e.kind, ExprKind::Field(_) | ExprKind::It(_)) && matches!(e.ty, Ty::Decimal { .. });
+        let plain_field =
+            |e: &Expr| matches!(e.kind, ExprKind::Field(_) | ExprKind::It(_)) && matches!(e.ty, Ty::Decimal { .. });
         let clash = left.ty == Ty::Money && plain_field(right) || right.ty == Ty::Money && plain_field(left);
         if clash {
             let number = if left.ty == Ty::Money { right } else { left };
-            let fault = ExprFault::new("money-with-number", number.span, format!("金额（元）不能与 {} 直接加减或比较：它不是金额", self.written(number.span)))
-                .label(ty_zh(&number.ty))
-                .help("把那个字段声明为 money；单位不同的先换算，如 × 10000");
+            let fault = ExprFault::new(
+                "money-with-number",
+                number.span,
+                format!("金额（元）不能与 {} 直接加减或比较：它不是金额", self.written(number.span)),
+            )
+            .label(ty_zh(&number.ty))
+            .help("把那个字段声明为 money；单位不同的先换算，如 × 10000");
             self.note(fault);
         }
         !clash
@@ -136,9 +154,9 @@ impl<'a> Typing<'a, '_> {
             return true;
         }
         let written = self.written(number.span);
-        let fault = ExprFault::new("percent-literal", number.span, format!("与比例比较时，{written} 就是 {written}00%"))
-            .help(format!("百分之{written}写成 {written}%"))
-            .fix(format!("{written}%"));
+        let fault =
+            ExprFault::new("percent-literal", number.span, format!("与比例比较时，{written} 就是 {written}00%"))
+                .fix(format!("{written}%"));
         self.note(fault);
         false
     }
@@ -156,11 +174,17 @@ impl<'a> Typing<'a, '_> {
                 let fault = ExprFault::new("type-mismatch", right.span, "日期只能加减时长")
                     .help(format!("写 {written} days、{written} working days 或 {written} months"))
                     .fix(format!("{written} days"));
-                self.note(if is_constant(&right) { fault } else { ExprFault { fix: None, ..fault }.help("天数会变时写 add_working_days(d, n)") });
+                self.note(if is_constant(&right) {
+                    fault
+                } else {
+                    ExprFault { fix: None, ..fault }.help("天数会变时写 add_working_days(d, n)")
+                });
                 None
             }
             (BinaryOp::Add, Ty::Text, Ty::Text) => {
-                self.note(ExprFault::new("type-mismatch", sign, "文字不能相加").help("要拼接的文字写在 label 或文书里"));
+                self.note(
+                    ExprFault::new("type-mismatch", sign, "文字不能相加").help("要拼接的文字写在 label 或文书里"),
+                );
                 None
             }
             _ => self.number_arithmetic(op, left, right, span),
@@ -175,7 +199,7 @@ impl<'a> Typing<'a, '_> {
             return None;
         }
         if op == BinaryOp::Div && is_zero(&right) {
-            self.note(ExprFault::new("division-by-zero", right.span, "不能除以零").help("除以零没有结果"));
+            self.note(ExprFault::new("division-by-zero", right.span, "不能除以零").help("改正除数"));
             return None;
         }
         if op == BinaryOp::Mul && left.ty == Ty::Money && right.ty == Ty::Money {
@@ -212,7 +236,8 @@ impl<'a> Typing<'a, '_> {
             if !self.comparable(item.span, &left, &item) {
                 ok = false;
             } else if let Some(twice) = values.iter().find(|earlier| same(earlier, &item)) {
-                let fault = ExprFault::new("duplicate-item", item.span, format!("{} 写了两次", self.written(twice.span)));
+                let fault =
+                    ExprFault::new("duplicate-item", item.span, format!("{} 写了两次", self.written(twice.span)));
                 self.note(fault.help("去掉一个"));
                 ok = false;
             } else {
@@ -229,6 +254,14 @@ impl<'a> Typing<'a, '_> {
 
 fn joined(op: BinaryOp, left: Expr, right: Expr, ty: Ty, span: Span) -> Expr {
     Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, span }
+}
+
+/// The bare number of a length of time.
+fn written_a_number(duration: &Expr) -> String {
+    match duration.kind {
+        ExprKind::Duration(duration) => duration.n.to_string(),
+        _ => String::new(),
+    }
 }
 
 fn is_zero(expr: &Expr) -> bool {

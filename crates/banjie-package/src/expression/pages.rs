@@ -200,13 +200,7 @@ pub const PAGES: &[ExprPage] = &[
         "org.type == 'school'",
         "org.kind == 'school'",
     ),
-    new(
-        "unknown-state",
-        "没有这个环节",
-        "state 与台账 [states] 里的键比较。",
-        "state == 'file'",
-        "state == 'filed'",
-    ),
+    new("unknown-state", "没有这个环节", "state 与台账 [states] 里的键比较。", "state == 'file'", "state == 'filed'"),
     new(
         "unknown-table-output",
         "判定表没有这个输出",

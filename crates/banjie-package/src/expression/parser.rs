@@ -102,9 +102,7 @@ impl<'t> Parser<'t, '_> {
     fn left_over(&mut self) {
         let span = self.here();
         let fault = match self.peek() {
-            Tok::Sign(Sign::RParen) => {
-                ExprFault::syntax(span, "多了一个 )").help("去掉它，或在前面补上 (").fix("")
-            }
+            Tok::Sign(Sign::RParen) => ExprFault::syntax(span, "多了一个 )").help("去掉它，或在前面补上 (").fix(""),
             Tok::Name(_) | Tok::Text(_) | Tok::Int(_) | Tok::Decimal(_) | Tok::Percent(_) | Tok::Date(_) => {
                 let word = &self.text[span.start..span.end];
                 ExprFault::syntax(span, format!("{word} 前面缺少运算符"))
@@ -158,9 +156,7 @@ impl<'t> Parser<'t, '_> {
             }
             let sign_span = self.bump().span;
             if power == COMPARISON && compared {
-                self.faults.push(
-                    ExprFault::syntax(sign_span, "比较不能连着写").help("a < b < c 写成 a < b && b < c"),
-                );
+                self.faults.push(ExprFault::syntax(sign_span, "比较不能连着写").help("a < b < c 写成 a < b && b < c"));
                 let right = self.binary(power + 1);
                 left = Node { span: left.span.to(right.span), kind: Kind::Bad };
                 continue;
@@ -224,7 +220,8 @@ impl<'t> Parser<'t, '_> {
         while *self.peek() == Tok::Sign(Sign::Dot) {
             let dot = self.bump().span;
             let Tok::Name(name) = *self.peek() else {
-                let fault = ExprFault::syntax(dot, ". 后面要写名称").help("如 discretion(kind).low、it.firm、filing.due_on");
+                let fault =
+                    ExprFault::syntax(dot, ". 后面要写名称").help("如 discretion(kind).low、it.firm、filing.due_on");
                 self.fault(fault);
                 return Node { span: node.span.to(dot), kind: Kind::Bad };
             };

@@ -7,7 +7,7 @@ pub(super) fn ty_zh(ty: &Ty) -> String {
     match ty {
         Ty::Bool => "是否".into(),
         Ty::Int => "整数".into(),
-        Ty::Decimal { scale: Some(scale) } => format!("{scale} 位小数"),
+        Ty::Decimal { scale: Some(scale) } => format!("小数（{scale} 位）"),
         Ty::Decimal { scale: None } => "小数".into(),
         Ty::Money => "金额".into(),
         Ty::Percent => "比例".into(),
@@ -20,13 +20,13 @@ pub(super) fn ty_zh(ty: &Ty) -> String {
         Ty::Code(list) if list.starts_with("@state:") => "环节".into(),
         Ty::Code(list) if &**list == "@card" => "牌别".into(),
         Ty::Code(list) => format!("代码（{list}）"),
-        Ty::Ref(ledger) => format!("{ledger} 的记录"),
+        Ty::Ref(ledger) => format!("记录（{ledger}）"),
         Ty::Org => "机构".into(),
         Ty::Account => "账号".into(),
         Ty::Files => "文件".into(),
         Ty::Place => "地点".into(),
         Ty::List => "子表".into(),
-        Ty::Row(table) => format!("表 {table} 的一行"),
+        Ty::Row(table) => format!("判定表的一行（{table}）"),
     }
 }
 

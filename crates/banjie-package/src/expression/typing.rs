@@ -58,7 +58,10 @@ impl<'a> Typing<'a, '_> {
             Kind::Bool(truth) => literal(Value::Bool(*truth), Ty::Bool),
             Kind::Duration(d) => Some(Expr { kind: ExprKind::Duration(*d), ty: Ty::Duration, span }),
             Kind::Null => {
-                self.note(ExprFault::new("null-comparison", span, "没有 null 这个值").help("问有没有值写 has(x)，没有值写 !has(x)"));
+                self.note(
+                    ExprFault::new("null-comparison", span, "没有 null 这个值")
+                        .help("问有没有值写 has(x)，没有值写 !has(x)"),
+                );
                 None
             }
             Kind::Name(name) => self.name(name, span),
@@ -94,7 +97,8 @@ impl<'a> Typing<'a, '_> {
             Ty::Code(_) => format!("写成比较，如 {written} == '…'"),
             _ => format!("问有没有值写 has({written})"),
         };
-        let fault = ExprFault::new("type-mismatch", expr.span, format!("这里要一个条件，{written} 是{}", ty_zh(&expr.ty)));
+        let fault =
+            ExprFault::new("type-mismatch", expr.span, format!("这里要一个条件，{written} 是{}", ty_zh(&expr.ty)));
         self.note(fault.label(ty_zh(&expr.ty)).help(help));
         None
     }
@@ -137,7 +141,13 @@ impl<'a> Typing<'a, '_> {
         let fault = ExprFault::new(
             "type-mismatch",
             b.span,
-            format!("两个结果要是同一类：{} 是{}，{} 是{}", self.written(a.span), ty_zh(&a.ty), self.written(b.span), ty_zh(&b.ty)),
+            format!(
+                "两个结果要是同一类：{} 是{}，{} 是{}",
+                self.written(a.span),
+                ty_zh(&a.ty),
+                self.written(b.span),
+                ty_zh(&b.ty)
+            ),
         );
         self.note(fault.label(ty_zh(&b.ty)));
         None
@@ -169,14 +179,19 @@ impl<'a> Typing<'a, '_> {
             Ty::Time => match NaiveTime::parse_from_str(text, "%H:%M") {
                 Ok(time) => Value::Time(time),
                 Err(_) => {
-                    self.note(ExprFault::new("type-mismatch", span, format!("“{text}”不是钟点")).help("钟点写成 '16:00'"));
+                    self.note(
+                        ExprFault::new("type-mismatch", span, format!("“{text}”不是钟点")).help("钟点写成 '16:00'"),
+                    );
                     return None;
                 }
             },
             Ty::Period => match Period::parse(text) {
                 Ok(period) => Value::Period(period),
                 Err(fault) => {
-                    self.note(ExprFault::new("type-mismatch", span, fault.to_string()).help("期间写成 '2025'、'2025Q3'、'2025-07' 或 '2025-2026学年'"));
+                    self.note(
+                        ExprFault::new("type-mismatch", span, fault.to_string())
+                            .help("期间写成 '2025'、'2025Q3'、'2025-07' 或 '2025-2026学年'"),
+                    );
                     return None;
                 }
             },
@@ -192,7 +207,9 @@ impl<'a> Typing<'a, '_> {
     fn misplaced_text(&self, text: &str, ty: &Ty, span: Span) -> ExprFault {
         let fault = ExprFault::new("type-mismatch", span, format!("文字“{text}”不能当作{}", ty_zh(ty))).label("文字");
         match ty {
-            Ty::Date | Ty::DateTime if text.parse::<chrono::NaiveDate>().is_ok() => fault.help("日期不加引号").fix(text),
+            Ty::Date | Ty::DateTime if text.parse::<chrono::NaiveDate>().is_ok() => {
+                fault.help("日期不加引号").fix(text)
+            }
             Ty::Date | Ty::DateTime => fault.help("日期写成 2025-01-31"),
             Ty::Bool if matches!(text, "是" | "true") => fault.help("是否写成 true 或 false").fix("true"),
             Ty::Bool => fault.help("是否写成 true 或 false"),
@@ -220,7 +237,8 @@ impl<'a> Typing<'a, '_> {
             list if list.starts_with("@state:") => ("unknown-state", "环节".to_string()),
             list => ("unknown-code-key", format!("代码表 {list}")),
         };
-        let message = if what == "环节" { format!("没有环节“{key}”") } else { format!("{what}里没有“{key}”") };
+        let message =
+            if what == "环节" { format!("没有环节“{key}”") } else { format!("{what} 里没有“{key}”") };
         let fault = ExprFault::new(code, span, message);
         let by_title = entries.iter().find(|(_, title)| *title == key).map(|(entry, _)| *entry);
         let fault = match by_title.or_else(|| nearest(key, entries.iter().map(|(entry, _)| *entry))) {
@@ -262,7 +280,8 @@ impl<'a> Typing<'a, '_> {
         if expr.ty == *ty {
             return Some(expr);
         }
-        let fault = ExprFault::new("type-mismatch", expr.span, format!("这里要{}，写的是{}", ty_zh(ty), ty_zh(&expr.ty)));
+        let fault =
+            ExprFault::new("type-mismatch", expr.span, format!("这里要{}，写的是{}", ty_zh(ty), ty_zh(&expr.ty)));
         self.note(fault.label(ty_zh(&expr.ty)));
         None
     }
