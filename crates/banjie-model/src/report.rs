@@ -6,24 +6,36 @@
 use crate::finding::Span;
 
 /// What a figure in prose answers, as attributes: `{{ found.growth }}`, with its Chinese meaning.
-pub const FIGURE_ATTRIBUTES: [(&str, &str); 12] = [
+pub const FIGURE_ATTRIBUTES: [(&str, &str); 14] = [
     ("value", "数值"),
     ("unit", "单位"),
     ("title", "名称"),
     ("previous", "上期"),
+    ("same_last_year", "上年同期"),
     ("growth", "比上期增长"),
     ("growth_on_year", "同比增长"),
+    ("change", "增长或下降多少,连同“增长”“下降”“持平”的字样"),
+    ("change_on_year", "同比增长或下降多少,连同字样"),
     ("points", "比上期增减的百分点"),
     ("points_on_year", "同比增减的百分点"),
-    ("rank", "排名"),
+    ("rank", "在同级单位中的排名"),
     ("target", "目标"),
     ("completion", "目标完成率"),
-    ("share", "占比"),
 ];
 
 /// What a figure answers with arguments: `{{ found.at(period="2024") }}`.
-pub const FIGURE_METHODS: [(&str, &str); 3] =
-    [("at", "另一期间"), ("of", "另一单位"), ("where", "某一类")];
+pub const FIGURE_METHODS: [(&str, &str); 6] = [
+    ("at", "另一期间:at(period=\"2024\")"),
+    ("of", "另一单位:of(\"鹿城分局\")"),
+    ("where", "其中某一类:where(kind=\"rooftop\")"),
+    ("plus", "与另一个指标相加"),
+    ("minus", "与另一个指标相减"),
+    ("over", "占另一个指标的比例"),
+];
+
+/// What every report may speak of beside its indicators and parameters.
+pub const REPORT_NAMES: [(&str, &str); 3] =
+    [("period", "报告的期间"), ("org", "报告的单位"), ("children", "下级单位,用于 {% for %}")];
 
 /// Columns a table may add beside the values.
 pub const TABLE_COLUMNS: [(&str, &str); 9] = [

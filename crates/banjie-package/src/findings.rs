@@ -79,8 +79,7 @@ impl Added<'_> {
 
     /// The text that mends it, put in the place of the finding.
     pub(crate) fn fix(self, with: impl Into<String>) -> Self {
-        self.0.fix =
-            Some(Fix { file: self.0.spot.file.clone(), span: self.0.spot.span, with: with.into() });
+        self.0.fix = Some(Fix { file: self.0.spot.file.clone(), span: self.0.spot.span, with: with.into() });
         self
     }
 }

@@ -84,8 +84,6 @@ pub enum Kind {
     Ref(Thing),
     /// A name or a list of names of things declared elsewhere.
     Refs(Thing),
-    /// A list of texts.
-    Texts,
     /// A table of that shape.
     Table(&'static Shape),
     /// A list of tables of that shape.

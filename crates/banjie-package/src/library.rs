@@ -2,11 +2,7 @@
 
 use std::{fs, io, path::Path, sync::Arc};
 
-use banjie_model::{
-    Name,
-    definition::Library,
-    finding::Finding,
-};
+use banjie_model::{Name, definition::Library, finding::Finding};
 
 use crate::{
     findings::Findings,
@@ -75,9 +71,7 @@ fn take(files: &mut Files, name: Name, content: io::Result<Vec<u8>>, findings: &
                 .help("用编辑器另存为 UTF-8(不是 GBK)");
         }
         Err(error) => {
-            findings
-                .add("unreadable-file", at_start(&name), format!("读不出文件 {name}:{error}"))
-                .help("检查文件权限");
+            findings.add("unreadable-file", at_start(&name), format!("读不出文件 {name}:{error}")).help("检查文件权限");
         }
     }
 }

@@ -93,7 +93,9 @@ pub fn codes() -> Vec<(&'static str, Severity, &'static str)> {
     let own = PAGES.iter().map(|page| (page.code, page.severity, page.title()));
     let others = expression::pages::PAGES.iter().map(|page| (page.code, Severity::Error, page.title));
     let mut all: Vec<_> = own.chain(others).collect();
-    all.sort_unstable_by_key(|(code, ..)| *code);
+    // A code both speak of has one page: the one of this crate, which shows it in a file.
+    all.sort_by_key(|(code, ..)| *code);
+    all.dedup_by_key(|(code, ..)| *code);
     all
 }
 
@@ -103,7 +105,12 @@ pub fn codes() -> Vec<(&'static str, Severity, &'static str)> {
 /// A Chinese message with the nearest code when there is none of that name.
 pub fn explain(code: &str) -> Result<String, String> {
     if let Some(page) = PAGES.iter().find(|page| page.code == code) {
-        return Ok(whole(code, page.severity, page.title(), page.text.split_once('\n').map_or("", |(_, rest)| rest).trim()));
+        return Ok(whole(
+            code,
+            page.severity,
+            page.title(),
+            page.text.split_once('\n').map_or("", |(_, rest)| rest).trim(),
+        ));
     }
     if let Some(page) = expression::pages::page(code) {
         let body = format!("{}\n\n错误:\n\n```\n{}\n```\n\n正确:\n\n```\n{}\n```", page.why, page.bad, page.good);

@@ -96,8 +96,10 @@ fn drop_consequences(folder: &Folder, findings: &mut Vec<Finding>) {
     let no_head = torn.contains("package.toml") || folder.package.at().is_empty();
     let no_ledger = folder.ledgers.iter().any(|d| torn.contains(&d.file));
     findings.retain(|finding| {
-        let of_head = matches!(finding.code, "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key");
-        let of_ledger = matches!(finding.code, "unknown-ledger" | "unknown-field" | "scenario-unknown-action" | "unknown-limit");
+        let of_head =
+            matches!(finding.code, "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key");
+        let of_ledger =
+            matches!(finding.code, "unknown-ledger" | "unknown-field" | "scenario-unknown-action" | "unknown-limit");
         match finding.code {
             "toml-syntax" | "duplicate-key" | "missing-package-file" => true,
             _ if torn.contains(&finding.spot.file) => false,
@@ -156,7 +158,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads an expression; its faults become findings at their places in the file.
-    fn expression(&self, at: At<'_>, scope: &TypeScope<'_>, expected: Option<Ty>, findings: &mut Findings) -> Option<Expr> {
+    fn expression(
+        &self,
+        at: At<'_>,
+        scope: &TypeScope<'_>,
+        expected: Option<Ty>,
+        findings: &mut Findings,
+    ) -> Option<Expr> {
         let text = at.text()?;
         let (expr, faults) = parse_expression(text, scope, expected);
         if !faults.is_empty() && self.speaks_of_broken(text) {
@@ -174,10 +182,8 @@ impl<'a> Builder<'a> {
 }
 
 fn report_fault(at: At<'_>, fault: ExprFault, findings: &mut Findings) {
-    let added = findings
-        .add(fault.code, at.inner_spot(fault.span), fault.message)
-        .label(fault.label)
-        .help_if(fault.help);
+    let added =
+        findings.add(fault.code, at.inner_spot(fault.span), fault.message).label(fault.label).help_if(fault.help);
     if let Some((inner, with)) = fault.fix
         && at.has_plain_text()
     {

@@ -1,9 +1,6 @@
 //! Showing findings: as a good compiler does on a terminal, as JSON for other programs.
 
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet,
-    renderer::DecorStyle,
-};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use banjie_model::finding::{Finding, Severity, Spot};
 use serde_json::{Value, json};
 
@@ -40,7 +37,10 @@ fn report<'a>(finding: &'a Finding, sources: &'a Sources, folder: &str) -> Vec<G
         Severity::Warning => Level::WARNING.with_name("警告"),
         Severity::Info => Level::INFO.with_name("提示"),
     };
-    let mut group = level.primary_title(finding.message.as_str()).id(finding.code).elements(std::iter::empty::<Snippet<'_, Annotation<'_>>>());
+    let mut group = level
+        .primary_title(finding.message.as_str())
+        .id(finding.code)
+        .elements(std::iter::empty::<Snippet<'_, Annotation<'_>>>());
     let mut spots = vec![(&finding.spot, AnnotationKind::Primary)];
     spots.extend(finding.related.iter().map(|spot| (spot, AnnotationKind::Context)));
     while let Some(file) = spots.first().map(|(spot, _)| spot.file.clone()) {

@@ -92,7 +92,6 @@ impl<'a> Walk<'a, '_> {
                 None => self.wrong_type(at, "一个名字", key.example),
             },
             Kind::Refs(thing) => self.references(at, *thing, key),
-            Kind::Texts => self.texts(at, key),
             Kind::Table(shape) => self.table(at, shape),
             Kind::Tables(shape) => self.tables(at, shape, key),
             Kind::Map(form, inner) => self.map(at, *form, inner, key),
@@ -154,12 +153,6 @@ impl<'a> Walk<'a, '_> {
             .help(format!("可选:{list}"));
         if let Some(near) = near {
             added.fix(format!("\"{near}\""));
-        }
-    }
-
-    fn texts(&mut self, at: At<'a>, key: &'static Key) {
-        if !matches!(at.node.item, Item::Array(_)) || at.items().any(|item| item.text().is_none()) {
-            self.wrong_type(at, "一列文本", key.example);
         }
     }
 
@@ -269,10 +262,7 @@ impl<'a> Walk<'a, '_> {
         }
         let near = crate::findings::nearest(text, allowed.iter().copied()).map(str::to_string);
         let help = suggestion(text, &allowed).unwrap_or_else(|| format!("还没有声明任何{what},先声明再引用"));
-        let added = self
-            .findings
-            .add(code, at.spot(), format!("没有叫 `{text}` 的{what}"))
-            .help(help);
+        let added = self.findings.add(code, at.spot(), format!("没有叫 `{text}` 的{what}")).help(help);
         if let Some(near) = near {
             added.fix(format!("\"{near}\""));
         }

@@ -80,10 +80,8 @@ impl Document {
             let span = error.span().map_or(Span::new(0, text.len().min(1)), |r| Span::new(r.start, r.end));
             syntax_finding(file, error.message(), span.offset(offset), findings);
         }
-        let root = Node {
-            span: Span::new(offset, offset),
-            item: Item::Table(table_of(table.into_inner(), text, offset)),
-        };
+        let root =
+            Node { span: Span::new(offset, offset), item: Item::Table(table_of(table.into_inner(), text, offset)) };
         Document { file: file.clone(), root }
     }
 
@@ -151,15 +149,11 @@ fn node_of(value: Spanned<DeValue<'_>>, text: &str, offset: usize) -> Node {
             let start = text.get(range).and_then(|raw| raw.find(s.as_ref())).map(|inner| span.start + inner);
             Item::Text(Name::from(s.as_ref()), start)
         }
-        DeValue::Integer(n) => {
-            i64::from_str_radix(n.as_str(), n.radix()).map_or(Item::Odd, Item::Int)
-        }
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).map_or(Item::Odd, Item::Int),
         DeValue::Float(f) => f.as_str().replace('_', "").parse().map_or(Item::Odd, Item::Number),
         DeValue::Boolean(b) => Item::Bool(b),
         DeValue::Datetime(d) => datetime_of(&d),
-        DeValue::Array(items) => {
-            Item::Array(items.into_iter().map(|item| node_of(item, text, offset)).collect())
-        }
+        DeValue::Array(items) => Item::Array(items.into_iter().map(|item| node_of(item, text, offset)).collect()),
         DeValue::Table(table) => Item::Table(table_of(table, text, offset)),
     };
     Node { span, item }
@@ -169,9 +163,8 @@ fn datetime_of(value: &Datetime) -> Item {
     if value.offset.is_some() {
         return Item::Odd;
     }
-    let date = value.date.and_then(|d| {
-        NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))
-    });
+    let date =
+        value.date.and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day)));
     let time = value.time.and_then(|t| {
         NaiveTime::from_hms_opt(u32::from(t.hour), u32::from(t.minute), u32::from(t.second.unwrap_or(0)))
     });
@@ -196,9 +189,12 @@ impl<'a> At<'a> {
     /// The value under a key.
     pub(crate) fn get(self, key: &str) -> Option<At<'a>> {
         match &self.node.item {
-            Item::Table(table) => table
-                .get_key_value(key)
-                .map(|(name, entry)| At { file: self.file, node: &entry.node, key: entry.key, name }),
+            Item::Table(table) => table.get_key_value(key).map(|(name, entry)| At {
+                file: self.file,
+                node: &entry.node,
+                key: entry.key,
+                name,
+            }),
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
 //! Every finding is shown by its own page: the bad example has it, the good one has not.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod overlay;
 
@@ -115,7 +116,8 @@ within = "7 working days"
 basis = "letters-21"
 "#;
 
-const CODES: &str = "[codes.violation_kind]\nrooftop = \"楼顶\"\nrebuilt = \"重建\"\nlegacy = \"遗留\"\ncomplaint = \"投诉\"\n";
+const CODES: &str =
+    "[codes.violation_kind]\nrooftop = \"楼顶\"\nrebuilt = \"重建\"\nlegacy = \"遗留\"\ncomplaint = \"投诉\"\n";
 
 const RATES: &str = r#"
 table = "insurance_rate"
@@ -147,7 +149,9 @@ fn in_place(code: &str, expression: &str) -> overlay::Example {
         "expr-too-deep" if expression.contains('…') => format!("{}1{} == 1", "(".repeat(99), ")".repeat(99)),
         _ => expression.to_string(),
     };
-    let is_condition = expression.contains(['=', '<', '>', '!']) || expression.contains(" in [") || matches!(code, "foreign-sign" | "limit-needs-fact");
+    let is_condition = expression.contains(['=', '<', '>', '!'])
+        || expression.contains(" in [")
+        || matches!(code, "foreign-sign" | "limit-needs-fact");
     let (fields, indicators) = match code {
         "unknown-indicator" => (
             FIELDS.to_string(),
@@ -155,7 +159,9 @@ fn in_place(code: &str, expression: &str) -> overlay::Example {
                 "[indicators]\nfound = {{ title = \"全部\", count = \"matter\" }}\nrural_d = {{ title = \"农村\", count = \"matter\" }}\nrural_share = {{ title = \"占比\", formula = \"{expression}\", show = \"percent(1)\" }}\n"
             ),
         ),
-        _ if is_condition => (format!("{FIELDS}\n[[checks]]\nthat = \"{expression}\"\nelse = \"不对\"\n"), String::new()),
+        _ if is_condition => {
+            (format!("{FIELDS}\n[[checks]]\nthat = \"{expression}\"\nelse = \"不对\"\n"), String::new())
+        }
         "limit-needs-fact" | "unknown-limit-fact" | "it-outside-lookup" => {
             (format!("{FIELDS}\n[[checks]]\nthat = \"{expression}\"\nelse = \"不对\"\n"), String::new())
         }
@@ -164,7 +170,15 @@ fn in_place(code: &str, expression: &str) -> overlay::Example {
                 "bad-duration" | "bad-date" => "date",
                 _ => "money",
             };
-            (FIELDS.replace("[states]", &format!("result = {{ title = \"结果\", type = \"{ty}\", formula = \"{expression}\" }}\n\n[states]")), String::new())
+            (
+                FIELDS.replace(
+                    "[states]",
+                    &format!(
+                        "result = {{ title = \"结果\", type = \"{ty}\", formula = \"{expression}\" }}\n\n[states]"
+                    ),
+                ),
+                String::new(),
+            )
         }
     };
     let mut example = vec![

@@ -20,7 +20,8 @@ pub(super) fn check_codes(ctx: &Ctx<'_>, findings: &mut Findings) {
 
 fn check_titles(ctx: &Ctx<'_>, list: &CodeList, findings: &mut Findings) {
     for (index, entry) in list.entries.values().enumerate() {
-        let twin = list.entries.values().take(index).find(|other| other.title == entry.title && other.parent == entry.parent);
+        let twin =
+            list.entries.values().take(index).find(|other| other.title == entry.title && other.parent == entry.parent);
         if let Some(twin) = twin {
             findings
                 .add(

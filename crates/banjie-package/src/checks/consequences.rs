@@ -34,9 +34,18 @@ pub(super) fn check_consequences(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut 
 }
 
 /// A consequence so long before the end that the limit has not begun.
-fn check_start(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, place: At<'_>, consequence: &Consequence, findings: &mut Findings) {
+fn check_start(
+    ctx: &Ctx<'_>,
+    ledger: &Ledger,
+    limit: &Limit,
+    place: At<'_>,
+    consequence: &Consequence,
+    findings: &mut Findings,
+) {
     let When::Before(before) = consequence.when else { return };
-    let Some(shortest) = limit.within.iter().map(|allowance| allowance.take).min_by_key(|take| hours(*take).0) else { return };
+    let Some(shortest) = limit.within.iter().map(|allowance| allowance.take).min_by_key(|take| hours(*take).0) else {
+        return;
+    };
     if !not_inside(before, shortest) {
         return;
     }
@@ -44,7 +53,13 @@ fn check_start(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, place: At<'_>, con
         .add(
             "consequence-before-limit",
             place.reach(&[consequence.kind.key(), "before"]).spot(),
-            format!("{}在到期前 {},可时限“{}”一共只有 {}", consequence.kind.zh(), before.zh(), limit.title, shortest.zh()),
+            format!(
+                "{}在到期前 {},可时限“{}”一共只有 {}",
+                consequence.kind.zh(),
+                before.zh(),
+                limit.title,
+                shortest.zh()
+            ),
         )
         .see(ctx.spot(ledger, &["limits", &limit.name, "within"]))
         .help("改短,或给这个时限写自己的 supervise;也可以写 at = \"90%\"");

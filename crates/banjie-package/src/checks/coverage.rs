@@ -12,7 +12,11 @@ pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
     for ledger in ctx.ledgers().filter(|ledger| !ledger.states.is_empty()) {
         let Some(actions) = taken.get(&ledger.name) else {
             findings
-                .add("ledger-without-scenario", ctx.ledger(ledger).reach(&["ledger"]).spot(), format!("没有情景办过一件“{}”", ledger.title))
+                .add(
+                    "ledger-without-scenario",
+                    ctx.ledger(ledger).reach(&["ledger"]).spot(),
+                    format!("没有情景办过一件“{}”", ledger.title),
+                )
                 .help("在 scenarios/ 里写一个从头到尾的办件故事,由 banjie test 运行");
             continue;
         };

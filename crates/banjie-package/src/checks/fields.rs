@@ -6,7 +6,11 @@ use banjie_model::{
 };
 
 use super::Ctx;
-use crate::{findings::Findings, tree::At, types::{is_computed, type_zh}};
+use crate::{
+    findings::Findings,
+    tree::At,
+    types::{is_computed, type_zh},
+};
 
 pub(super) fn check_fields(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
     let fields = ctx.ledger(ledger).reach(&["fields"]);
@@ -24,7 +28,11 @@ pub(super) fn check_fields(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
         let field = &ledger.fields[*index];
         if !field.required && !is_computed(field) {
             findings
-                .add("optional-key-field", ctx.spot(ledger, &["unique"]), format!("业务主键里的“{}”可以不填", field.title))
+                .add(
+                    "optional-key-field",
+                    ctx.spot(ledger, &["unique"]),
+                    format!("业务主键里的“{}”可以不填", field.title),
+                )
                 .see(fields.reach(&[&field.name]).key_spot())
                 .help(format!("给 {} 写上 required = true,否则空值的记录分不清", field.name));
         }
@@ -36,7 +44,11 @@ fn check_origin(at: At<'_>, field: &Field, findings: &mut Findings) {
     let computed = formula.or(lookup);
     if let (Some(computed), true) = (computed, field.required) {
         findings
-            .add("required-formula", at.reach(&["required"]).spot(), format!("“{}”是自动算出的,不能要求填写", field.title))
+            .add(
+                "required-formula",
+                at.reach(&["required"]).spot(),
+                format!("“{}”是自动算出的,不能要求填写", field.title),
+            )
             .see(computed.spot())
             .help("删去 required;要求有值的话,对它依据的字段写 required");
     }
@@ -140,7 +152,10 @@ fn own_fields(expr: &Expr, needed: &mut Vec<usize>) {
 fn check_actions(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
     for action in &ledger.actions {
         let at = ctx.ledger(ledger).reach(&["actions", &action.name]);
-        let given = ["takes", "needs"].into_iter().flat_map(|key| at.list(key)).filter_map(|item| Some((item, item.text()?.clone())));
+        let given = ["takes", "needs"]
+            .into_iter()
+            .flat_map(|key| at.list(key))
+            .filter_map(|item| Some((item, item.text()?.clone())));
         let set = at.get("sets").into_iter().flat_map(At::entries).map(|entry| (entry, entry.name.into()));
         for (place, name) in given.chain(set) {
             let Some((_, field)) = ledger.field(&name).filter(|(_, field)| is_computed(field)) else { continue };

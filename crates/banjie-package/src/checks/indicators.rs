@@ -19,13 +19,21 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
                 .help("写上 unit,例如 unit = \"件\";比例写 show = \"percent(1)\"");
         } else if percent && &*indicator.unit != "%" {
             findings
-                .add("unit-not-percent", at.reach(&["unit"]).spot(), format!("指标“{}”按百分比显示,单位却是 {}", indicator.title, indicator.unit))
+                .add(
+                    "unit-not-percent",
+                    at.reach(&["unit"]).spot(),
+                    format!("指标“{}”按百分比显示,单位却是 {}", indicator.title, indicator.unit),
+                )
                 .help("删去 unit,或换一种 show");
         }
         let IndicatorKind::Formula(expr) = &indicator.kind else { continue };
         if is_circular(ctx, indicator) {
             findings
-                .add("circular-indicator", at.reach(&["formula"]).spot(), format!("指标“{}”要先有自己才算得出", indicator.title))
+                .add(
+                    "circular-indicator",
+                    at.reach(&["formula"]).spot(),
+                    format!("指标“{}”要先有自己才算得出", indicator.title),
+                )
                 .help("公式里的指标不能又用到它");
             continue;
         }

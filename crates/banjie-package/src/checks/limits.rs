@@ -96,8 +96,9 @@ fn check_steps(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
         let lengths: Vec<Duration> = steps.iter().filter_map(|step| usual(step)).collect();
         let Some(budget) = usual(whole) else { continue };
         if exceeds(&lengths, budget) {
-            let sum: Vec<String> = steps.iter().filter_map(|s| Some(format!("{} {}", s.title, usual(s)?.zh()))).collect();
-            let mut added = findings
+            let sum: Vec<String> =
+                steps.iter().filter_map(|s| Some(format!("{} {}", s.title, usual(s)?.zh()))).collect();
+            let added = findings
                 .add(
                     "steps-exceed-whole",
                     ctx.spot(ledger, &["limits", &last.name, "within"]),
@@ -106,9 +107,8 @@ fn check_steps(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
                 .see(ctx.spot(ledger, &["limits", &whole.name, "within"]))
                 .help(format!("各步:{};缩短其中几步,或去掉 part_of", sum.join("、")));
             if first.name != last.name {
-                added = added.see(ctx.spot(ledger, &["limits", &first.name, "within"]));
+                added.see(ctx.spot(ledger, &["limits", &first.name, "within"]));
             }
-            drop(added);
         }
     }
 }
@@ -161,7 +161,10 @@ fn check_unsupervised(ctx: &Ctx<'_>, ledger: &Ledger, routes: &Routes<'_>, findi
         let covered = ledger.limits.iter().any(|limit| {
             let ends = |name: &str| limit.until.iter().any(|until| **until == *name);
             !ends(&state.name)
-                && limit.from.iter().any(|from| *from == state.name || routes.reachable(from, &ends).contains(&*state.name))
+                && limit
+                    .from
+                    .iter()
+                    .any(|from| *from == state.name || routes.reachable(from, &ends).contains(&*state.name))
         });
         if !covered {
             findings

@@ -18,7 +18,11 @@ pub(super) fn check_roles(ctx: &Ctx<'_>, findings: &mut Findings) {
     let named: HashSet<&Name> = ctx.ledgers().flat_map(named_roles).collect();
     for role in ctx.package.roles.values().filter(|role| !named.contains(&role.name)) {
         findings
-            .add("unused-role", ctx.head(&["roles", &role.name]).key_spot(), format!("角色“{}”什么也不能办", role.title))
+            .add(
+                "unused-role",
+                ctx.head(&["roles", &role.name]).key_spot(),
+                format!("角色“{}”什么也不能办", role.title),
+            )
             .label("没有一个动作、新建或告知写到它")
             .help("在 by、create_by 或 to 里写上它,或删去这个角色");
     }

@@ -91,7 +91,11 @@ fn check_hand_over(ctx: &Ctx<'_>, ledger: &Ledger, action: &Action, findings: &m
         && let Some(key) = at.get("returns_max").or(at.get("over_to"))
     {
         findings
-            .add("returns-without-hand-over", key.key_spot(), format!("“{}”不是移交,{} 不起作用", action.title, key.name))
+            .add(
+                "returns-without-hand-over",
+                key.key_spot(),
+                format!("“{}”不是移交,{} 不起作用", action.title, key.name),
+            )
             .help("写上 hands_to = \"org\",或删去");
     }
 }

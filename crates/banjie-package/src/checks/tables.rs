@@ -31,12 +31,15 @@ pub(super) fn check_tables(ctx: &Ctx<'_>, findings: &mut Findings) {
         check_rows(ctx, at, table, findings);
         for group in at.list("dated").filter(|group| group.get("basis").is_none()) {
             findings
-                .add("table-without-basis", group.reach(&["since"]).spot(), format!("决策表“{}”的这一组没有依据", table.title))
+                .add(
+                    "table-without-basis",
+                    group.reach(&["since"]).spot(),
+                    format!("决策表“{}”的这一组没有依据", table.title),
+                )
                 .help("写上 basis,说明标准出自哪个文件");
         }
     }
 }
-
 
 /// Every case once. A set with a row that could not be read is passed over: what is missing there is known.
 fn check_rows(ctx: &Ctx<'_>, at: At<'_>, table: &DecisionTable, findings: &mut Findings) {

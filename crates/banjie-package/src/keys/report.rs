@@ -10,7 +10,12 @@ pub static FRONT_MATTER: Shape = Shape {
     keys: &[
         required("report", Kind::Identifier(Form::Snake), "报告的英文名。", "\"annual\""),
         required("title", Kind::Title, "标题,可以用 {{ org }}、{{ period }}。", "\"{{ org }}{{ period }}工作总结\""),
-        optional("parameters", Kind::Map(Form::Snake, &Kind::OneOf(PARAMETERS)), "出报告时要给的参数。", "{ period = \"year\", org = \"org\" }"),
+        optional(
+            "parameters",
+            Kind::Map(Form::Snake, &Kind::OneOf(PARAMETERS)),
+            "出报告时要给的参数。",
+            "{ period = \"year\", org = \"org\" }",
+        ),
     ],
 };
 

@@ -76,9 +76,9 @@ impl Builder<'_> {
                 let stem = at.text()?.split('(').next().unwrap_or_default();
                 let near = crate::findings::nearest(stem, words.iter().map(|w| w.split('(').next().unwrap_or(w)));
                 let list = words.join("、");
-                findings
-                    .add("bad-field-type", at.spot(), message)
-                    .help(near.map_or_else(|| format!("可用:{list}"), |near| format!("是不是想写 `{near}`?可用:{list}")));
+                findings.add("bad-field-type", at.spot(), message).help(
+                    near.map_or_else(|| format!("可用:{list}"), |near| format!("是不是想写 `{near}`?可用:{list}")),
+                );
                 return None;
             }
         };
@@ -171,8 +171,16 @@ impl Builder<'_> {
             LookupKind::Count => what,
             _ => self.lookup_ledger(at, findings)?,
         };
-        let Some(other) = self.find_ledger(target.text()?) else {
-            self.unknown_ledger(target, target.text()?, findings);
+        let text = target.text()?;
+        let Some(other) = self.find_ledger(text) else {
+            match text.rsplit_once('.').filter(|(ledger, _)| self.find_ledger(ledger).is_some()) {
+                Some((ledger, _)) => {
+                    findings
+                        .add("bad-lookup", target.spot(), format!("查询数的是记录,不能数 `{text}` 这样的时限"))
+                        .help(format!("写 \"{ledger}\";数时限办了几次的,用指标 count = \"{text}\""));
+                }
+                None => self.unknown_ledger(target, text, findings),
+            }
             return None;
         };
         let field = match kind {
@@ -186,8 +194,11 @@ impl Builder<'_> {
                 .add("bad-lookup", what.spot(), format!("查询的结果不能放进{}字段", type_zh(ty)))
                 .help("让字段的 type 与查询的字段一致;count 的结果是 int");
         }
-        let scope =
-            TypeScope { ledger: Some(self.ledger_scope(ledger)), it: Some(self.ledger_scope(other)), ..self.base_scope() };
+        let scope = TypeScope {
+            ledger: Some(self.ledger_scope(ledger)),
+            it: Some(self.ledger_scope(other)),
+            ..self.base_scope()
+        };
         let filter = at.get("where").and_then(|w| self.expression(w, &scope, Some(Ty::Bool), findings));
         Some(Lookup { kind, field, ledger: other.key.clone(), filter })
     }
@@ -203,7 +214,13 @@ impl Builder<'_> {
     }
 
     /// The field a sum, a largest or smallest value is taken of.
-    pub(super) fn aggregated(&self, at: At<'_>, ledger: &Ledger, numbers_only: bool, findings: &mut Findings) -> Option<usize> {
+    pub(super) fn aggregated(
+        &self,
+        at: At<'_>,
+        ledger: &Ledger,
+        numbers_only: bool,
+        findings: &mut Findings,
+    ) -> Option<usize> {
         let text = at.text()?;
         let Some((index, field)) = ledger.field(text) else {
             if self.broken.contains(text) {

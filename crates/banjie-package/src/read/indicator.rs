@@ -136,7 +136,13 @@ impl Builder<'_> {
         self.source(of, findings)
     }
 
-    fn kind(&self, what: At<'_>, source: Option<&Source<'_>>, names: &[Name], findings: &mut Findings) -> Option<IndicatorKind> {
+    fn kind(
+        &self,
+        what: At<'_>,
+        source: Option<&Source<'_>>,
+        names: &[Name],
+        findings: &mut Findings,
+    ) -> Option<IndicatorKind> {
         let Some(source) = source else {
             let scope = TypeScope { indicators: Some(names.to_vec()), ..self.base_scope() };
             return self.expression(what, &scope, None, findings).map(IndicatorKind::Formula);

@@ -11,11 +11,7 @@ use banjie_model::{
 use indexmap::IndexMap;
 
 use super::Builder;
-use crate::{
-    findings::Findings,
-    folder::stem,
-    tree::At,
-};
+use crate::{findings::Findings, folder::stem, tree::At};
 
 impl Builder<'_> {
     /// Step one for all ledgers.
@@ -30,7 +26,8 @@ impl Builder<'_> {
                 continue;
             }
             let skeleton = self.skeleton(at, ledger_name.clone(), findings);
-            let limit = |limit: At<'_>| (Name::from(limit.name), limit.text_at("title").unwrap_or_else(|| limit.name.into()));
+            let limit =
+                |limit: At<'_>| (Name::from(limit.name), limit.text_at("title").unwrap_or_else(|| limit.name.into()));
             let limits = at.get("limits").into_iter().flat_map(At::entries).map(limit).collect();
             self.limits.insert(skeleton.key.clone(), limits);
             self.package.ledgers.insert(ledger_name, Arc::new(skeleton));
@@ -69,11 +66,14 @@ impl Builder<'_> {
         if matches!(fields[index].ty, FieldType::Date | FieldType::DateTime) {
             return Some(index);
         }
-        let dates: Vec<&str> =
-            fields.iter().filter(|f| matches!(f.ty, FieldType::Date)).map(|f| &*f.name).collect();
+        let dates: Vec<&str> = fields.iter().filter(|f| matches!(f.ty, FieldType::Date)).map(|f| &*f.name).collect();
         findings
             .add("opened-not-date", opened.spot(), format!("`opened` 指的字段 `{}` 不是日期", fields[index].name))
-            .help(if dates.is_empty() { "先加一个日期字段".to_string() } else { format!("日期字段有:{}", dates.join("、")) });
+            .help(if dates.is_empty() {
+                "先加一个日期字段".to_string()
+            } else {
+                format!("日期字段有:{}", dates.join("、"))
+            });
         None
     }
 

@@ -54,10 +54,8 @@ impl<'a> Builder<'a> {
 
     /// The recipes of sample workbooks, as they are.
     pub(super) fn samples(&mut self) {
-        let recipe = |document: &crate::tree::Document| Recipe {
-            file: document.file.clone(),
-            body: json(&document.root),
-        };
+        let recipe =
+            |document: &crate::tree::Document| Recipe { file: document.file.clone(), body: json(&document.root) };
         self.package.samples = self.folder.samples.iter().map(recipe).collect();
     }
 }

@@ -6,11 +6,18 @@ use banjie_model::{
     Name,
     definition::{Indicator, IndicatorKind, ReportDef},
     finding::{Span, Spot},
-    report::{COMMON_DIMENSIONS, FIGURE_ATTRIBUTES, FIGURE_METHODS, ReportLine, TABLE_COLUMNS, Word, parse_report_line},
+    report::{
+        COMMON_DIMENSIONS, FIGURE_ATTRIBUTES, FIGURE_METHODS, REPORT_NAMES, ReportLine, TABLE_COLUMNS, Word,
+        parse_report_line,
+    },
 };
 use minijinja::Environment;
 
-use super::{Builder, indicator::used_indicators, ledger::{check_file_name, duplicate}};
+use super::{
+    Builder,
+    indicator::used_indicators,
+    ledger::{check_file_name, duplicate},
+};
 use crate::{
     expression::field_ty,
     findings::{Findings, suggestion},
@@ -96,10 +103,13 @@ impl Builder<'_> {
     /// Template syntax, and the names it uses.
     fn check_template(&self, text: &str, place: &dyn Fn(Span) -> Spot, front: At<'_>, findings: &mut Findings) {
         let env = Environment::new();
-        let template = match env.template_from_str(text) {
+        let readable = without_percent_signs(text);
+        let template = match env.template_from_str(&readable) {
             Ok(template) => template,
             Err(error) => {
-                let span = error.range().map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
+                let span = error
+                    .range()
+                    .map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
                 findings
                     .add("template-syntax", place(span), "模板写法有误")
                     .label(template_fault_zh(&error))
@@ -124,9 +134,11 @@ impl Builder<'_> {
         front: At<'_>,
         findings: &mut Findings,
     ) {
-        const ALWAYS: [&str; 7] = ["period", "org", "range", "dict", "namespace", "loop", "today"];
+        // Functions of the template engine stand among the names it does not know.
+        const ENGINE: [&str; 4] = ["range", "dict", "namespace", "loop"];
         let parameters: Vec<&str> = front.get("parameters").into_iter().flat_map(At::entries).map(|e| e.name).collect();
-        if ALWAYS.contains(&root) || parameters.contains(&root) || self.broken.contains(root) {
+        let always = REPORT_NAMES.iter().any(|(name, _)| *name == root) || ENGINE.contains(&root);
+        if always || parameters.contains(&root) || self.broken.contains(root) {
             return;
         }
         if !self.package.indicators.contains_key(root) {
@@ -170,9 +182,9 @@ impl Builder<'_> {
                     self.check_line(paper, start, &[indicator], Some(&by), findings);
                 }
                 Some(Err(fault)) => {
-                    findings
-                        .add("report-line", paper.spot(fault.span.offset(start)), fault.message)
-                        .help("写成 {% table 指标, 指标 by 维度 with share, growth %} 或 {% chart 指标 by month %},各占一行");
+                    findings.add("report-line", paper.spot(fault.span.offset(start)), fault.message).help(
+                        "写成 {% table 指标, 指标 by 维度 with share, growth %} 或 {% chart 指标 by month %},各占一行",
+                    );
                 }
                 None => {}
             }
@@ -190,7 +202,7 @@ impl Builder<'_> {
             };
             let Some(by) = by else { continue };
             let dimensions = self.dimensions(indicator);
-            if dimensions.iter().any(|d| *d == by.text) || self.broken.contains(by.text.as_str()) {
+            if dimensions.contains(&by.text) || self.broken.contains(by.text.as_str()) {
                 continue;
             }
             let allowed: Vec<&str> = dimensions.iter().map(String::as_str).collect();
@@ -208,9 +220,10 @@ impl Builder<'_> {
     fn dimensions(&self, indicator: &Indicator) -> Vec<String> {
         if matches!(indicator.kind, IndicatorKind::Formula(_)) {
             let parts = used_indicators(indicator);
-            let mut all = parts.iter().filter(|n| **n != indicator.name).filter_map(|n| self.package.indicators.get(n)).map(|i| {
-                if matches!(i.kind, IndicatorKind::Formula(_)) { common(true) } else { self.dimensions(i) }
-            });
+            let mut all =
+                parts.iter().filter(|n| **n != indicator.name).filter_map(|n| self.package.indicators.get(n)).map(
+                    |i| if matches!(i.kind, IndicatorKind::Formula(_)) { common(true) } else { self.dimensions(i) },
+                );
             let first = all.next().unwrap_or_else(|| common(true));
             return all.fold(first, |kept, more| kept.into_iter().filter(|d| more.contains(d)).collect());
         }
@@ -253,6 +266,26 @@ fn without_lines(body: &str) -> String {
         .collect()
 }
 
+/// `50%` inside a tag is a ratio to the printer; the template engine is shown the bare number, every byte in its place.
+fn without_percent_signs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        match (c, next) {
+            ('{', Some('{' | '%')) => inside = true,
+            ('}' | '%', Some('}')) => inside = false,
+            _ => {}
+        }
+        let is_percent = inside && c == '%' && before.is_ascii_digit();
+        out.push(if is_percent { ' ' } else { c });
+        before = c;
+    }
+    out
+}
+
 /// Where a name stands inside the tags of a template, as a word of its own.
 fn occurrences(text: &str, name: &str) -> Vec<Span> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -262,7 +295,8 @@ fn occurrences(text: &str, name: &str) -> Vec<Span> {
         let after = text[at + name.len()..].chars().next();
         let opened = text[..at].rfind("{{").max(text[..at].rfind("{%"));
         let closed = text[..at].rfind("}}").max(text[..at].rfind("%}"));
-        let alone = !before.is_some_and(|c| is_word(c) || c == '.' || c == '\'' || c == '"') && !after.is_some_and(is_word);
+        let alone =
+            !before.is_some_and(|c| is_word(c) || c == '.' || c == '\'' || c == '"') && !after.is_some_and(is_word);
         if opened.is_some() && opened > closed && alone {
             found.push(Span::new(at, at + name.len()));
         }
@@ -294,5 +328,8 @@ fn template_fault_zh(error: &minijinja::Error) -> String {
         ("unexpected character", "不该有的字符"),
     ];
     let detail = error.detail().unwrap_or_default();
-    WORDS.iter().find(|(english, _)| detail.contains(english)).map_or_else(|| detail.to_string(), |(_, zh)| (*zh).to_string())
+    WORDS
+        .iter()
+        .find(|(english, _)| detail.contains(english))
+        .map_or_else(|| detail.to_string(), |(_, zh)| (*zh).to_string())
 }

@@ -35,11 +35,8 @@ impl Builder<'_> {
     pub(super) fn scenarios(&mut self, findings: &mut Findings) {
         let folder = self.folder;
         let prose: Vec<(&Name, Prose)> = folder.scenarios.iter().map(|(file, text)| (file, prose(text))).collect();
-        let shared: Vec<ScenarioOrg> = prose
-            .iter()
-            .filter(|(file, _)| &***file == SHARED_ORGS)
-            .flat_map(|(_, prose)| orgs(&prose.orgs))
-            .collect();
+        let shared: Vec<ScenarioOrg> =
+            prose.iter().filter(|(file, _)| &***file == SHARED_ORGS).flat_map(|(_, prose)| orgs(&prose.orgs)).collect();
         let mut scenarios = Vec::new();
         for (file, prose) in &prose {
             if prose.steps.is_empty() {
@@ -198,7 +195,11 @@ struct Arguments<'w> {
 impl Arguments<'_> {
     fn verb(&self, by_somebody: bool) -> Result<Verb, StepFault> {
         match self.verb.text.as_str() {
-            "create" => Ok(Verb::Create { ledger: self.plain(0, "台账")?, var: self.plain(1, "记录名")?, values: self.pairs(2)? }),
+            "create" => Ok(Verb::Create {
+                ledger: self.plain(0, "台账")?,
+                var: self.plain(1, "记录名")?,
+                values: self.pairs(2)?,
+            }),
             "edit" => Ok(Verb::Edit { var: self.plain(0, "记录名")?, values: self.pairs(1)? }),
             "suspend" => Ok(Verb::Suspend {
                 var: self.plain(0, "记录名")?,
@@ -213,9 +214,7 @@ impl Arguments<'_> {
             "calendar" => self.calendar(),
             "expect" => Ok(Verb::Expect { var: self.plain(0, "记录名")?, pairs: self.pairs(1)? }),
             "figure" => self.figure(),
-            _ if !by_somebody => {
-                Err((self.verb.span, format!("`{}` 前面要写明由谁办理:角色@单位", self.verb.text)))
-            }
+            _ if !by_somebody => Err((self.verb.span, format!("`{}` 前面要写明由谁办理:角色@单位", self.verb.text))),
             action => Ok(Verb::Act { action: action.into(), var: self.plain(0, "记录名")?, values: self.pairs(1)? }),
         }
     }
@@ -234,9 +233,7 @@ impl Arguments<'_> {
     /// A value without a key is the expected one.
     fn figure(&self) -> Result<Verb, StepFault> {
         let indicator = self.plain(0, "指标")?;
-        let pair = |word: &Word| {
-            (Name::from(word.key.as_deref().unwrap_or("is")), Name::from(word.value.as_str()))
-        };
+        let pair = |word: &Word| (Name::from(word.key.as_deref().unwrap_or("is")), Name::from(word.value.as_str()));
         Ok(Verb::Figure { indicator, pairs: self.words[1..].iter().map(pair).collect() })
     }
 

@@ -6,7 +6,11 @@ use banjie_model::{
 };
 use rust_decimal::Decimal;
 
-use super::{Builder, field::bad_value, ledger::{check_file_name, duplicate}};
+use super::{
+    Builder,
+    field::bad_value,
+    ledger::{check_file_name, duplicate},
+};
 use crate::{
     findings::{Findings, suggestion},
     tree::{At, Item},
@@ -44,7 +48,11 @@ impl Builder<'_> {
             let Some(since) = group.date_at("since") else { continue };
             if let Some(before) = dated.last().filter(|before| before.since >= since) {
                 findings
-                    .add("dated-order", group.reach(&["since"]).spot(), format!("{since} 不晚于前一组的 {}", before.since))
+                    .add(
+                        "dated-order",
+                        group.reach(&["since"]).spot(),
+                        format!("{since} 不晚于前一组的 {}", before.since),
+                    )
                     .help("各组按 since 由早到晚排,日期不能相同");
             }
             let rows = group.list("rows").filter_map(|row| self.row(row, &inputs, &outputs, findings)).collect();
@@ -57,13 +65,18 @@ impl Builder<'_> {
 
     fn columns(&mut self, at: At<'_>, key: &str, findings: &mut Findings) -> Option<Vec<TableColumn>> {
         let entries = at.get(key).into_iter().flat_map(At::entries);
-        let columns: Vec<Option<TableColumn>> = entries
-            .map(|entry| Some(TableColumn { name: entry.name.into(), ty: self.ty(entry, findings)? }))
-            .collect();
+        let columns: Vec<Option<TableColumn>> =
+            entries.map(|entry| Some(TableColumn { name: entry.name.into(), ty: self.ty(entry, findings)? })).collect();
         columns.into_iter().collect()
     }
 
-    fn row(&self, at: At<'_>, inputs: &[TableColumn], outputs: &[TableColumn], findings: &mut Findings) -> Option<TableRow> {
+    fn row(
+        &self,
+        at: At<'_>,
+        inputs: &[TableColumn],
+        outputs: &[TableColumn],
+        findings: &mut Findings,
+    ) -> Option<TableRow> {
         if !matches!(at.node.item, Item::Table(_)) {
             findings
                 .add("wrong-type", at.spot(), format!("一行应是一张表,这里是{}", at.node.item.zh()))
@@ -76,7 +89,8 @@ impl Builder<'_> {
                 .add("unknown-column", entry.key_spot(), format!("决策表没有 `{}` 这一列", entry.name))
                 .help_if(suggestion(entry.name, &columns));
         }
-        let when: Vec<Option<Cell>> = inputs.iter().map(|input| self.cell(at.get(&input.name), &input.ty, findings)).collect();
+        let when: Vec<Option<Cell>> =
+            inputs.iter().map(|input| self.cell(at.get(&input.name), &input.ty, findings)).collect();
         let mut then = Vec::new();
         for output in outputs {
             match at.get(&output.name) {
@@ -92,7 +106,10 @@ impl Builder<'_> {
                 }
             }
         }
-        Some(TableRow { when: when.into_iter().collect::<Option<_>>()?, then: then.into_iter().collect::<Option<_>>()? })
+        Some(TableRow {
+            when: when.into_iter().collect::<Option<_>>()?,
+            then: then.into_iter().collect::<Option<_>>()?,
+        })
     }
 
     fn cell(&self, at: Option<At<'_>>, ty: &FieldType, findings: &mut Findings) -> Option<Cell> {
@@ -112,7 +129,13 @@ impl Builder<'_> {
         Some(Cell::OneOf(values.into_iter().collect::<Option<_>>()?))
     }
 
-    fn range(&self, at: At<'_>, (low, high): (Option<Decimal>, Option<Decimal>), ty: &FieldType, findings: &mut Findings) -> Option<Cell> {
+    fn range(
+        &self,
+        at: At<'_>,
+        (low, high): (Option<Decimal>, Option<Decimal>),
+        ty: &FieldType,
+        findings: &mut Findings,
+    ) -> Option<Cell> {
         if !crate::expression::field_ty(ty).is_number() {
             bad_value(at, "区间只用于数", findings);
             return None;

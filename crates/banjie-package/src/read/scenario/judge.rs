@@ -37,7 +37,12 @@ pub(super) struct Judge<'j, 'b> {
 }
 
 impl<'j, 'b> Judge<'j, 'b> {
-    pub(super) fn new(builder: &'j Builder<'b>, file: &'j Name, orgs: &'j [ScenarioOrg], findings: &'j mut Findings) -> Self {
+    pub(super) fn new(
+        builder: &'j Builder<'b>,
+        file: &'j Name,
+        orgs: &'j [ScenarioOrg],
+        findings: &'j mut Findings,
+    ) -> Self {
         Judge { builder, file, orgs, findings, records: HashMap::new() }
     }
 
@@ -166,7 +171,8 @@ impl<'j, 'b> Judge<'j, 'b> {
                 }
                 None if matches!(&**key, "reason" | "note") || self.builder.broken.contains(key) => {}
                 None => {
-                    let names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).chain(extra.iter().copied()).collect();
+                    let names: Vec<&str> =
+                        ledger.fields.iter().map(|f| &*f.name).chain(extra.iter().copied()).collect();
                     let help = suggestion(key, &names);
                     self.add("unknown-field", span, format!("台账“{}”没有叫 `{key}` 的字段", ledger.title), help);
                 }
@@ -196,7 +202,12 @@ impl<'j, 'b> Judge<'j, 'b> {
         if ledger.limit(limit).is_none() {
             let names: Vec<&str> = ledger.limits.iter().map(|l| &*l.name).collect();
             let help = suggestion(limit, &names);
-            self.add("unknown-limit", place(words, limit), format!("台账“{}”没有叫 `{limit}` 的时限", ledger.title), help);
+            self.add(
+                "unknown-limit",
+                place(words, limit),
+                format!("台账“{}”没有叫 `{limit}` 的时限", ledger.title),
+                help,
+            );
         }
         for (key, value) in values {
             let span = pair_place(words, key);

@@ -1,0 +1,172 @@
+//! What reading yields: packages, hashes, machine output, diagrams.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+#[expect(dead_code, reason = "other tests lay pages over the small package")]
+mod overlay;
+
+use banjie_model::{
+    Name,
+    definition::{ConsequenceKind, FieldType, Library, OnDate, Show, When},
+    expr::{Duration, TimeUnit},
+    finding::{Finding, Severity, Span, Spot},
+    scenario::Verb,
+};
+use banjie_package::{Look, Sources, draw, read_package, render, render_json, summary};
+use overlay::{of_code, read_with, tiny};
+
+fn tiny_package() -> banjie_model::definition::Package {
+    read_with(&Vec::new()).package
+}
+
+#[test]
+fn a_ledger_is_read_with_its_types_states_and_limits() {
+    let package = tiny_package();
+    let ledger = &package.ledgers["matter"];
+    assert_eq!((&*ledger.key, &*ledger.title), ("tiny.matter", "来信"));
+    assert_eq!(ledger.fields[1].ty, FieldType::Code("matter_kind".into()));
+    assert_eq!(ledger.opened, Some(2));
+    assert_eq!(ledger.start_state().unwrap().name, "received".into());
+    assert_eq!(ledger.action("close").unwrap().by, ["clerk".into(), "head".into()] as [Name; 2]);
+    assert_eq!(ledger.limit("accepting").unwrap().within[0].take, Duration::new(15, TimeUnit::Days));
+    let kinds: Vec<_> = ledger.supervise.consequences.iter().map(|c| (c.kind, c.when)).collect();
+    let days = |n| Duration::new(n, TimeUnit::Days);
+    assert_eq!(
+        kinds,
+        [
+            (ConsequenceKind::Remind, When::Before(days(3))),
+            (ConsequenceKind::Yellow, When::AtDue),
+            (ConsequenceKind::Red, When::After(days(5))),
+        ]
+    );
+}
+
+#[test]
+fn units_and_rounding_follow_from_what_is_computed() {
+    let package = tiny_package();
+    let shown: Vec<_> = package.indicators.values().map(|i| (&*i.name, &*i.unit, i.show, i.on.clone())).collect();
+    let came = Some(OnDate::Field(2));
+    assert_eq!(
+        shown,
+        [
+            ("received", "件", Show::Integer, came.clone()),
+            ("complaints", "件", Show::Integer, came.clone()),
+            ("share", "%", Show::Percent(1), None),
+            ("urgent", "件", Show::Integer, came.clone()),
+            ("amount", "元", Show::Decimal(2), came),
+        ]
+    );
+}
+
+#[test]
+fn the_hash_of_an_indicator_covers_those_it_uses() {
+    let before = tiny_package();
+    let narrower = "[indicators]\ncomplaints = { title = \"投诉数\", count = \"matter\", on = \"came_on\", where = \"kind == 'complaint' && amount > 0\", unit = \"件\" }\n";
+    let after = read_with(&vec![("indicators/letters.toml".into(), narrower.into())]).package;
+    let same = |name: &str| before.indicators[name].hash == after.indicators[name].hash;
+    assert!(same("received") && !same("complaints") && !same("share"));
+}
+
+#[test]
+fn a_scenario_is_read_as_steps_in_time() {
+    let package = tiny_package();
+    let [scenario] = &package.scenarios[..] else { panic!("one scenario") };
+    assert_eq!((&*scenario.title, scenario.orgs.len()), ("按时办结", 2));
+    assert_eq!(scenario.orgs[1].parent.as_deref(), Some("信访局"));
+    assert!(matches!(&scenario.steps[0].verb, Verb::Create { values, .. } if &*values[0].1 == "路灯不亮"));
+    assert_eq!(scenario.steps[1].at, scenario.steps[0].at, "a line without a time happens at the time above");
+}
+
+#[test]
+fn the_hash_of_a_package_changes_with_any_file() {
+    let files = tiny();
+    let hash = |files: &[(Name, Name)]| read_package(files, &Library::default()).package.hash;
+    let mut moved = files.clone();
+    moved.reverse();
+    assert_eq!(hash(&files), hash(&moved), "the order of files does not matter");
+    let mut changed = files.clone();
+    changed[0].1 = format!("{} ", changed[0].1).into();
+    assert_ne!(hash(&files), hash(&changed));
+}
+
+#[test]
+fn columns_count_characters_not_bytes() {
+    let line = "remark = { title = \"备注\", tpye = \"text\", type = \"text\" }\n";
+    let example = vec![("ledgers/matter.toml".to_string(), format!("[fields]\n{line}"))];
+    let reading = read_with(&example);
+    let found = of_code(&reading.findings, "unknown-key");
+    let json = render_json(&found, &reading.sources, "packages/tiny");
+    assert_eq!(json[0]["file"], "packages/tiny/ledgers/matter.toml");
+    assert_eq!((json[0]["column"].as_u64(), json[0]["end_column"].as_u64()), (Some(26), Some(30)));
+    assert_eq!(json[0]["fix"]["with"], "type");
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let example = vec![("ledgers/matter.toml".to_string(), "[fields]\nremark = { title = \"备注\" }\n".into())];
+    let reading = read_with(&example);
+    let colour = render(&reading.findings, &reading.sources, "", Look::Colour);
+    let mut plain = String::new();
+    let mut rest = colour.as_str();
+    while let Some(at) = rest.find('\u{1b}') {
+        plain.push_str(&rest[..at]);
+        rest = rest[at..].split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    assert!(colour.contains('\u{1b}'));
+    assert_eq!(plain, render(&reading.findings, &reading.sources, "", Look::Plain));
+}
+
+#[test]
+fn a_finding_in_a_file_that_could_not_be_read_is_still_shown() {
+    let spot = Spot { file: "x.toml".into(), span: Span::new(5, 9), label: String::new() };
+    let finding = Finding {
+        code: "unreadable-file",
+        severity: Severity::Error,
+        message: "读不出来".into(),
+        spot,
+        related: Vec::new(),
+        help: None,
+        fix: None,
+    };
+    insta::assert_snapshot!(render(&[finding], &Sources::default(), "packages/tiny", Look::Plain), @r"
+    错误[unreadable-file]: 读不出来
+    --> packages/tiny/x.toml
+    ");
+}
+
+#[test]
+fn the_summary_counts_by_severity() {
+    let reading = read_with(&vec![("README.txt.toml".into(), "x = 1\n".into())]);
+    assert_eq!(summary(&reading.findings), "1 个警告");
+    assert_eq!(summary(&[]), "没有发现问题");
+}
+
+#[test]
+fn a_state_machine_is_drawn_with_titles_actions_and_limits() {
+    insta::assert_snapshot!(draw(&tiny_package().ledgers["matter"]), @r#"
+    ---
+    title: 来信
+    ---
+    stateDiagram-v2
+        state "收到" as received
+        state "受理" as accepted
+        state "办结" as closed
+        [*] --> received
+        received --> accepted: 受理
+        accepted --> closed: 办结
+        closed --> [*]
+        note right of received: 受理时限 15日
+        note right of accepted: 办理时限 60日
+    "#);
+}
+
+#[test]
+fn small_packages_are_read_in_little_time() {
+    let files = tiny();
+    let started = std::time::Instant::now();
+    for _ in 0..10 {
+        let reading = read_package(&files, &Library::default());
+        assert!(!reading.has_errors());
+    }
+    assert!(started.elapsed().as_millis() < 2_000);
+}
