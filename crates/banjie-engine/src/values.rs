@@ -40,6 +40,9 @@ pub fn check(
 ) -> Result<Value, String> {
     match (&field.ty, value) {
         (_, Value::Missing) => Ok(Value::Missing),
+        (FieldType::Decimal { .. } | FieldType::Money | FieldType::Percent, _) if value.as_decimal().is_none() => {
+            Err(wrong_type(world, ledger, field, value))
+        }
         (FieldType::Text, Value::Text(s)) => text(s, false),
         (FieldType::LongText, Value::Text(s)) => text(s, true),
         (FieldType::Int, _) if value.as_decimal().is_some() => int(value),
@@ -62,7 +65,20 @@ pub fn check(
         (FieldType::Place, Value::Place(place)) => self::place(place),
         (FieldType::List(fields), Value::List(rows)) => list(world, ledger, fields, rows, today),
         (ty, Value::Text(s)) if is_national(ty) => national_code(ty, s, today),
-        (ty, _) => Err(format!("应为{}", show::type_words(world, ledger, ty))),
+        _ => Err(wrong_type(world, ledger, field, value)),
+    }
+}
+
+/// "“很多”应为百分数，如 12.5%".
+fn wrong_type(world: &World<'_>, ledger: &Ledger, field: &Field, value: &Value) -> String {
+    let wanted = show::type_words(world, ledger, &field.ty);
+    match value.as_str() {
+        Some(given) => {
+            let short: String = given.chars().take(20).collect();
+            let more = if given.chars().count() > 20 { "…" } else { "" };
+            format!("“{short}{more}”应为{wanted}")
+        }
+        None => format!("应为{wanted}"),
     }
 }
 
@@ -94,7 +110,7 @@ fn int(value: &Value) -> Result<Value, String> {
 }
 
 fn decimal(value: &Value, precision: u32, scale: u32) -> Result<Value, String> {
-    let Some(d) = value.as_decimal().map(|d| d.normalize()) else { return Err("应为数字".into()) };
+    let d = value.as_decimal().unwrap_or_default().normalize();
     if d.scale() > scale {
         return Err(format!("最多{scale}位小数，现为{d}，请按规定位数填写（系统不自动舍入）"));
     }

@@ -2,9 +2,18 @@
 
 #![allow(dead_code, reason = "every test file uses a part of the house")]
 
-use banjie_engine::scenario::{InMemoryFigures, StepOutcome, render_outcomes, run};
-use banjie_model::{Name, definition::Library, finding::Severity};
+use banjie_engine::scenario::{InMemoryFigures, Stage, StepOutcome, Verdict, render_outcomes, run};
+use banjie_model::{
+    Moment, Name,
+    calendar::WorkCalendar,
+    case::{Actor, Command, What},
+    definition::Library,
+    finding::Severity,
+    org::{Org, OrgTree},
+    value::{Place, RecordId, Value},
+};
 use banjie_package::read_packages;
+use indexmap::IndexMap;
 
 const FILES: [(&str, &str); 8] = [
     ("package.toml", include_str!("package/package.toml")),
@@ -55,4 +64,72 @@ pub fn check(steps: &str) {
     let outcomes = play(steps);
     assert!(!outcomes.is_empty(), "a scenario without steps proves nothing");
     assert!(outcomes.iter().all(StepOutcome::passed), "\n{}", render_outcomes(&outcomes, false));
+}
+
+/// What the last step was answered with, where that is not what it expected: "拒绝（code）：message".
+pub fn answer(steps: &str) -> String {
+    match play(steps).pop().map(|outcome| outcome.verdict) {
+        Some(Verdict::Passed) => "准予办理".into(),
+        Some(Verdict::Failed(differences)) => differences.into_iter().map(|d| d.actual).collect::<Vec<_>>().join("；"),
+        Some(Verdict::Broken(why)) => format!("! {why}"),
+        None => String::new(),
+    }
+}
+
+/// A stage with the organisations of the scenarios.
+pub fn stage(library: &Library) -> Stage<'_> {
+    let org = |code: &str, parent: Option<&str>, kind: &str| Org {
+        code: code.into(),
+        name: code.into(),
+        kind: kind.into(),
+        parent: parent.map(Into::into),
+        since: None,
+        until: None,
+        attributes: Default::default(),
+    };
+    let orgs = OrgTree::new([
+        org("温州市规划局", None, "bureau"),
+        org("鹿城分局", Some("温州市规划局"), "branch"),
+        org("五马所", Some("鹿城分局"), "post"),
+        org("瓯海分局", Some("温州市规划局"), "branch"),
+        org("督查大队", Some("温州市规划局"), "brigade"),
+    ]);
+    Stage::new(library, WorkCalendar::official(), orgs)
+}
+
+/// `role@org` of the package.
+pub fn actor(role: &str, org: &str) -> Actor {
+    Actor {
+        account: format!("{role}@{org}").into(),
+        org: org.into(),
+        roles: vec![format!("building-violations.{role}").into()],
+        system: false,
+    }
+}
+
+/// `2025-10-14 09:00`.
+pub fn moment(text: &str) -> Moment {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a moment")
+}
+
+/// A command on a violation.
+pub fn command(record: i64, what: What) -> Command {
+    Command {
+        ledger: "building-violations.violation".into(),
+        record: RecordId(record),
+        expected_version: None,
+        what,
+        reason: None,
+    }
+}
+
+/// The values of a violation found on a day.
+pub fn violation(site: &str, found_on: &str) -> IndexMap<Name, Value> {
+    let place = Value::Place(Place { address: site.into(), point: None });
+    let area = Value::Decimal("120.50".parse().expect("a number"));
+    let found_on = Value::Date(found_on.parse().expect("a date"));
+    [("site", place), ("kind", Value::code("rooftop")), ("party", Value::text("张某")), ("area", area), ("found_on", found_on)]
+        .into_iter()
+        .map(|(name, value)| (Name::from(name), value))
+        .collect()
 }
