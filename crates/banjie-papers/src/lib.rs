@@ -10,6 +10,8 @@ pub mod markdown;
 pub mod plain;
 
 mod chart;
+#[cfg(test)]
+mod fixture;
 mod reading;
 mod template;
 

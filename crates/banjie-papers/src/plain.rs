@@ -84,6 +84,13 @@ mod tests {
             ],
             total: Some(vec!["合计".into(), "1,215".into(), "97.0%".into()]),
         };
-        insta::assert_snapshot!(table.render(), @r"");
+        insta::assert_snapshot!(table.render(), @"
+单位        在办  按时率
+────────────────────────
+鹿城分局      12   98.1%
+督查大队A  1,203       —
+────────────────────────
+合计       1,215   97.0%
+");
     }
 }

@@ -81,7 +81,7 @@ impl Template {
     /// The first fault of its form: an unfinished tag, an unknown chart, a syntax error.
     pub fn new(report: &ReportDef) -> Result<Template, TemplateFault> {
         if let Some(at) = report.body.find([OPEN, CLOSE]) {
-            let message = "正文里有不可见的专用字符(U+E000、U+E001)";
+            let message = "正文里有不可见的专用字符（U+E000、U+E001）";
             return Err(TemplateFault::at(&report.body, at, message, "删去它"));
         }
         let (body, blocks) = block::replace(&report.body)?;
@@ -150,7 +150,7 @@ pub async fn compose<E: From<TemplateFault>>(
     Err(E::from(TemplateFault {
         line: None,
         range: None,
-        message: format!("正文运行了{RUNS_MAX}遍,要的数仍在变"),
+        message: format!("正文运行了{RUNS_MAX}遍，要的数仍在变"),
         help: "减少层层嵌套的条件".to_owned(),
     }))
 }

@@ -1,1 +1,28 @@
+use super::{axis, axis_text};
+use crate::{document::Block, fixture::document, html};
 
+#[test]
+fn axes_end_at_round_numbers() {
+    let ends = [0.0, 1.0, 7.0, 9711.0, 0.884, 123.0].map(|max| axis(max));
+    assert_eq!(ends, [(1.0, 1.0), (1.0, 0.25), (8.0, 2.0), (10000.0, 2500.0), (1.0, 0.25), (150.0, 50.0)]);
+    assert_eq!(
+        [axis_text(2500.0, 2500.0, false), axis_text(0.25, 0.25, true), axis_text(0.5, 0.25, false)],
+        ["2,500", "25%", "0.5"]
+    );
+}
+
+#[test]
+fn a_chart_is_drawn_wide_and_narrow_with_a_description() {
+    let page = html::print(&document("{% chart found by kind %}"), "a.html");
+    assert_eq!(page.matches("<svg ").count(), 2);
+    assert!(page.contains("<desc id=\"c1wd\">农村个人建房 4,856件，楼顶违法建设 3,237件，&lt;script&gt;alert(1)&lt;/script&gt; 1,619件。</desc>"));
+    assert!(page.contains("<text") && page.contains("var(--accent)") && !page.contains("#010104"));
+}
+
+#[test]
+fn a_chart_without_numbers_says_so() {
+    let mut document = document("{% chart found by kind %}");
+    let Block::Chart(chart) = &mut document.blocks[0] else { panic!("a chart") };
+    chart.points.iter_mut().for_each(|(_, figure)| *figure = None);
+    assert!(html::print(&document, "a.html").contains("没有可画的数"));
+}

@@ -59,7 +59,7 @@ fn with_unit(title: &str, unit: &str) -> String {
     if unit.is_empty() || unit == "%" { title.to_owned() } else { format!("{title}（{unit}）") }
 }
 
-/// "2025年违法建设案件数(按类型)"; of many indicators the first two are named.
+/// "2025年违法建设案件数（按类型）"; of many indicators the first two are named.
 fn caption(table: &FigureTable, period: Option<&str>) -> String {
     let mut titles: Vec<&str> = Vec::new();
     for column in table.columns.iter().filter(|column| column.derived == Derived::Value) {

@@ -46,7 +46,7 @@ pub(super) fn rewrite(source: &str) -> Result<String, TemplateFault> {
         };
         out.push_str(&source[rest..start]);
         let end = tag_end(source, start + 2, close)
-            .ok_or_else(|| TemplateFault::at(source, start, format!("标签没有写完,缺少 {close}"), "在本行补上"))?;
+            .ok_or_else(|| TemplateFault::at(source, start, format!("标签没有写完，缺少 {close}"), "在本行补上"))?;
         let tag = &source[start..end];
         if close == "#}" {
             out.push_str(tag)
@@ -254,7 +254,7 @@ fn number(rest: &str, at: &mut usize) -> Kind {
     let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let after = rest[digits..].strip_prefix('%');
     // `50% }}` and `50%)` are percentages, `7 % 2` and `7%2` remainders.
-    let percent = after.is_some_and(|a| !a.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '('));
+    let percent = after.is_some_and(|a| !a.starts_with(|c: char| c.is_alphanumeric() || c == '('));
     *at += digits + usize::from(percent);
     if percent { Kind::Percent } else { Kind::Number }
 }
@@ -306,6 +306,6 @@ mod tests {
     #[test]
     fn an_unfinished_tag_is_a_fault_with_its_line() {
         let fault = rewrite("一\n二 {{ found").unwrap_err();
-        assert_eq!(fault.to_string(), "正文第2行:标签没有写完,缺少 }}。在本行补上");
+        assert_eq!(fault.to_string(), "正文第2行：标签没有写完，缺少 }}。在本行补上");
     }
 }

@@ -20,7 +20,7 @@ pub struct TemplateFault {
 impl fmt::Display for TemplateFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
-            write!(f, "正文第{line}行:")?;
+            write!(f, "正文第{line}行：")?;
         }
         f.write_str(&self.message)?;
         if self.help.is_empty() { Ok(()) } else { write!(f, "。{}", self.help) }
@@ -30,7 +30,7 @@ impl fmt::Display for TemplateFault {
 impl std::error::Error for TemplateFault {}
 
 /// Begins the details of errors that are ours and already Chinese.
-pub(super) const OWN: &str = "办结:";
+pub(super) const OWN: &str = "办结：";
 
 /// An error of ours inside a template.
 pub(super) fn own(message: impl fmt::Display) -> Error {
@@ -68,17 +68,23 @@ fn deepest_detail(error: &Error) -> String {
 
 fn in_chinese(kind: ErrorKind, detail: &str) -> (String, String) {
     let (message, help) = match kind {
-        ErrorKind::UndefinedError => ("用了没有的名称", "可用的名称:本应用包的指标、period、org、children"),
+        ErrorKind::UndefinedError => ("用了没有的名称", "可用的名称：本应用包的指标、period、org、children"),
         ErrorKind::SyntaxError => ("写法有误", "检查括号、引号和 {% if %}…{% endif %} 是否成对"),
-        ErrorKind::OutOfFuel => ("模板运行过久,已停止", "减少循环"),
-        ErrorKind::UnknownFilter => ("没有这个过滤器", "可用:abs、round、wan"),
+        ErrorKind::OutOfFuel => ("模板运行过久，已停止", "减少循环"),
+        ErrorKind::UnknownFilter => ("没有这个过滤器", "可用：abs、round、wan"),
         ErrorKind::UnknownMethod => {
-            ("没有这个用法", "数的用法:.at(…)、.of(…)、.where(…)、.plus(…)、.minus(…)、.over(…)")
+            ("没有这个用法", "数的用法：.at(…)、.of(…)、.where(…)、.plus(…)、.minus(…)、.over(…)")
         }
         ErrorKind::UnknownFunction => ("没有这个函数", ""),
         ErrorKind::TooManyArguments | ErrorKind::MissingArgument => ("参数的个数不对", ""),
-        _ => ("无法计算", "数与数之间的计算请用 .plus(…)、.minus(…)、.over(…),这样算出的数仍可溯源"),
+        _ => ("无法计算", "数与数之间的计算请用 .plus(…)、.minus(…)、.over(…)，这样算出的数仍可溯源"),
     };
-    let message = if detail.is_empty() { message.to_owned() } else { format!("{message}({detail})") };
+    // Of an unknown name the engine gives the name in backticks; its English around it helps nobody.
+    let named = detail.split('`').nth(1).filter(|_| kind == ErrorKind::UndefinedError);
+    let message = match named {
+        Some(name) => format!("没有名为“{name}”的指标或变量"),
+        None if detail.is_empty() || kind == ErrorKind::OutOfFuel => message.to_owned(),
+        None => format!("{message}（{detail}）"),
+    };
     (message, help.to_owned())
 }

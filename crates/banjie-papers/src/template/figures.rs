@@ -74,7 +74,7 @@ impl FigureObject {
 
     fn with(&self, change: impl FnOnce(&mut Ask)) -> Result<Value, Error> {
         let Source::Ask(ask) = &self.source else {
-            return Err(own("算出的数不能再换期间、机构或条件;请先换,再计算"));
+            return Err(own("算出的数不能再换期间、机构或条件；请先换，再计算"));
         };
         let mut ask = ask.clone();
         change(&mut ask);
@@ -83,7 +83,7 @@ impl FigureObject {
 
     fn shifted(&self, shift: fn(&Period) -> Period) -> Result<Value, Error> {
         match &self.source {
-            Source::Ask(ask) if ask.period.is_none() => Err(own("报告没有统计期间,不能取上期")),
+            Source::Ask(ask) if ask.period.is_none() => Err(own("报告没有统计期间，不能取上期")),
             _ => self.with(|ask| ask.period = ask.period.as_ref().map(shift)),
         }
     }
@@ -162,7 +162,7 @@ impl FigureObject {
             [other] => other.downcast_object::<FigureObject>(),
             _ => None,
         };
-        let other = other.ok_or_else(|| own("数只能与另一个数计算,如 a.minus(b);结果仍可溯源"))?;
+        let other = other.ok_or_else(|| own("数只能与另一个数计算，如 a.minus(b)；结果仍可溯源"))?;
         let source = Source::Computed(operation, vec![self.clone(), other]);
         Ok(FigureObject::value(&self.session, source))
     }

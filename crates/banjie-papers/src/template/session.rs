@@ -145,8 +145,8 @@ impl Session {
 
 fn kind_zh(kind: ValueKind) -> &'static str {
     match kind {
-        ValueKind::Bool => "是否值,请用 {% if %} 写成文字",
-        ValueKind::Seq | ValueKind::Iterable => "一列值,请用 {% for %} 逐个印出",
+        ValueKind::Bool => "是否值，请用 {% if %} 写成文字",
+        ValueKind::Seq | ValueKind::Iterable => "一列值，请用 {% for %} 逐个印出",
         _ => "这种值",
     }
 }

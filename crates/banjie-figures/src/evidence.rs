@@ -1,0 +1,145 @@
+//! From a trace back to its records, as they stood.
+
+use std::collections::HashMap;
+
+use banjie_desk::ports::Store;
+use banjie_engine::{World, values};
+use banjie_model::{
+    case::Record,
+    definition::{Indicator, IndicatorKind, Ledger, OnDate},
+    figure::{Evidence, How, RecordLine, Trace},
+};
+use rust_decimal::Decimal;
+
+use crate::{
+    catalogue::Catalogue,
+    compute::{Place, query},
+    room::{FigureError, FigureResult, Figures},
+    scans::{Query, scan_of},
+};
+
+/// A definition found again, with the packages it was in force with.
+struct Found<'a> {
+    world: World<'a>,
+    indicator: &'a Indicator,
+    ledger: &'a Ledger,
+    query: Query,
+}
+
+impl<'a, S: Store> Figures<'a, S> {
+    /// The records behind a trace that was counted from records, a page at a time, as they stood at its log position.
+    ///
+    /// # Errors
+    /// The store's; no installed version has the definition; the figure is computed (its leaves lead to records).
+    pub async fn records(&self, trace: &Trace, limit: u32, offset: u32) -> FigureResult<Vec<Record>> {
+        let found = self.found(trace)?;
+        let scan = scan_of(&found.query, trace.as_of, trace.at);
+        Ok(self.store.scan_records(found.ledger, &scan, 0, &[], limit, offset).await?)
+    }
+
+    /// The same as lines for people, personal values masked.
+    ///
+    /// # Errors
+    /// As [`Figures::records`].
+    pub async fn lines(&self, trace: &Trace, limit: u32, offset: u32) -> FigureResult<Vec<RecordLine>> {
+        let found = self.found(trace)?;
+        let records = self.records(trace, limit, offset).await?;
+        Ok(records.iter().map(|record| found.line(record)).collect())
+    }
+
+    /// The first `n` records of each trace, by [`Trace::key`]: what a printed report shows beside its figures.
+    ///
+    /// # Errors
+    /// As [`Figures::records`].
+    pub async fn evidence(&self, leaves: &[&Trace], n: u32) -> FigureResult<HashMap<String, Evidence>> {
+        let mut evidence = HashMap::new();
+        for trace in leaves {
+            let mut first = self.lines(trace, n + 1, 0).await?;
+            let more = first.len() > n as usize;
+            first.truncate(n as usize);
+            evidence.insert(trace.key(), Evidence { first, more });
+        }
+        Ok(evidence)
+    }
+
+    /// Counts a trace again at its own log position: the number must be the one in the trace, for ever.
+    ///
+    /// # Errors
+    /// As [`Figures::records`].
+    pub async fn recount(&self, trace: &Trace) -> FigureResult<Option<Decimal>> {
+        let found = self.found(trace)?;
+        let scan = scan_of(&found.query, trace.as_of, trace.at);
+        let rows = self.store.scan(found.ledger, &scan).await?;
+        Ok(rows.first().and_then(|row| row.values.first().copied().flatten()))
+    }
+
+    fn found(&self, trace: &Trace) -> FigureResult<Found<'a>> {
+        if trace.how != How::Records {
+            return Err(FigureError::Unanswerable(format!("“{}”是算出来的，请看它的各个组成部分", trace.caption())));
+        }
+        let (world, indicator) = self.definition(trace)?;
+        let catalogue = Catalogue::new(world);
+        let place = Place { period: trace.period, org: trace.org.clone(), own: trace.own, filter: Vec::new() };
+        let query = query(&catalogue, indicator, (&place, trace.org_path.clone(), &trace.filter), None)?;
+        Ok(Found { world, indicator, ledger: catalogue.ledger(indicator)?, query })
+    }
+
+    /// The very definition a trace was made with, in force or earlier.
+    fn definition(&self, trace: &Trace) -> FigureResult<(World<'a>, &'a Indicator)> {
+        let libraries = std::iter::once(self.world.library).chain(self.earlier.iter().copied());
+        let mut known = false;
+        for library in libraries {
+            let indicator = library.packages.get(&trace.package).and_then(|p| p.indicators.get(&trace.indicator));
+            known |= indicator.is_some();
+            if let Some(indicator) = indicator.filter(|i| !trace.hash.is_empty() && i.hash.starts_with(&*trace.hash)) {
+                return Ok((World { library, ..self.world }, indicator));
+            }
+        }
+        let key = Catalogue::key(&trace.package, &trace.indicator);
+        Err(FigureError::Unanswerable(if known {
+            format!(
+                "指标 {key} 的口径在算出这个数之后改过，已装的版本里没有当时的口径（{}）；请装回当时的应用包版本",
+                trace.hash
+            )
+        } else {
+            format!("没有指标 {key}；请装上应用包“{}”", trace.package)
+        }))
+    }
+}
+
+impl Found<'_> {
+    fn line(&self, record: &Record) -> RecordLine {
+        let state = record.state.as_deref().and_then(|state| self.ledger.state(state));
+        RecordLine {
+            record: record.id,
+            number: record.number.clone(),
+            label: values::label(&self.world, self.ledger, record),
+            on: self.date(record),
+            org: self.world.orgs.get(&record.org).map_or_else(|| record.org.to_string(), |org| org.name.to_string()),
+            state: state.map(|state| state.title.to_string()),
+            amount: self.amount(record),
+        }
+    }
+
+    fn date(&self, record: &Record) -> Option<chrono::NaiveDate> {
+        match self.indicator.on.as_ref()? {
+            OnDate::Field(index) => record.values.get(*index)?.as_date(),
+            OnDate::OpenedOn => Some(record.opened_at.date()),
+            OnDate::ClosedOn => record.closed_at.map(|at| at.date()),
+            OnDate::Run(_) => None,
+        }
+    }
+
+    fn amount(&self, record: &Record) -> Option<String> {
+        let index = match self.indicator.kind {
+            IndicatorKind::Sum(i)
+            | IndicatorKind::Avg(i)
+            | IndicatorKind::Min(i)
+            | IndicatorKind::Max(i)
+            | IndicatorKind::Median(i) => i,
+            IndicatorKind::Count | IndicatorKind::Distinct(_) | IndicatorKind::Formula(_) => return None,
+        };
+        let field = self.ledger.fields.get(index)?;
+        Some(values::show(&self.world, self.ledger, field, record.values.get(index)?))
+    }
+}

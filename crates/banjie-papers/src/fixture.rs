@@ -1,0 +1,186 @@
+//! Figures for tests: answers from a small list of numbers by indicator, period and organisation.
+
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use banjie_model::{
+    definition::{ReportDef, Show},
+    figure::{Answers, Ask, Derived, Figure, FigureTable, How, TableAsk, TableColumn, TableRow, Trace, Wants, Wording},
+    period::Period,
+    rounding,
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::{Setting, TemplateFault, compose, document::Document};
+
+/// Title, unit, show and the values of 2024 and 2025.
+const NUMBERS: [(&str, &str, &str, Show, &str, &str); 4] = [
+    ("found", "违法建设案件数", "件", Show::Integer, "8812", "9711"),
+    ("rural_share", "农村占比", "", Show::Percent(1), "0.9015", "0.88413"),
+    ("fine", "罚款", "万元", Show::Wan(2), "12345678", "9000000"),
+    ("empty", "新指标", "件", Show::Integer, "", ""),
+];
+
+pub(crate) fn moment() -> banjie_model::Moment {
+    NaiveDate::from_ymd_opt(2026, 1, 5).and_then(|d| d.and_hms_opt(9, 0, 0)).expect("a day")
+}
+
+pub(crate) fn setting() -> Setting {
+    Setting {
+        report: "building-violations/annual".into(),
+        indicators: NUMBERS.iter().map(|(name, ..)| ((*name).into(), format!("bv/{name}").into())).collect(),
+        period: Period::parse("2025").ok(),
+        org: Some(("3303".into(), "温州市规划局".into())),
+        children: vec![("lc".into(), "鹿城分局".into()), ("oh".into(), "瓯海分局".into())],
+        as_of: 812,
+        at: moment(),
+    }
+}
+
+fn trace(ask: &Ask, how: How, value: Option<Decimal>) -> Trace {
+    let name = ask.indicator.trim_start_matches("bv/");
+    let (_, title, unit, show, ..) = NUMBERS.iter().find(|(n, ..)| *n == name).expect("a known indicator");
+    Trace {
+        package: "bv".into(),
+        version: "1.0.0".into(),
+        indicator: name.into(),
+        title: (*title).into(),
+        hash: "0123456789abcdef0123".into(),
+        period: ask.period,
+        org: ask.org.clone(),
+        org_name: ask.org.clone(),
+        org_path: ask.org.as_ref().map(|org| format!("/{org}/").into()),
+        own: ask.own,
+        filter: ask.filter.clone(),
+        as_of: 812,
+        at: moment(),
+        how,
+        parts: Vec::new(),
+        value,
+        show: *show,
+        unit: (*unit).into(),
+    }
+}
+
+fn number(ask: &Ask) -> Option<Decimal> {
+    let name = ask.indicator.trim_start_matches("bv/");
+    let (.., before, now) = NUMBERS.iter().find(|(n, ..)| *n == name).expect("a known indicator");
+    let year = ask.period.map(|p| p.key()).unwrap_or_default();
+    let value: Option<Decimal> = if year == "2025" { now } else { before }.parse().ok();
+    let part = if ask.filter.is_empty() { Decimal::ONE } else { Decimal::TWO };
+    value.map(|value| value / part)
+}
+
+pub(crate) fn figure(ask: &Ask) -> Result<Arc<Figure>, String> {
+    if ask.org.as_deref() == Some("没有") {
+        return Err("没有机构“没有”".to_owned());
+    }
+    let value = trace(ask, How::Records, number(ask));
+    let wording = Wording {
+        key: ask.indicator.clone(),
+        title: value.title.clone(),
+        words: "违法建设案件的条数；条件：类型为“<农村>”；按发案日期归入期间。".to_owned(),
+        basis: Some("《中华人民共和国城乡规划法》第六十四条".to_owned()),
+        ..Wording::default()
+    };
+    let trace = match ask.derived {
+        Derived::Value => value,
+        derived => {
+            let earlier = Ask { period: ask.period.map(|p| p.previous()), derived: Derived::Value, ..ask.clone() };
+            let before = trace(&earlier, How::Records, number(&earlier));
+            let growth = value.value.zip(before.value).and_then(|(a, b)| rounding::growth(a, b));
+            Trace {
+                how: How::Derived(derived),
+                value: growth,
+                parts: vec![value.clone(), before],
+                show: Show::Percent(1),
+                unit: "".into(),
+                ..value
+            }
+        }
+    };
+    Ok(Arc::new(Figure::new(trace, Arc::new(wording))))
+}
+
+fn table(ask: &TableAsk) -> Arc<FigureTable> {
+    let names = ["农村个人建房", "楼顶违法建设", "<script>alert(1)</script>"];
+    let cell = |derived, part: i64| {
+        let ask = Ask {
+            indicator: ask.indicators[0].clone(),
+            period: ask.period,
+            org: ask.org.clone(),
+            own: false,
+            filter: Vec::new(),
+            derived: Derived::Value,
+        };
+        let whole = number(&ask).unwrap_or_default();
+        let value = trace(&ask, How::Records, Some(rounding::round_half_up(whole / Decimal::from(part), 0)));
+        let shown = match derived {
+            Derived::Value => value,
+            _ => Trace {
+                how: How::Derived(derived),
+                value: value.value.map(|v| v / whole),
+                parts: vec![value.clone()],
+                show: Show::Percent(1),
+                unit: "".into(),
+                ..value
+            },
+        };
+        Some(Figure::new(shown, Arc::default()))
+    };
+    let kinds: Vec<Derived> = std::iter::once(Derived::Value).chain(ask.with.iter().copied()).collect();
+    let row = |title: &str, part| TableRow {
+        title: title.to_owned(),
+        cells: kinds.iter().map(|kind| cell(*kind, part)).collect(),
+    };
+    let column = |derived: &Derived| TableColumn {
+        title: if *derived == Derived::Value { "违法建设案件数".into() } else { derived.zh().into() },
+        unit: if *derived == Derived::Value { "件".into() } else { "".into() },
+        indicator: 0,
+        derived: *derived,
+    };
+    Arc::new(FigureTable {
+        head: "类型".into(),
+        columns: kinds.iter().map(column).collect(),
+        rows: names.iter().zip([2, 3, 6]).map(|(name, part)| row(name, part)).collect(),
+        total: Some(row("合计", 1)),
+    })
+}
+
+/// Answers everything.
+pub(crate) fn answer(wants: &Wants) -> Answers {
+    Answers {
+        figures: wants.figures.iter().map(|ask| (ask.clone(), figure(ask))).collect(),
+        tables: wants.tables.iter().map(|ask| (ask.clone(), Ok(table(ask)))).collect(),
+    }
+}
+
+/// The document of a template body, and how many batches of figures it took.
+pub(crate) fn compose_body(body: &str) -> Result<(Document, usize), TemplateFault> {
+    let report = ReportDef {
+        name: "annual".into(),
+        title: "{{ org }}{{ period }}违法建设监察工作总结".into(),
+        parameters: indexmap::IndexMap::new(),
+        body: body.into(),
+        file: "reports/annual.md".into(),
+    };
+    let mut batches = 0;
+    let setting = setting();
+    let document = compose(&report, &setting, async |wants: Wants| {
+        batches += 1;
+        Ok::<_, TemplateFault>(answer(&wants))
+    });
+    let done = match pin!(document).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(document) => document?,
+        Poll::Pending => unreachable!("nothing here waits"),
+    };
+    Ok((done, batches))
+}
+
+pub(crate) fn document(body: &str) -> Document {
+    compose_body(body).unwrap_or_else(|fault| panic!("{fault}")).0
+}
