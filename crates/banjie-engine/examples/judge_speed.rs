@@ -42,8 +42,8 @@ fn main() {
 }
 
 fn case(ledger: &Ledger, limit: &str, i: i64, suspensions: i64) -> (Record, LimitRun) {
-    let start: Moment =
-        NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date").and_hms_opt(9, 0, 0).expect("a time") + TimeDelta::days(i % 2000);
+    let start: Moment = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date").and_hms_opt(9, 0, 0).expect("a time")
+        + TimeDelta::days(i % 2000);
     let mut values = vec![Value::Missing; ledger.fields.len()];
     if let Some((special, _)) = ledger.field("special") {
         values[special] = Value::Bool(i % 3 == 0);

@@ -49,7 +49,8 @@ pub(crate) fn permitted(
 ) -> Result<(), Refusal> {
     let what = format!("办理「{}」", action.title);
     let regular = permit(world, ledger, &action.by, org, actor, &what);
-    let around: Vec<Name> = action.require.iter().filter_map(|g| g.unless.as_ref()).flat_map(|u| u.by.clone()).collect();
+    let around: Vec<Name> =
+        action.require.iter().filter_map(|g| g.unless.as_ref()).flat_map(|u| u.by.clone()).collect();
     match regular {
         Err(_) if !around.is_empty() && permit(world, ledger, &around, org, actor, &what).is_ok() => Ok(()),
         answer => answer.map_err(|refusal| with_basis(world, ledger, refusal, action.basis.as_ref())),

@@ -30,7 +30,8 @@ pub(crate) fn fallen(
     let late = now > run.due_at;
     let where_it_stands = if late {
         let by = lateness(world, budget.unit, run, now);
-        format!("已于{due}到期{by}，仍未办结")
+        let step = limit.until.iter().any(|s| !words::is_end(ledger, Some(s)));
+        format!("已于{due}到期{by}，仍未{}", if step { "办理" } else { "办结" })
     } else {
         let left = remaining(world, budget.unit, run, now);
         format!("将于{due}到期{left}")
@@ -120,7 +121,9 @@ fn advice(world: &World<'_>, ledger: &Ledger, consequence: &Consequence, late: b
     match consequence.kind {
         ConsequenceKind::Remind => if late { "请立即办理" } else { "请抓紧办理" }.into(),
         ConsequenceKind::Warn => if late { "请立即办理" } else { "临近到期，请抓紧办理" }.into(),
-        ConsequenceKind::Yellow => if late { "请立即办理并说明原因" } else { "请抓紧办理并说明进度" }.into(),
+        ConsequenceKind::Yellow => {
+            if late { "请立即办理并说明原因" } else { "请抓紧办理并说明进度" }.into()
+        }
         ConsequenceKind::Red => "请立即办理，并向主管部门书面说明原因".into(),
         ConsequenceKind::Refer => {
             let roles: Vec<Name> = consequence.to.iter().filter_map(role_name).collect();

@@ -44,7 +44,8 @@ fn may(
         if !settled || evaluate::holds(&guard.that, &scope) {
             continue;
         }
-        let passes = guard.unless.as_ref().is_some_and(|u| act::holds_role(world, ledger, &u.by, &case.record.org, actor));
+        let passes =
+            guard.unless.as_ref().is_some_and(|u| act::holds_role(world, ledger, &u.by, &case.record.org, actor));
         if !passes {
             let rule = words::rule(world, ledger, &guard.that);
             let message = format!("还不能办理「{}」：{}。应当满足：{rule}。", action.title, guard.otherwise);

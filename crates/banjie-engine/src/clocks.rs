@@ -82,7 +82,8 @@ impl<'a> Clocks<'a> {
     fn end_steps(&mut self, record: &Record) {
         for index in self.open() {
             let Some(whole) = self.limit(index).and_then(|l| l.part_of.as_ref()) else { continue };
-            let ended_now = |r: &LimitRun| r.key.limit == *whole && r.ended.as_ref().is_some_and(|e| e.at == self.clock.at);
+            let ended_now =
+                |r: &LimitRun| r.key.limit == *whole && r.ended.as_ref().is_some_and(|e| e.at == self.clock.at);
             if self.runs.iter().any(ended_now) && self.running(whole).is_none() {
                 self.end(index, record, false);
             }
@@ -136,7 +137,7 @@ impl<'a> Clocks<'a> {
                 }
             }
             (None, true) => {
-                self.fall(index, record, Some(ConsequenceKind::Yellow));
+                self.fall(index, record, Some(ConsequenceKind::Yellow), self.clock.at);
                 self.stand_still(index, record, state);
             }
             _ => {}
@@ -156,7 +157,7 @@ impl<'a> Clocks<'a> {
     fn end(&mut self, index: usize, record: &Record, met: bool) {
         let at = self.clock.at;
         if met {
-            self.fall(index, record, Some(ConsequenceKind::Yellow));
+            self.fall(index, record, Some(ConsequenceKind::Yellow), self.clock.at);
         }
         for standing in self.runs[index].suspensions.iter_mut().filter(|s| s.until.is_none_or(|u| u > at)) {
             standing.until = Some(at.max(standing.from));
@@ -249,8 +250,8 @@ impl<'a> Clocks<'a> {
         }
     }
 
-    /// Lets fall what is due by now and has not fallen, in the order of its instants; `from_kind` leaves out milder ones.
-    pub(crate) fn fall(&mut self, index: usize, record: &Record, from_kind: Option<ConsequenceKind>) {
+    /// Lets fall what is due by `upto` and has not fallen, in the order of its instants; `from_kind` leaves out milder ones.
+    fn fall(&mut self, index: usize, record: &Record, from_kind: Option<ConsequenceKind>, upto: Moment) {
         let Some(limit) = self.limit(index) else { return };
         let now = self.clock.at;
         if limits::is_paused(&self.runs[index], now) {
@@ -261,7 +262,7 @@ impl<'a> Clocks<'a> {
         for (at, consequence) in limits::instants(&self.world, supervise, &self.runs[index], &count) {
             let kind = consequence.kind;
             let wanted = from_kind.is_none_or(|least| kind >= least);
-            if at > now || !wanted || limits::has_fallen(&self.runs[index], kind) {
+            if at > upto || !wanted || limits::has_fallen(&self.runs[index], kind) {
                 continue;
             }
             self.runs[index].fired.push(Fired { kind, at: now, withdrawn_at: None });
@@ -276,9 +277,19 @@ impl<'a> Clocks<'a> {
     /// The scheduler's round: judged anew, then everything due falls.
     pub(crate) fn alert(&mut self, record: &Record) {
         self.rejudge(record, why::CONDITION, true);
-        for index in self.open() {
-            self.fall(index, record, None);
+        while let Some((at, index)) = self.next_alert() {
+            self.fall(index, record, None, at);
+            if self.runs[index].next_alert_at.is_some_and(|next| next <= at) {
+                // Never the case; and if it were, better a late alert than an endless round.
+                break;
+            }
         }
+    }
+
+    /// The earliest alert due by now, over all clocks of the case.
+    fn next_alert(&self) -> Option<(Moment, usize)> {
+        let due = |(index, run): (usize, &LimitRun)| Some((run.next_alert_at?, index));
+        self.runs.iter().enumerate().filter_map(due).filter(|(at, _)| *at <= self.clock.at).min()
     }
 
     /// Clocks that started with the opening of the case start from its corrected day.
@@ -346,6 +357,9 @@ pub(crate) fn run_of(effect: &Effect) -> Option<&RunKey> {
 
 /// Whether an effect explains by itself that the due date of a run moved.
 fn tells_due(effect: &Effect, key: &RunKey) -> bool {
-    let tells = matches!(effect, Effect::Started { .. } | Effect::Paused { .. } | Effect::Resumed { .. } | Effect::Ended { .. });
+    let tells = matches!(
+        effect,
+        Effect::Started { .. } | Effect::Paused { .. } | Effect::Resumed { .. } | Effect::Ended { .. }
+    );
     tells && run_of(effect) == Some(key)
 }

@@ -171,11 +171,7 @@ fn complete(draft: &Draft<'_>) -> Result<(), Refusal> {
         Some(action) => format!("办理「{}」", action.title),
         None => format!("登记{}", draft.ledger.title),
     };
-    let fault = |f: &Field| FieldFault {
-        field: f.name.clone(),
-        title: f.title.clone(),
-        message: "必填".into(),
-    };
+    let fault = |f: &Field| FieldFault { field: f.name.clone(), title: f.title.clone(), message: "必填".into() };
     Err(Refusal {
         fields: missing.into_iter().map(|(_, f)| fault(f)).collect(),
         ..Refusal::new(RefusalCode::MissingValue, format!("{what}须填写{titles}。请补充后再提交。"))
@@ -209,10 +205,8 @@ fn changed_fields(draft: &Draft<'_>, before: Option<&Record>) -> Vec<Name> {
 }
 
 fn reason_missing(draft: &Draft<'_>, action: &Action) -> Refusal {
-    let refusal = Refusal::new(
-        RefusalCode::ReasonRequired,
-        format!("办理「{}」须写明理由。请填写理由后再提交。", action.title),
-    );
+    let refusal =
+        Refusal::new(RefusalCode::ReasonRequired, format!("办理「{}」须写明理由。请填写理由后再提交。", action.title));
     act::with_basis(&draft.world, draft.ledger, refusal, action.basis.as_ref())
 }
 
@@ -258,7 +252,8 @@ fn around(draft: &Draft<'_>, action: &Action, guard: &Guard) -> Result<(), Refus
         return Err(with(RefusalCode::Guard, message, unless.by.clone()));
     }
     if unless.reason_required && reason(draft.command).is_none() {
-        let message = format!("{}（应当满足：{rule}）。例外办理「{title}」须写明理由，请填写理由后再提交。", guard.otherwise);
+        let message =
+            format!("{}（应当满足：{rule}）。例外办理「{title}」须写明理由，请填写理由后再提交。", guard.otherwise);
         return Err(with(RefusalCode::ReasonRequired, message, Vec::new()));
     }
     Ok(())

@@ -56,7 +56,8 @@ fn suspenders(draft: &Draft<'_>, limit: &Limit) -> Vec<Name> {
 
 fn declared<'a>(draft: &Draft<'a>, name: &str) -> Result<&'a Limit, Refusal> {
     draft.ledger.limit(name).ok_or_else(|| {
-        let titles: Vec<String> = draft.ledger.limits.iter().map(|l| format!("「{}」（{}）", l.title, l.name)).collect();
+        let titles: Vec<String> =
+            draft.ledger.limits.iter().map(|l| format!("「{}」（{}）", l.title, l.name)).collect();
         let message = format!("{}没有名为“{name}”的时限。已有时限：{}。", draft.ledger.title, titles.join("、"));
         Refusal::new(RefusalCode::LimitNotRunning, message)
     })
@@ -64,7 +65,10 @@ fn declared<'a>(draft: &Draft<'a>, name: &str) -> Result<&'a Limit, Refusal> {
 
 fn required_reason(draft: &Draft<'_>, what: &str) -> Result<Name, Refusal> {
     reason(draft.command).cloned().ok_or_else(|| {
-        Refusal::new(RefusalCode::ReasonRequired, format!("{what}须写明理由（如检验、鉴定、听证的起止）。请填写后再提交。"))
+        Refusal::new(
+            RefusalCode::ReasonRequired,
+            format!("{what}须写明理由（如检验、鉴定、听证的起止）。请填写后再提交。"),
+        )
     })
 }
 
@@ -91,13 +95,15 @@ fn not_running(draft: &Draft<'_>, limit: &Limit, runs: &[LimitRun]) -> Refusal {
     let last = runs.iter().rfind(|r| r.key.limit == limit.name).and_then(|r| r.ended.as_ref());
     let message = match last {
         Some(end) => {
-            format!("「{}」已于{}结束，不在计时中。补录的中止须整段落在计时期间内。", limit.title, words::moment(end.at))
+            format!(
+                "「{}」已于{}结束，不在计时中。补录的中止须整段落在计时期间内。",
+                limit.title,
+                words::moment(end.at)
+            )
         }
-        None => format!(
-            "「{}」还没有开始计时：进入{}状态后才开始。",
-            limit.title,
-            words::states(draft.ledger, &limit.from)
-        ),
+        None => {
+            format!("「{}」还没有开始计时：进入{}状态后才开始。", limit.title, words::states(draft.ledger, &limit.from))
+        }
     };
     Refusal::new(RefusalCode::LimitNotRunning, message)
 }
@@ -187,13 +193,7 @@ pub(crate) fn extend(draft: &Draft<'_>, name: &Name, length: Duration) -> Result
 }
 
 /// Why there is no such extension.
-fn no_extension(
-    draft: &Draft<'_>,
-    limit: &Limit,
-    extend: &Extend,
-    run: &LimitRun,
-    length: Duration,
-) -> Option<String> {
+fn no_extension(draft: &Draft<'_>, limit: &Limit, extend: &Extend, run: &LimitRun, length: Duration) -> Option<String> {
     let title = &limit.title;
     let granted = run.extensions.len();
     if granted >= extend.times as usize {
@@ -205,7 +205,13 @@ fn no_extension(
     match (longest_days(length), longest_days(extend.upto)) {
         _ if length.unit == extend.upto.unit && length.n <= extend.upto.n => {}
         (Some(asked), Some(most)) if length.unit != extend.upto.unit && asked <= most => {}
-        _ => return Some(format!("「{title}」最多延长{}，申请延长{}。请按规定的上限申请。", extend.upto.zh(), length.zh())),
+        _ => {
+            return Some(format!(
+                "「{title}」最多延长{}，申请延长{}。请按规定的上限申请。",
+                extend.upto.zh(),
+                length.zh()
+            ));
+        }
     }
     if draft.clock.at > run.due_at {
         let due = due_words(draft.ledger, run);

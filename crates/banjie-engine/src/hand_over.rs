@@ -49,7 +49,9 @@ fn receiver<'a>(draft: &Draft<'a>, action: &Action, to: Option<&Name>) -> Result
     let today = draft.clock.at.date();
     match draft.world.orgs.get(to) {
         None => refuse(format!("没有代码为“{to}”的机构。请从机构树中选择接收机构。")),
-        Some(org) if org.code == draft.record.org => refuse(format!("这件本来就归{}，不能移送给自己。请选择其他机构。", org.name)),
+        Some(org) if org.code == draft.record.org => {
+            refuse(format!("这件本来就归{}，不能移送给自己。请选择其他机构。", org.name))
+        }
         Some(org) if org.until.is_some_and(|d| d < today) || org.since.is_some_and(|d| d > today) => {
             refuse(format!("{}在{today}并不存续，不能接收移送。请选择承接其职责的机构。", org.name))
         }
@@ -78,7 +80,8 @@ fn supervisor<'a>(world: &World<'a>, action: &Action, record: &Record, receiver:
             let attribute = org.attributes.get("role").and_then(Value::as_str);
             *org.kind == **role || attribute == Some(role)
         };
-        let root = |org: &&'a Org| world.orgs.iter().find(|o| stands_for(o) && world.orgs.is_within(&o.code, &org.code));
+        let root =
+            |org: &&'a Org| world.orgs.iter().find(|o| stands_for(o) && world.orgs.is_within(&o.code, &org.code));
         above.iter().find_map(root).or_else(|| world.orgs.iter().find(stands_for))
     });
     let common = || above.iter().find(|org| world.orgs.is_within(&receiver.code, &org.code)).copied();

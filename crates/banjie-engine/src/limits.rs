@@ -20,8 +20,8 @@ mod consequences;
 mod count;
 mod days;
 
-pub(crate) use consequences::{has_fallen, instants};
 use consequences::next_alert;
+pub(crate) use consequences::{has_fallen, instants};
 pub(crate) use count::end_of_day;
 use count::{Stills, advance};
 pub use days::{CountedDay, DayVerdict, counted_days, due_words};
@@ -39,7 +39,7 @@ pub struct Judgement {
     pub due_at: Moment,
     /// A counted year has no notice of the State Council yet.
     pub provisional: bool,
-    /// When the next consequence falls; none when ended, paused or all fallen.
+    /// When the next consequence falls; none when ended, standing still with no end in sight, or all fallen.
     pub next_alert_at: Option<Moment>,
     /// The budget whose condition holds.
     pub budget: Duration,
@@ -74,10 +74,13 @@ pub fn judge(world: &World<'_>, ledger: &Ledger, record: &Record, run: &LimitRun
     }
     let count = count(world, ledger, limit, record, run, now);
     let provisional = is_provisional(world, limit, run, &count);
-    let paused = is_paused(run, now);
     let due_at = standing_due(&count);
-    let next_alert_at = if paused { None } else { next_alert(world, supervise(ledger, limit), run, &count) };
-    Judgement { due_at, provisional, next_alert_at, budget: count.budget, paused }
+    let next_alert_at = match stands_until(run, now) {
+        Stands::No => next_alert(world, supervise(ledger, limit), run, &count),
+        Stands::Until(end) => next_alert(world, supervise(ledger, limit), run, &count).map(|at| at.max(end)),
+        Stands::Open => None,
+    };
+    Judgement { due_at, provisional, next_alert_at, budget: count.budget, paused: is_paused(run, now) }
 }
 
 /// Judges a run that has ended once more: a suspension was entered late.
@@ -111,7 +114,10 @@ pub(crate) fn supervise<'a>(ledger: &'a Ledger, limit: &'a Limit) -> &'a Supervi
 }
 
 /// The declared consequence of a kind.
-pub(crate) fn consequence(supervise: &Supervise, kind: banjie_model::definition::ConsequenceKind) -> Option<&Consequence> {
+pub(crate) fn consequence(
+    supervise: &Supervise,
+    kind: banjie_model::definition::ConsequenceKind,
+) -> Option<&Consequence> {
     supervise.consequences.iter().find(|c| c.kind == kind)
 }
 
@@ -175,6 +181,25 @@ fn is_provisional(world: &World<'_>, limit: &Limit, run: &LimitRun, count: &Coun
 /// Whether the clock stands still at a moment.
 #[must_use]
 pub fn is_paused(run: &LimitRun, now: Moment) -> bool {
-    let covers = |s: &Suspension| s.from <= now && s.until.is_none_or(|until| now < until);
-    run.ended.is_none() && run.suspensions.iter().any(covers)
+    stands_until(run, now) != Stands::No
+}
+
+/// Whether and until when a clock stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    No,
+    Until(Moment),
+    Open,
+}
+
+fn stands_until(run: &LimitRun, now: Moment) -> Stands {
+    if run.ended.is_some() {
+        return Stands::No;
+    }
+    let covers = |s: &&Suspension| s.from <= now && s.until.is_none_or(|until| now < until);
+    run.suspensions.iter().filter(covers).fold(Stands::No, |stands, s| match (stands, s.until) {
+        (Stands::Open, _) | (_, None) => Stands::Open,
+        (Stands::Until(a), Some(b)) => Stands::Until(a.max(b)),
+        (Stands::No, Some(b)) => Stands::Until(b),
+    })
 }

@@ -65,7 +65,10 @@ mod tests {
             attributes: Default::default(),
         };
         let at = "2025-09-28T09:00:00".parse().unwrap();
-        assert_eq!((super::scope(pattern, &org, at), super::render(pattern, 7, &org, at)), (expected_scope.into(), expected.into()));
+        assert_eq!(
+            (super::scope(pattern, &org, at), super::render(pattern, 7, &org, at)),
+            (expected_scope.into(), expected.into())
+        );
     }
 
     #[test]

@@ -69,7 +69,8 @@ pub(crate) fn permit(
 
 fn not_permitted(world: &World<'_>, ledger: &Ledger, allowed: &[Name], actor: &Actor, what: &str) -> Refusal {
     let mine = words::list(roles(world, ledger, actor).iter().map(|r| &*r.title));
-    let who = if mine.is_empty() { "您没有本应用的角色".to_string() } else { format!("您的角色是{mine}") };
+    let who =
+        if mine.is_empty() { "您没有本应用的角色".to_string() } else { format!("您的角色是{mine}") };
     let message = if allowed.is_empty() {
         format!("{who}，不能{what}。请联系系统管理员授予角色。")
     } else {

@@ -7,8 +7,8 @@ use banjie_model::{
     scenario::Scenario,
 };
 
-pub mod figures;
 mod expect;
+pub mod figures;
 mod render;
 mod stage;
 mod steps;

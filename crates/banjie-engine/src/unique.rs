@@ -27,6 +27,7 @@ pub fn duplicate(world: &World<'_>, ledger: &Ledger, record: &Record, other: &st
         Some(format!("{}“{}”", field.title, values::show(world, ledger, field, value)))
     });
     let key = words::list(shown.collect::<Vec<_>>().iter().map(String::as_str));
-    let message = format!("{key}的{}已经登记过（{other}）。请打开原记录补充办理；确属另一件的，请核对以上各项。", ledger.title);
+    let message =
+        format!("{key}的{}已经登记过（{other}）。请打开原记录补充办理；确属另一件的，请核对以上各项。", ledger.title);
     Refusal::new(RefusalCode::Duplicate, message)
 }

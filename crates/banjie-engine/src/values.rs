@@ -91,7 +91,9 @@ fn text(s: &str, long: bool) -> Result<Value, String> {
     }
     let forbidden = |c: char| c.is_control() && !(long && matches!(c, '\n' | '\r' | '\t'));
     match s.chars().position(forbidden) {
-        Some(at) if !long && s.contains(['\n', '\r']) => Err(format!("只能填一行，第{}个字是换行，请合并为一行", at + 1)),
+        Some(at) if !long && s.contains(['\n', '\r']) => {
+            Err(format!("只能填一行，第{}个字是换行，请合并为一行", at + 1))
+        }
         Some(at) => Err(format!("第{}个字是不可见的控制字符，请删去", at + 1)),
         None if s.is_empty() => Ok(Value::Missing),
         None => Ok(Value::text(s)),

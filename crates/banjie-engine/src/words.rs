@@ -1,8 +1,7 @@
 //! Pieces of Chinese sentences: titles, organisations, legal bases, rules read aloud.
 
 use banjie_model::{
-    Moment, Name,
-    aloud,
+    Moment, Name, aloud,
     calendar::date_zh,
     definition::{Ledger, State},
     expr::Expr,

@@ -70,8 +70,7 @@ impl Case {
             cause: SuspensionCause::Entered("鉴定".into()),
             entered_at: from,
         };
-        let extension =
-            |&length: &Duration| Extension { length, at: self.start, by: "brigade".into(), reason: None };
+        let extension = |&length: &Duration| Extension { length, at: self.start, by: "brigade".into(), reason: None };
         LimitRun {
             key,
             started_at: self.start,

@@ -27,7 +27,10 @@ fn what_is_hidden_is_answered_like_what_does_not_exist() {
         "拒绝（not-found）：没有找到这条违法建设案件（编号 1），或者您无权查看。请核对编号。",
     );
     check("2025-09-28 10:00 head@温州市规划局 file v photos=一.jpg", "准予办理");
-    check("2025-09-28 10:00 head@五马所 file v photos=一.jpg", "拒绝（not-found）：没有找到这条违法建设案件（编号 1），或者您无权查看。请核对编号。");
+    check(
+        "2025-09-28 10:00 head@五马所 file v photos=一.jpg",
+        "拒绝（not-found）：没有找到这条违法建设案件（编号 1），或者您无权查看。请核对编号。",
+    );
 }
 
 #[test]
@@ -48,7 +51,10 @@ fn a_role_reaches_its_own_organisations_only() {
         "2025-09-28 10:00 inspector@鹿城分局 create violation w org=瓯海分局 site=一 kind=rooftop party=李某 area=1 found_on=2025-09-28",
         "拒绝（outside-scope）：您以监察员身份在鹿城分局，不能新建违法建设案件：该记录属于瓯海分局，不在您的管辖范围内。请由瓯海分局办理。",
     );
-    check("2025-09-28 10:00 head@温州市规划局 create violation w org=瓯海分局 site=一 kind=rooftop party=李某 area=1 found_on=2025-09-28", "准予办理");
+    check(
+        "2025-09-28 10:00 head@温州市规划局 create violation w org=瓯海分局 site=一 kind=rooftop party=李某 area=1 found_on=2025-09-28",
+        "准予办理",
+    );
 }
 
 #[test]
@@ -120,7 +126,10 @@ fn an_action_takes_only_its_fields() {
         "2025-09-28 10:00 head@鹿城分局 file v photos=一.jpg area=1",
         "拒绝（forbidden-field）：「违法建筑面积」不能在办理「立案」时填写，本办理只填写「特殊案件」、「现场照片」。请改正后再提交。",
     );
-    check("2025-09-28 10:00 head@鹿城分局 hear v area=1", "拒绝（wrong-state）：现在是「发案」状态，不能办理「组织听证」：须在「立案」状态办理。当前可办：「立案」、「不予立案」、「移送其他部门」、「补充说明」、「移送」。");
+    check(
+        "2025-09-28 10:00 head@鹿城分局 hear v area=1",
+        "拒绝（wrong-state）：现在是「发案」状态，不能办理「组织听证」：须在「立案」状态办理。当前可办：「立案」、「不予立案」、「移送其他部门」、「补充说明」、「移送」。",
+    );
 }
 
 #[test]
@@ -155,17 +164,22 @@ fn values_of_every_type_are_held_plausible() {
     refused("term=去年", "「所属期间」“去年”应为时期，如 2025年第三季度");
     refused("case=nobody", "「来源案件」“nobody”应为一条已有的记录");
     refused("rows='[{\"size\": \"3\"}]'", "「分户」第1行「门牌」必填");
-    assert_eq!(plot("share=12.5% count=3 owner=瓯海分局 keeper=zhang phone=0577-88888888 term=2025年第三季度 rows='[{\"door\": \"一\", \"size\": \"3.5\"}]'"), "准予办理");
+    assert_eq!(
+        plot(
+            "share=12.5% count=3 owner=瓯海分局 keeper=zhang phone=0577-88888888 term=2025年第三季度 rows='[{\"door\": \"一\", \"size\": \"3.5\"}]'"
+        ),
+        "准予办理"
+    );
 }
 
 /// The refusal of one command on a violation at a moment.
 fn refusal(seen: Option<u32>, what: What, who: &Actor, at: &str, recorded_at: &str) -> Refusal {
     let library = library("");
     let mut stage = stage(&library);
-    let ledger = library.ledger("building-violations.violation").unwrap();
+    let ledger = library.ledger("building-violations.violation").expect("declared");
     let create = What::Create { org: None, number: None, values: violation("五马街1号", "2025-09-28") };
     let morning = Clock::now(moment("2025-09-28 09:00"));
-    stage.submit(ledger, &command(1, create), &actor("inspector", "鹿城分局"), morning).unwrap();
+    stage.submit(ledger, &command(1, create), &actor("inspector", "鹿城分局"), morning).expect("allowed");
     let clock = Clock { at: moment(at), recorded_at: moment(recorded_at) };
     let mut wanted = command(1, what);
     wanted.expected_version = seen;
@@ -178,8 +192,7 @@ fn refusal(seen: Option<u32>, what: What, who: &Actor, at: &str, recorded_at: &s
 #[test]
 fn who_saw_an_old_version_is_told_who_may_have_changed_it() {
     let edit = What::Edit { values: [("party".into(), Value::text("李某"))].into_iter().collect() };
-    let refusal =
-        refusal(Some(7), edit, &actor("inspector", "鹿城分局"), "2025-09-28 10:00", "2025-09-28 10:00");
+    let refusal = refusal(Some(7), edit, &actor("inspector", "鹿城分局"), "2025-09-28 10:00", "2025-09-28 10:00");
     assert_eq!(refusal.code, RefusalCode::Conflict);
     assert_eq!(
         refusal.message,
@@ -199,8 +212,7 @@ fn events_follow_one_another_and_are_not_entered_before_they_happen() {
 
 #[test]
 fn cards_are_given_by_the_system_only() {
-    let refusal =
-        refusal(None, What::Alert, &actor("brigade", "督查大队"), "2025-09-28 10:00", "2025-09-28 10:00");
+    let refusal = refusal(None, What::Alert, &actor("brigade", "督查大队"), "2025-09-28 10:00", "2025-09-28 10:00");
     assert_eq!(refusal.code, RefusalCode::NotPermitted);
 }
 
@@ -219,10 +231,10 @@ fn a_refusal_carries_its_rule_its_basis_and_the_roles_that_may() {
 fn a_page_knows_what_may_be_done_and_why_not() {
     let library = library("");
     let mut stage = stage(&library);
-    let ledger = library.ledger("building-violations.violation").unwrap();
+    let ledger = library.ledger("building-violations.violation").expect("declared");
     let create = What::Create { org: None, number: None, values: violation("五马街1号", "2025-09-28") };
     let morning = Clock::now(moment("2025-09-28 09:00"));
-    stage.submit(ledger, &command(1, create), &actor("inspector", "鹿城分局"), morning).unwrap();
+    stage.submit(ledger, &command(1, create), &actor("inspector", "鹿城分局"), morning).expect("allowed");
     let case = &stage.cases[&RecordId(1)];
     let shown = |role: &str, org: &str| {
         let open = available(&stage.world(), ledger, case, &actor(role, org), morning.at);

@@ -21,7 +21,7 @@ fn an_unfiled_case_gets_yellow_red_and_is_referred() {
 2025-10-15 00:00  expect v  card=yellow filing.state=late
 2025-10-15 09:00  expect v  card=yellow
 2025-10-21 23:59  expect v  card=yellow
-2025-10-22 09:00  expect v  card=red message="已于2025年10月14日到期，逾期5个工作日，仍未办结"
+2025-10-22 09:00  expect v  card=red message="已于2025年10月14日到期，逾期5个工作日，仍未办理"
 2025-11-04 23:59  expect v  referred_to=none
 2025-11-05 09:00  expect v  referred_to=discipline message="现移送纪检处理"
 2025-11-05 10:00  inspector@鹿城分局  file v  refused "head"

@@ -11,7 +11,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     Count,
-    count::{Stills, advance_days, advance_seconds, advance, counted_between, start_of_day},
+    count::{Stills, advance, advance_days, advance_seconds, counted_between, start_of_day},
 };
 use crate::World;
 
@@ -60,7 +60,9 @@ fn before(calendar: &WorkCalendar, due: Moment, length: Duration) -> Moment {
     let n = i64::from(length.n);
     let months = i32::try_from(length.n).unwrap_or(i32::MAX);
     match length.unit {
-        TimeUnit::Hours => due.checked_sub_signed(TimeDelta::try_hours(n).unwrap_or(TimeDelta::MAX)).unwrap_or(Moment::MIN),
+        TimeUnit::Hours => {
+            due.checked_sub_signed(TimeDelta::try_hours(n).unwrap_or(TimeDelta::MAX)).unwrap_or(Moment::MIN)
+        }
         TimeUnit::WorkingDays => start_of_day(calendar.add_working_days(due.date(), -n)),
         TimeUnit::Days => start_of_day(add_calendar_days(due.date(), -n)),
         TimeUnit::Months => start_of_day(add_months(due.date(), -months)),

@@ -59,7 +59,9 @@ pub(crate) fn advance(calendar: &WorkCalendar, from: Moment, length: Duration, s
     let n = i64::from(length.n);
     match length.unit {
         TimeUnit::Hours => advance_seconds(from, n * 3600, stills),
-        TimeUnit::WorkingDays | TimeUnit::Days => end_of_day(advance_days(calendar, from.date(), n, length.unit, stills)),
+        TimeUnit::WorkingDays | TimeUnit::Days => {
+            end_of_day(advance_days(calendar, from.date(), n, length.unit, stills))
+        }
         TimeUnit::Months => end_of_day(advance_months(calendar, from.date(), length.n, stills)),
         TimeUnit::Years => end_of_day(advance_months(calendar, from.date(), length.n.saturating_mul(12), stills)),
     }

@@ -68,7 +68,9 @@ pub fn counted_days(
     let mut n = 0;
     let mut days = vec![CountedDay { date: first, verdict: DayVerdict::Start }];
     let after = std::iter::successors(first.succ_opt(), |d| d.succ_opt()).take_while(|d| *d <= last);
-    days.extend(after.map(|date| CountedDay { date, verdict: verdict(world, ledger, limit, run, &count, date, &mut n) }));
+    days.extend(
+        after.map(|date| CountedDay { date, verdict: verdict(world, ledger, limit, run, &count, date, &mut n) }),
+    );
     days
 }
 
@@ -97,9 +99,7 @@ fn verdict(
 fn cause(ledger: &Ledger, run: &LimitRun, date: NaiveDate) -> Name {
     let covers = |from: Moment, until: Option<Moment>| from.date() <= date && until.is_none_or(|u| date < u.date());
     match run.suspensions.iter().find(|s| covers(s.from, s.until)).map(|s| &s.cause) {
-        Some(SuspensionCause::State(state)) => {
-            ledger.state(state).map_or_else(|| state.clone(), |s| s.title.clone())
-        }
+        Some(SuspensionCause::State(state)) => ledger.state(state).map_or_else(|| state.clone(), |s| s.title.clone()),
         Some(SuspensionCause::Entered(reason)) => reason.clone(),
         None => "中止".into(),
     }

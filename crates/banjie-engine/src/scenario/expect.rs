@@ -84,7 +84,8 @@ impl Asked<'_> {
             "message" => return Ok(self.message(expected)),
             "org" => {
                 let wanted = self.stage.orgs.find(expected).map_or(expected, |o| &o.code);
-                let actual = self.stage.orgs.get(&record.org).map_or_else(|| record.org.to_string(), |o| o.name.to_string());
+                let actual =
+                    self.stage.orgs.get(&record.org).map_or_else(|| record.org.to_string(), |o| o.name.to_string());
                 return Ok((*wanted != *record.org).then_some(actual));
             }
             _ => return Err(format!("不能期望“{key}”：记录没有这一项。")),
@@ -123,7 +124,8 @@ impl Asked<'_> {
     fn message(&self, expected: &str) -> Option<String> {
         let own = self.stage.messages.iter().filter(|(id, _)| *id == self.case.record.id).map(|(_, m)| &m.text);
         let texts: Vec<&Name> = own.collect();
-        let as_expected = if expected == "none" { texts.is_empty() } else { texts.iter().any(|t| t.contains(expected)) };
+        let as_expected =
+            if expected == "none" { texts.is_empty() } else { texts.iter().any(|t| t.contains(expected)) };
         (!as_expected).then(|| texts.last().map_or_else(|| "none".into(), |t| t.to_string()))
     }
 
@@ -132,7 +134,10 @@ impl Asked<'_> {
             return Err(format!("{}没有名为“{limit}”的时限。", self.ledger.title));
         }
         let Some(run) = self.case.runs.iter().rfind(|r| &*r.key.limit == limit) else {
-            let off = matches!((fact, expected), (_, "none") | ("overdue" | "on_time" | "paused" | "referred" | "provisional", "false"));
+            let off = matches!(
+                (fact, expected),
+                (_, "none") | ("overdue" | "on_time" | "paused" | "referred" | "provisional", "false")
+            );
             return Ok((!off).then(|| "none（没有开始计时）".into()));
         };
         let moment = |at: Option<Moment>| {
@@ -184,8 +189,10 @@ fn card(runs: &[LimitRun]) -> &'static str {
 fn date_differs(actual: Option<String>, expected: &str) -> Option<String> {
     let actual = actual.unwrap_or_else(|| "none".into());
     let expected = expected.trim().replace('T', " ");
-    let same = if expected.contains(' ') { actual == expected } else { actual.split(' ').next() == Some(expected.as_str()) };
-    let shown = || if expected.contains(' ') { actual.clone() } else { actual.split(' ').next().unwrap_or_default().into() };
+    let same =
+        if expected.contains(' ') { actual == expected } else { actual.split(' ').next() == Some(expected.as_str()) };
+    let shown =
+        || if expected.contains(' ') { actual.clone() } else { actual.split(' ').next().unwrap_or_default().into() };
     (!same).then(shown)
 }
 

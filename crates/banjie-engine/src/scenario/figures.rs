@@ -102,7 +102,8 @@ impl<'a> Asked<'a> {
         match (&indicator.kind, &indicator.source) {
             (IndicatorKind::Formula(expr), _) => self.formula(package, expr, depth),
             (kind, Some(source)) => {
-                let ledger = self.world.library.ledger(&source.ledger).ok_or_else(|| format!("没有台账 {}。", source.ledger))?;
+                let ledger =
+                    self.world.library.ledger(&source.ledger).ok_or_else(|| format!("没有台账 {}。", source.ledger))?;
                 let conditions = self.conditions(ledger)?;
                 let rows = self.rows(ledger, source.limit.as_deref(), indicator, &conditions);
                 Ok(aggregate(kind, &rows))
@@ -167,7 +168,13 @@ impl<'a> Asked<'a> {
         self.ask.filter.iter().map(read).collect()
     }
 
-    fn rows(&self, ledger: &Ledger, limit: Option<&str>, indicator: &Indicator, conditions: &[Condition]) -> Vec<Row<'a>> {
+    fn rows(
+        &self,
+        ledger: &Ledger,
+        limit: Option<&str>,
+        indicator: &Indicator,
+        conditions: &[Condition],
+    ) -> Vec<Row<'a>> {
         let of_ledger = self.cases.iter().copied().filter(|c| c.record.ledger == ledger.key);
         let rows: Vec<Row<'a>> = match limit {
             None => of_ledger.map(|case| Row { case, run: None }).collect(),
@@ -225,7 +232,10 @@ fn meets(ledger: &Ledger, row: &Row<'_>, condition: &Condition) -> bool {
         Some((index, _)) => row.case.record.values.get(index).cloned().unwrap_or_default(),
         None => row.case.record.state.clone().map_or(Value::Missing, Value::Code),
     };
-    condition.any_of.iter().any(|v| *v == actual || (!actual.is_missing() && v.as_str().is_some() && v.as_str() == actual.as_str()))
+    condition
+        .any_of
+        .iter()
+        .any(|v| *v == actual || (!actual.is_missing() && v.as_str().is_some() && v.as_str() == actual.as_str()))
 }
 
 fn date_of(row: &Row<'_>, on: &OnDate) -> Option<NaiveDate> {

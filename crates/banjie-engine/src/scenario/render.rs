@@ -13,8 +13,7 @@ struct Paint {
     plain: &'static str,
 }
 
-const COLOUR: Paint =
-    Paint { red: "\x1b[31m", green: "\x1b[32m", dim: "\x1b[2m", bold: "\x1b[1m", plain: "\x1b[0m" };
+const COLOUR: Paint = Paint { red: "\x1b[31m", green: "\x1b[32m", dim: "\x1b[2m", bold: "\x1b[1m", plain: "\x1b[0m" };
 const PLAIN: Paint = Paint { red: "", green: "", dim: "", bold: "", plain: "" };
 
 /// All scenarios with their failures, like a diff, and the sum at the end: "通过 27，失败 0".

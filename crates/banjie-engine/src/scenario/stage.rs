@@ -110,7 +110,11 @@ impl<'a> Stage<'a> {
         };
         match self.cases.values().find(same) {
             Some(other) => {
-                let name = other.record.number.as_ref().map_or_else(|| format!("第 {} 号记录", other.record.id), |n| n.to_string());
+                let name = other
+                    .record
+                    .number
+                    .as_ref()
+                    .map_or_else(|| format!("第 {} 号记录", other.record.id), |n| n.to_string());
                 Err(duplicate(&self.world(), ledger, record, &name))
             }
             None => Ok(()),

@@ -152,7 +152,8 @@ impl<'a> Play<'a> {
             }
             Verb::Extend { limit, values, .. } => {
                 let by = value_of(values, "by").ok_or("请写明延长多久：by=\"30 days\"")?;
-                let length = duration(&by).ok_or_else(|| format!("“{by}”不是时长，写法如 30 days、7 working days。"))?;
+                let length =
+                    duration(&by).ok_or_else(|| format!("“{by}”不是时长，写法如 30 days、7 working days。"))?;
                 (What::Extend { limit: limit.clone(), length }, reason(values))
             }
             Verb::Calendar { .. } | Verb::Expect { .. } | Verb::Figure { .. } => return Err("这一步不是办理。".into()),

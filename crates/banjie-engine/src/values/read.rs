@@ -38,9 +38,7 @@ pub fn read(
             d if d.fract().is_zero() => i64::try_from(d).map(Value::Int).map_err(|_| wrong()),
             _ => Err(wrong()),
         },
-        FieldType::Decimal { .. } | FieldType::Money => {
-            parse_decimal(t).map(Value::Decimal).map_err(|e| e.to_string())
-        }
+        FieldType::Decimal { .. } | FieldType::Money => parse_decimal(t).map(Value::Decimal).map_err(|e| e.to_string()),
         FieldType::Percent => parse_percent(t).map(Value::Decimal).map_err(|e| e.to_string()),
         FieldType::Bool => yes_or_no(t).map(Value::Bool).ok_or_else(wrong),
         FieldType::Date => date(t).map(Value::Date).ok_or_else(wrong),
@@ -61,11 +59,9 @@ pub fn read(
         FieldType::File | FieldType::Files => Ok(files(t)),
         FieldType::Place => Ok(place(t)),
         FieldType::List(fields) => list(world, ledger, fields, t, record),
-        FieldType::IdCard
-        | FieldType::CreditCode
-        | FieldType::SchoolCode
-        | FieldType::StudentNo
-        | FieldType::Phone => Ok(Value::text(t)),
+        FieldType::IdCard | FieldType::CreditCode | FieldType::SchoolCode | FieldType::StudentNo | FieldType::Phone => {
+            Ok(Value::text(t))
+        }
     }
 }
 

@@ -94,7 +94,8 @@ pub(super) fn type_words(world: &World<'_>, ledger: &Ledger, ty: &FieldType) -> 
         FieldType::Period => "时期，如 2025年第三季度".into(),
         FieldType::Code(list) | FieldType::Tree(list) => {
             let entries = permission::package(world, ledger).and_then(|p| p.codes.get(list));
-            let titles = entries.map(|l| words::list(l.entries.values().take(12).map(|e| &*e.title))).unwrap_or_default();
+            let titles =
+                entries.map(|l| words::list(l.entries.values().take(12).map(|e| &*e.title))).unwrap_or_default();
             format!("可选项之一：{titles}")
         }
         FieldType::Ref(_) => "一条已有的记录".into(),

@@ -128,8 +128,14 @@ pub fn violation(site: &str, found_on: &str) -> IndexMap<Name, Value> {
     let place = Value::Place(Place { address: site.into(), point: None });
     let area = Value::Decimal("120.50".parse().expect("a number"));
     let found_on = Value::Date(found_on.parse().expect("a date"));
-    [("site", place), ("kind", Value::code("rooftop")), ("party", Value::text("张某")), ("area", area), ("found_on", found_on)]
-        .into_iter()
-        .map(|(name, value)| (Name::from(name), value))
-        .collect()
+    [
+        ("site", place),
+        ("kind", Value::code("rooftop")),
+        ("party", Value::text("张某")),
+        ("area", area),
+        ("found_on", found_on),
+    ]
+    .into_iter()
+    .map(|(name, value)| (Name::from(name), value))
+    .collect()
 }
