@@ -169,9 +169,9 @@ pub(crate) fn decode_first(ty: &FieldType, row: &Row, at: usize) -> StoreResult<
 fn decode_text(ty: &FieldType, text: &str) -> StoreResult<Value> {
     Ok(match ty {
         FieldType::Date => Value::Date(parse_date(text)?),
-        FieldType::Time => Value::Time(
-            NaiveTime::parse_from_str(text, TIME).map_err(|_| damaged(format!("“{text}”不是时间")))?,
-        ),
+        FieldType::Time => {
+            Value::Time(NaiveTime::parse_from_str(text, TIME).map_err(|_| damaged(format!("“{text}”不是时间")))?)
+        }
         FieldType::DateTime => Value::DateTime(parse_moment(text)?),
         FieldType::Period => {
             let key = text.rsplit('/').next().unwrap_or(text);

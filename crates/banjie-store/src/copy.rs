@@ -122,8 +122,7 @@ async fn copy_table(from: &mut Link, into: &mut Link, table: &Table) -> StoreRes
     let names: Vec<String> = table.columns.iter().map(|(name, _)| quoted(name)).collect();
     let names = names.join(", ");
     let key = key_of(&table.name);
-    let places: Vec<usize> =
-        key.iter().filter_map(|k| table.columns.iter().position(|(name, _)| name == k)).collect();
+    let places: Vec<usize> = key.iter().filter_map(|k| table.columns.iter().position(|(name, _)| name == k)).collect();
     let mut last: Option<Vec<Param>> = None;
     loop {
         let mut sql = Sql::new(&format!("SELECT {names} FROM {}", quoted(&table.name)));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use banjie_desk::ports::StoreResult;
+use banjie_desk::ports::{StoreError, StoreResult};
 use banjie_model::Name;
 use sqlx::{
     Arguments, AssertSqlSafe, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction,
@@ -31,6 +31,14 @@ impl Param {
     /// A text that is there.
     pub(crate) fn text(s: impl Into<Name>) -> Param {
         Param::Text(Some(s.into()))
+    }
+
+    fn letter(&self) -> char {
+        match self {
+            Param::Int(_) => 'i',
+            Param::Text(_) => 't',
+            Param::Bool(_) => 'b',
+        }
     }
 
     /// True for a missing value.
@@ -128,6 +136,16 @@ impl Sql {
         self
     }
 
+    /// Drivers keep prepared statements by their text. Compiled conditions may have the same text with other types or
+    /// numbers of parameters (`CASE WHEN c THEN $1 ELSE $2 END = $3`), so the types go along in a comment.
+    fn sign(&mut self) {
+        if self.shared.is_empty() {
+            return;
+        }
+        let types: String = self.params.iter().map(Param::letter).collect();
+        self.text.push_str(&format!(" /*{types}*/"));
+    }
+
     fn sqlite_args(&self) -> StoreResult<SqliteArguments> {
         let mut args = SqliteArguments::default();
         for param in &self.params {
@@ -175,19 +193,20 @@ impl Db {
     /// A connection for single reads.
     pub(crate) async fn read(&self) -> StoreResult<Link> {
         match self {
-            Db::Sqlite { readers, .. } => readers.acquire().await.map(Link::Sqlite).map_err(store_error),
-            Db::Postgres(pool) => pool.acquire().await.map(Link::Postgres).map_err(store_error),
+            Db::Sqlite { readers, .. } => readers.acquire().await.map(Wire::Sqlite).map(Link::new).map_err(store_error),
+            Db::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(Link::new).map_err(store_error),
         }
     }
 
     /// Reads that must agree with one another.
     pub(crate) async fn snapshot(&self) -> StoreResult<Link> {
         match self {
-            Db::Sqlite { readers, .. } => readers.begin().await.map(Link::SqliteTx).map_err(store_error),
+            Db::Sqlite { readers, .. } => readers.begin().await.map(Wire::SqliteTx).map(Link::new).map_err(store_error),
             Db::Postgres(pool) => pool
                 .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 .await
-                .map(Link::PostgresTx)
+                .map(Wire::PostgresTx)
+                .map(Link::new)
                 .map_err(store_error),
         }
     }
@@ -195,8 +214,8 @@ impl Db {
     /// A connection that may write, outside a transaction.
     pub(crate) async fn writer(&self) -> StoreResult<Link> {
         match self {
-            Db::Sqlite { writer, .. } => writer.acquire().await.map(Link::Sqlite).map_err(store_error),
-            Db::Postgres(pool) => pool.acquire().await.map(Link::Postgres).map_err(store_error),
+            Db::Sqlite { writer, .. } => writer.acquire().await.map(Wire::Sqlite).map(Link::new).map_err(store_error),
+            Db::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(Link::new).map_err(store_error),
         }
     }
 
@@ -204,22 +223,24 @@ impl Db {
     pub(crate) async fn write(&self) -> StoreResult<Link> {
         match self {
             Db::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Link::SqliteTx).map_err(store_error)
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Wire::SqliteTx).map(Link::new).map_err(store_error)
             }
-            Db::Postgres(pool) => pool.begin().await.map(Link::PostgresTx).map_err(store_error),
+            Db::Postgres(pool) => pool.begin().await.map(Wire::PostgresTx).map(Link::new).map_err(store_error),
         }
     }
 }
 
 /// A connection or transaction.
-pub(crate) enum Link {
-    /// Reading from SQLite.
+pub(crate) struct Link {
+    wire: Wire,
+    /// A statement failed: nothing of the transaction may last.
+    failed: bool,
+}
+
+enum Wire {
     Sqlite(PoolConnection<Sqlite>),
-    /// Transaction on SQLite.
     SqliteTx(Transaction<'static, Sqlite>),
-    /// Reading from PostgreSQL.
     Postgres(PoolConnection<Postgres>),
-    /// Transaction on PostgreSQL.
     PostgresTx(Transaction<'static, Postgres>),
 }
 
@@ -230,39 +251,43 @@ enum Driver<'a> {
 }
 
 impl Link {
+    fn new(wire: Wire) -> Link {
+        Link { wire, failed: false }
+    }
+
     fn driver(&mut self) -> Driver<'_> {
-        match self {
-            Link::Sqlite(c) => Driver::Sqlite(c),
-            Link::SqliteTx(c) => Driver::Sqlite(c),
-            Link::Postgres(c) => Driver::Postgres(c),
-            Link::PostgresTx(c) => Driver::Postgres(c),
+        match &mut self.wire {
+            Wire::Sqlite(c) => Driver::Sqlite(c),
+            Wire::SqliteTx(c) => Driver::Sqlite(c),
+            Wire::Postgres(c) => Driver::Postgres(c),
+            Wire::PostgresTx(c) => Driver::Postgres(c),
         }
     }
 
     /// Its dialect.
     pub(crate) fn dialect(&self) -> Dialect {
-        match self {
-            Link::Sqlite(_) | Link::SqliteTx(_) => Dialect::Sqlite,
-            Link::Postgres(_) | Link::PostgresTx(_) => Dialect::Postgres,
+        match self.wire {
+            Wire::Sqlite(_) | Wire::SqliteTx(_) => Dialect::Sqlite,
+            Wire::Postgres(_) | Wire::PostgresTx(_) => Dialect::Postgres,
         }
     }
 
     /// All rows of a query.
-    pub(crate) async fn fetch(&mut self, sql: Sql) -> StoreResult<Vec<Row>> {
-        match self.driver() {
+    pub(crate) async fn fetch(&mut self, mut sql: Sql) -> StoreResult<Vec<Row>> {
+        sql.sign();
+        let outcome = match self.driver() {
             Driver::Sqlite(c) => {
                 let args = sql.sqlite_args()?;
                 let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                let rows = query.fetch_all(c).await.map_err(store_error)?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
             Driver::Postgres(c) => {
                 let args = sql.pg_args()?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                let rows = query.fetch_all(c).await.map_err(store_error)?;
-                Ok(rows.into_iter().map(Row::Postgres).collect())
+                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
-        }
+        };
+        self.settled(outcome).await
     }
 
     /// The first row, where there is one.
@@ -277,27 +302,50 @@ impl Link {
     }
 
     /// Runs a statement; gives the number of rows it touched.
-    pub(crate) async fn execute(&mut self, sql: Sql) -> StoreResult<u64> {
-        match self.driver() {
+    pub(crate) async fn execute(&mut self, mut sql: Sql) -> StoreResult<u64> {
+        sql.sign();
+        let outcome = match self.driver() {
             Driver::Sqlite(c) => {
                 let args = sql.sqlite_args()?;
                 let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                Ok(query.execute(c).await.map_err(store_error)?.rows_affected())
+                query.execute(c).await.map(|done| done.rows_affected())
             }
             Driver::Postgres(c) => {
                 let args = sql.pg_args()?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                Ok(query.execute(c).await.map_err(store_error)?.rows_affected())
+                query.execute(c).await.map(|done| done.rows_affected())
+            }
+        };
+        self.settled(outcome).await
+    }
+
+    /// Remembers a failure. On some of them (full disk, input or output error) SQLite ends the transaction by itself while
+    /// the driver believes it still runs; a fresh empty one lets the driver's `ROLLBACK` find what it expects.
+    async fn settled<T>(&mut self, outcome: Result<T, sqlx::Error>) -> StoreResult<T> {
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                self.failed = true;
+                if let Wire::SqliteTx(tx) = &mut self.wire {
+                    // Refused, and rightly so, where the transaction still runs.
+                    let _refused = sqlx::query("BEGIN").persistent(false).execute(&mut **tx).await;
+                }
+                Err(store_error(error))
             }
         }
     }
 
     /// Ends a transaction and makes it last.
     pub(crate) async fn commit(self) -> StoreResult<()> {
-        match self {
-            Link::SqliteTx(tx) => tx.commit().await.map_err(store_error),
-            Link::PostgresTx(tx) => tx.commit().await.map_err(store_error),
-            Link::Sqlite(_) | Link::Postgres(_) => Ok(()),
+        if self.failed {
+            return Err(StoreError::Other(
+                "事务中已有一步失败,整个事务已撤回,没有写入任何数据。请从头重试。".to_string(),
+            ));
+        }
+        match self.wire {
+            Wire::SqliteTx(tx) => tx.commit().await.map_err(store_error),
+            Wire::PostgresTx(tx) => tx.commit().await.map_err(store_error),
+            Wire::Sqlite(_) | Wire::Postgres(_) => Ok(()),
         }
     }
 }

@@ -46,9 +46,7 @@ fn lost(words: &str) -> StoreError {
 }
 
 fn unknown(words: &str) -> StoreError {
-    StoreError::Other(format!(
-        "数据库报告错误:{words};{NOTHING_WRITTEN}。请重试;仍然失败时请把这句话交技术人员。"
-    ))
+    StoreError::Other(format!("数据库报告错误:{words};{NOTHING_WRITTEN}。请重试;仍然失败时请把这句话交技术人员。"))
 }
 
 fn full(words: &str) -> StoreError {
@@ -81,18 +79,16 @@ fn sqlite(code: i32, words: &str) -> StoreError {
         (13, _) => full(words),
         (5 | 6, _) => busy(words),
         (8, _) => read_only(words),
-        (14, _) => StoreError::Unreachable(format!(
-            "数据库文件打不开({words})。请检查路径是否存在、文件夹是否可写。"
-        )),
+        (14, _) => StoreError::Unreachable(format!("数据库文件打不开({words})。请检查路径是否存在、文件夹是否可写。")),
         (11, _) => StoreError::Damaged(format!(
             "数据库文件已损坏({words});{NOTHING_WRITTEN}。请停止使用该文件,用最近的备份恢复。"
         )),
         (26, _) => StoreError::Damaged(format!(
             "这个文件不是 SQLite 数据库({words})。请检查路径;如果它应当是数据库,请用最近的备份恢复。"
         )),
-        (10, _) => StoreError::Other(format!(
-            "读写数据库文件时磁盘出错({words});{NOTHING_WRITTEN}。请检查磁盘后重试。"
-        )),
+        (10, _) => {
+            StoreError::Other(format!("读写数据库文件时磁盘出错({words});{NOTHING_WRITTEN}。请检查磁盘后重试。"))
+        }
         (19, 2067 | 1555) => duplicate(words),
         _ => unknown(words),
     }
@@ -104,12 +100,10 @@ fn postgres(code: &str, words: &str) -> StoreError {
         "53100" => full(words),
         "23505" => duplicate(words),
         "25006" => read_only(words),
-        "28P01" | "28000" => StoreError::Unreachable(format!(
-            "数据库拒绝登录({words})。请检查用户名、口令和 pg_hba.conf 的许可。"
-        )),
-        "3D000" => StoreError::Unreachable(format!(
-            "数据库服务器上没有这个库({words})。请先用 createdb 建库,再重试。"
-        )),
+        "28P01" | "28000" => {
+            StoreError::Unreachable(format!("数据库拒绝登录({words})。请检查用户名、口令和 pg_hba.conf 的许可。"))
+        }
+        "3D000" => StoreError::Unreachable(format!("数据库服务器上没有这个库({words})。请先用 createdb 建库,再重试。")),
         "42501" => StoreError::Other(format!(
             "数据库用户的权限不够({words});{NOTHING_WRITTEN}。请授予该用户在库中建表和读写的权限。"
         )),

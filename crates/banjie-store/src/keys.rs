@@ -108,7 +108,8 @@ pub(crate) fn lookup_sql(ledger: &Ledger, lookup: &Lookup, dialect: Dialect) -> 
             return Err(StoreError::Other(format!("台账“{}”的字段“{title}”不能求和或比较大小。", ledger.title)));
         }
     };
-    let mut sql = Sql::new(&format!("SELECT {what} FROM {} AS r WHERE r.to_seq IS NULL", quoted(&table_of(&ledger.key))));
+    let mut sql =
+        Sql::new(&format!("SELECT {what} FROM {} AS r WHERE r.to_seq IS NULL", quoted(&table_of(&ledger.key))));
     if let Some(filter) = &lookup.filter {
         let columns = Columns { ledger, record: "r", run: None, at: None };
         let condition = Compiler::new(columns, dialect, &mut sql).condition(filter)?;

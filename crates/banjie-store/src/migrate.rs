@@ -56,7 +56,8 @@ pub(crate) async fn migrate_in(tx: &mut Link) -> StoreResult<()> {
     let done = applied(tx).await?;
     if done == 0 {
         let text = dialect.text_type();
-        let sql = format!("CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name {text} NOT NULL)");
+        let sql =
+            format!("CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name {text} NOT NULL)");
         tx.execute(Sql::new(&sql).once()).await?;
     }
     for (i, (name, text)) in MIGRATIONS.iter().enumerate().skip(done) {

@@ -289,12 +289,7 @@ async fn drop_field(link: &mut Link, shape: &Shape, name: &str, title: &str, ty:
     Ok(Act::safe(format!("台账“{}”停用从未填写过的字段“{title}”({name})", ledger.title), statements))
 }
 
-async fn alter_indexes(
-    link: &mut Link,
-    shape: &Shape,
-    catalogue: &Catalogue,
-    acts: &mut Vec<Act>,
-) -> StoreResult<()> {
+async fn alter_indexes(link: &mut Link, shape: &Shape, catalogue: &Catalogue, acts: &mut Vec<Act>) -> StoreResult<()> {
     let ledger = &shape.ledger;
     let wanted: BTreeSet<&str> = shape.indexes.iter().map(|i| i.name.as_str()).collect();
     for (name, (key, business_key)) in &catalogue.indexes {
@@ -372,7 +367,10 @@ fn install(
             return Ok(None);
         }
         let what = format!("程序包“{}”的内容变了,版本号仍是 {}", package.title, package.version);
-        return Ok(Some(Act::unsafe_(what, "已安装的版本不能改写(旧案件仍按它办理):请提高 package.toml 中的 version 再执行")));
+        return Ok(Some(Act::unsafe_(
+            what,
+            "已安装的版本不能改写(旧案件仍按它办理):请提高 package.toml 中的 version 再执行",
+        )));
     }
     let latest = mine.last().copied();
     if let Some(latest) = latest

@@ -111,11 +111,7 @@ pub(crate) async fn case(db: &Db, ledger: &Ledger, id: RecordId) -> StoreResult<
 }
 
 /// Package versions the records are pinned to.
-pub(crate) async fn pinned(
-    link: &mut Link,
-    ledger: &Ledger,
-    ids: &[RecordId],
-) -> StoreResult<HashMap<RecordId, Name>> {
+pub(crate) async fn pinned(link: &mut Link, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Name>> {
     let table = quoted(&table_of(&ledger.key));
     let text = format!("SELECT record_id, package_version FROM {table} WHERE to_seq IS NULL AND record_id");
     let mut found = HashMap::with_capacity(ids.len());

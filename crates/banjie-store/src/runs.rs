@@ -130,11 +130,7 @@ pub(crate) async fn due(link: &mut Link, now: Moment, limit: u32) -> StoreResult
 }
 
 /// Cases with running limits judged by another revision of the calendar, by record id.
-pub(crate) async fn judged_by_other_calendar(
-    link: &mut Link,
-    revision: u64,
-    limit: u32,
-) -> StoreResult<Vec<DueCase>> {
+pub(crate) async fn judged_by_other_calendar(link: &mut Link, revision: u64, limit: u32) -> StoreResult<Vec<DueCase>> {
     let sql = "SELECT ledger, record_id, MIN(due_at) FROM (\
                SELECT ledger, record_id, due_at FROM limit_run \
                WHERE to_seq IS NULL AND ended_at IS NULL AND calendar < $1 \

@@ -126,7 +126,8 @@ fn index(table: &str, columns: &str, current: bool, business_key: bool, what: St
 
 /// `CREATE TABLE` of a ledger.
 pub(crate) fn create_table(shape: &Shape, dialect: Dialect) -> String {
-    let required = ["record_id", "version", "from_seq", "org", "org_path", "opened_at", "changed_at", "package_version"];
+    let required =
+        ["record_id", "version", "from_seq", "org", "org_path", "opened_at", "changed_at", "package_version"];
     let system = SYSTEM_COLUMNS.iter().map(|(name, kind)| {
         let null = if required.contains(name) { " NOT NULL" } else { "" };
         format!("{name} {}{null}", kind.sql(dialect))

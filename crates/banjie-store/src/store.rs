@@ -82,6 +82,12 @@ impl AnyStore {
         backup::restore(&self.db, from, true).await
     }
 
+    /// A connection that may write.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) async fn writer(&self) -> StoreResult<Link> {
+        self.db.writer().await
+    }
+
     /// Closes all connections; SQLite merges its write-ahead log into the file.
     pub async fn close(self) {
         match self.db {
@@ -201,11 +207,7 @@ impl StoreTx for AnyTx {
         records::locked_cases(&mut self.link, ledger, ids).await
     }
 
-    async fn find_keys(
-        &mut self,
-        ledger: &Ledger,
-        keys: &[Vec<Value>],
-    ) -> StoreResult<HashMap<Vec<Value>, RecordId>> {
+    async fn find_keys(&mut self, ledger: &Ledger, keys: &[Vec<Value>]) -> StoreResult<HashMap<Vec<Value>, RecordId>> {
         keys::find_keys(&mut self.link, ledger, keys).await
     }
 

@@ -13,10 +13,13 @@ use std::{
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
-use crate::{AnyStore, connect};
+use banjie_desk::ports::StoreResult;
+
+use crate::{AnyStore, connect, db::Sql};
 
 /// What Debian needs for it.
-const MISSING: &str = "PostgreSQL is not installed: apt-get install postgresql (looked for /usr/lib/postgresql/*/bin/initdb)";
+const MISSING: &str =
+    "PostgreSQL is not installed: apt-get install postgresql (looked for /usr/lib/postgresql/*/bin/initdb)";
 
 /// Makes a cluster in a folder of its own, serves it on a socket there, and takes both away when its input ends, that is,
 /// when the test program ends for whatever reason.
@@ -182,4 +185,27 @@ pub async fn postgres() -> Scratch {
 /// As [`postgres`].
 pub async fn both() -> [Scratch; 2] {
     [sqlite().await, postgres().await]
+}
+
+impl AnyStore {
+    /// SQLite: no more room than so many pages, as on a full disk; none: room again.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn limit_pages(&self, pages: Option<u32>) -> StoreResult<()> {
+        let pages = pages.map_or(0xffff_fffe, u64::from);
+        self.run(&format!("PRAGMA max_page_count = {pages}")).await
+    }
+
+    /// Marks the database as made by a newer program.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn pretend_newer(&self) -> StoreResult<()> {
+        self.run("INSERT INTO schema_migration (number, name) VALUES (999, 'from the future')").await
+    }
+
+    async fn run(&self, sql: &str) -> StoreResult<()> {
+        self.writer().await?.fetch(Sql::new(sql).once()).await.map(|_| ())
+    }
 }

@@ -41,7 +41,9 @@ impl<'a> Source<'a> {
                 sql.push(&format!("FROM {table} AS r WHERE "));
             }
             Some(limit) => {
-                sql.push(&format!("FROM limit_run AS l JOIN {table} AS r ON r.record_id = l.record_id WHERE l.ledger = "));
+                sql.push(&format!(
+                    "FROM limit_run AS l JOIN {table} AS r ON r.record_id = l.record_id WHERE l.ledger = "
+                ));
                 sql.push_bind(Param::text(self.ledger.key.clone())).push(" AND l.limit_name = ");
                 sql.push_bind(Param::text(limit.clone())).push(" AND ");
                 as_of(sql, "l", seq);
