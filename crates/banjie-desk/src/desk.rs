@@ -92,7 +92,10 @@ impl<S: Store> Desk<S> {
         let people = &snapshot.directory.people;
         people.actor(account.trim(), now.date()).ok_or_else(|| match people.get(account.trim()) {
             Some(person) => {
-                let message = format!("{}（{account}）现在不在任，不能办理。请由接任的人员办理，或更正人员台账的任职日期。", person.name);
+                let message = format!(
+                    "{}（{account}）现在不在任，不能办理。请由接任的人员办理，或更正人员台账的任职日期。",
+                    person.name
+                );
                 DeskError::refuse(RefusalCode::NotPermitted, message)
             }
             None => {

@@ -23,6 +23,7 @@ use cells::{Pen, Texts};
 use crate::{
     desk::Desk,
     error::{DeskError, DeskResult},
+    import::text_key,
     mask::is_personal,
     ports::{ListQuery, Store},
     progress::Progress,
@@ -30,6 +31,8 @@ use crate::{
     workbook::MAX_ROWS,
 };
 
+/// Before the title of a column of ours, where a field has that title too.
+pub(crate) const OURS: &str = "系统·";
 /// Records read at a time.
 const PAGE: u32 = 2_000;
 
@@ -149,12 +152,19 @@ impl<S: Store> Desk<S> {
                 if book.texts.knows(&key, id) {
                     continue;
                 }
-                let number = self.store().case(other, id).await?.and_then(|case| case.record.number);
-                book.texts.learn(key.clone(), id, number);
+                let case = self.store().case(other, id).await?;
+                book.texts.learn(key.clone(), id, case.and_then(|case| name_of(other, &case.record)));
             }
         }
         Ok(())
     }
+}
+
+/// What a reference to a record is written as: its number, or the one text that is the ledger's business key.
+fn name_of(ledger: &Ledger, record: &Record) -> Option<Name> {
+    let key = text_key(ledger).filter(|index| !is_personal(&ledger.fields[*index]));
+    let text = key.and_then(|index| record.values.get(index)?.as_str().map(Name::from));
+    record.number.clone().or(text)
 }
 
 fn collect(fields: &[Field], values: &[Value], wanted: &mut BTreeMap<Name, BTreeSet<RecordId>>) {
@@ -289,18 +299,23 @@ impl<'a> Book<'a> {
     }
 
     fn titles(&self) -> Vec<String> {
+        // A field may have the title of one of our own columns.
+        let ours = |title: &str| match self.ledger.fields.iter().any(|field| &*field.title == title) {
+            true => format!("{OURS}{title}"),
+            false => title.to_owned(),
+        };
         let mut titles = Vec::new();
         if self.ledger.number.is_some() {
-            titles.push("编号".to_owned());
+            titles.push(ours("编号"));
         }
-        titles.push("机构".to_owned());
+        titles.push(ours("机构"));
         titles.extend(self.columns().map(|(_, field)| field.title.to_string()));
-        if !self.ledger.states.is_empty() {
-            titles.extend(["状态", "经办人", "登记时间", "办结时间", "移送次数"].map(str::to_owned));
+        if self.ledger.states.is_empty() {
+            titles.push(ours("登记时间"));
         } else {
-            titles.push("登记时间".to_owned());
+            titles.extend(["状态", "经办人", "登记时间", "办结时间", "移送次数"].map(ours));
         }
-        titles.push("最近变动".to_owned());
+        titles.push(ours("最近变动"));
         if self.has_clocks() {
             titles.extend(clocks::titles(self.ledger));
         }

@@ -219,8 +219,8 @@ impl<'a> Words<'a> {
             Some(id) => Ok(Value::Ref(*id)),
             None => {
                 let title = self.library.ledger(ledger).map_or_else(|| ledger.to_string(), |l| l.title.to_string());
-                let problem = format!("“{title}”里没有编号为“{number}”的记录");
-                Err(EntryFault::new(problem, "请核对编号；对方记录须先登记或导入。"))
+                let problem = format!("“{title}”里没有编号或名称为“{number}”的记录");
+                Err(EntryFault::new(problem, "请核对；对方记录须先登记或导入。"))
             }
         }
     }
@@ -346,9 +346,7 @@ fn yes_or_no(cell: &Cell) -> Result<Value, EntryFault> {
 
 fn period(cell: &Cell) -> Result<Value, EntryFault> {
     let text = plain(cell);
-    Period::parse(&text).map(Value::Period).map_err(|fault| {
-        EntryFault::new(fault.to_string(), "如 2025、2025年第三季度、2025-07、2025-2026学年、2025学年第一学期。")
-    })
+    Period::parse(&text).map(Value::Period).map_err(|fault| EntryFault::new(fault.to_string(), ""))
 }
 
 /// The nearest of the allowed words, or the first few of them.

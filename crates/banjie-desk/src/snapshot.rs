@@ -61,6 +61,11 @@ impl Snapshot {
         &self.shelf.current
     }
 
+    /// The packages as they were with each older version still kept: what old traces and old cases are judged by.
+    pub fn earlier(&self) -> impl Iterator<Item = &Library> {
+        self.shelf.pinned.values()
+    }
+
     /// The engine's view, by the packages in force.
     pub fn world(&self) -> World<'_> {
         World { library: &self.shelf.current, calendar: &self.directory.calendar, orgs: &self.directory.orgs }

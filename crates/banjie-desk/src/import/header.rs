@@ -7,6 +7,7 @@ use banjie_model::definition::{FieldType, Ledger};
 use super::{Faults, Merged};
 use crate::{
     error::DeskError,
+    export::OURS,
     reading::{EntryFault, fold, one_of, plain},
     workbook::{Cell, Sheet, Workbook, WorkbookFault, column_letters},
 };
@@ -128,6 +129,7 @@ pub(crate) fn headings(ledger: &Ledger, acts: bool) -> Headings {
     let reserved: &[(&str, Heading)] = if acts { &ACTS } else { &REGISTER };
     for (word, heading) in COMMON.iter().chain(reserved) {
         words.insert(fold(word), *heading);
+        words.insert(fold(&format!("{OURS}{word}")), *heading);
     }
     for limit in &ledger.limits {
         for what in ["到期日", "状态", "牌"] {

@@ -210,7 +210,7 @@ pub(crate) async fn resolve_refs<T: StoreTx>(
             let found = tx.find_numbers(ledger, numbers).await?;
             refs.extend(found.into_iter().map(|(number, id)| ((key.clone(), number), id)));
         }
-        if !has_text_key(ledger) {
+        if text_key(ledger).is_none() {
             continue;
         }
         let missing: Vec<Vec<Value>> = texts
@@ -229,10 +229,10 @@ pub(crate) async fn resolve_refs<T: StoreTx>(
     Ok(refs)
 }
 
-/// True when one text alone tells the records of a ledger apart.
-fn has_text_key(ledger: &Ledger) -> bool {
-    let [index] = ledger.unique.as_slice() else { return false };
-    ledger.fields.get(*index).is_some_and(|field| {
+/// The one text that tells the records of a ledger apart, by field index.
+pub(crate) fn text_key(ledger: &Ledger) -> Option<usize> {
+    let [index] = ledger.unique.as_slice() else { return None };
+    let is_text = ledger.fields.get(*index).is_some_and(|field| {
         matches!(
             field.ty,
             FieldType::Text
@@ -242,5 +242,6 @@ fn has_text_key(ledger: &Ledger) -> bool {
                 | FieldType::StudentNo
                 | FieldType::Phone
         )
-    })
+    });
+    is_text.then_some(*index)
 }

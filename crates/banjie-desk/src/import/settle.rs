@@ -266,9 +266,7 @@ impl Job<'_> {
     fn owner(&self, line: &Line, values: &IndexMap<Name, Value>) -> Option<Name> {
         match &line.org {
             Some(org) => Some(org.clone()),
-            None if self.actor.org.is_empty() => {
-                default_owner(&self.snapshot.directory.orgs, self.ledger, values)
-            }
+            None if self.actor.org.is_empty() => default_owner(&self.snapshot.directory.orgs, self.ledger, values),
             None => None,
         }
     }
@@ -382,10 +380,17 @@ impl Job<'_> {
     /// Puts a refusal on the cells it speaks of, or on the row.
     fn refused(&self, head: &Head, line: &Line, refusal: &Refusal, outcome: &mut Outcome) {
         outcome.report.skipped += 1;
+        let missing = missing_columns(head, self.ledger);
         for fault in &refusal.fields {
             let heading = self.ledger.field(&fault.field).map(|(index, _)| Heading::Field(index));
-            let entry = EntryFault::new(fault.message.clone(), "");
-            self.put(head, line, heading, entry, &mut outcome.faults);
+            if heading.is_some_and(|heading| head.column(heading).is_some()) {
+                let entry = EntryFault::new(fault.message.clone(), "");
+                self.put(head, line, heading, entry, &mut outcome.faults);
+            } else if !missing.contains(&fault.title.to_string()) || head.column(Heading::Number).is_some() {
+                let entry =
+                    EntryFault::new(format!("“{}”：{}", fault.title, fault.message), "工作簿里没有这一列，请补上。");
+                outcome.faults.row(head.sheet, line.row, entry);
+            }
         }
         if refusal.fields.is_empty() {
             let basis = refusal.basis.as_ref().map_or_else(String::new, |basis| format!("依据：{basis}。"));

@@ -24,15 +24,22 @@ fn serial(cell: &Cell) -> Option<NaiveDateTime> {
 
 /// Reads a civil date.
 pub(super) fn read_date(cell: &Cell) -> Result<NaiveDate, EntryFault> {
-    let date = match serial(cell) {
-        Some(moment) => Some(moment.date()),
-        None => split(&text_of(cell)).and_then(|(date, rest)| {
-            let rest = rest.trim();
-            (rest.is_empty() || weekday(rest) || time(rest).is_some()).then_some(date)?
-        }),
-    };
-    let date = date.ok_or_else(|| fault(cell, "日期", "2025-10-14 或 2025年10月14日"))?;
-    in_range(date, cell)
+    if let Some(moment) = serial(cell) {
+        return in_range(moment.date(), cell);
+    }
+    let found = split(&text_of(cell)).filter(|(_, rest)| {
+        let rest = rest.trim();
+        rest.is_empty() || weekday(rest) || time(rest).is_some()
+    });
+    match found {
+        Some((Some(date), _)) => in_range(date, cell),
+        Some((None, _)) => Err(no_such_day(cell)),
+        None => Err(fault(cell, "日期", "2025-10-14 或 2025年10月14日")),
+    }
+}
+
+fn no_such_day(cell: &Cell) -> EntryFault {
+    EntryFault::new(format!("日历上没有“{}”这一天", plain(cell)), "请核对月份和日子，写成 2025-10-14。")
 }
 
 fn in_range(date: NaiveDate, cell: &Cell) -> Result<NaiveDate, EntryFault> {
@@ -44,12 +51,15 @@ fn in_range(date: NaiveDate, cell: &Cell) -> Result<NaiveDate, EntryFault> {
 
 /// Reads a civil instant; a date alone is its start.
 pub(crate) fn read_moment(cell: &Cell) -> Result<NaiveDateTime, EntryFault> {
-    let moment = match serial(cell) {
-        Some(moment) => Some(moment),
-        None => split(&text_of(cell)).and_then(|(date, rest)| {
+    let moment = match (serial(cell), split(&text_of(cell))) {
+        (Some(moment), _) => Some(moment),
+        (None, Some((None, _))) => return Err(no_such_day(cell)),
+        (None, Some((Some(date), rest))) => {
             let rest = rest.trim().trim_start_matches(['T', 't', ' ']);
-            if rest.is_empty() { date.map(|d| d.and_time(NaiveTime::MIN)) } else { Some(date?.and_time(time(rest)?)) }
-        }),
+            let time = if rest.is_empty() { Some(NaiveTime::MIN) } else { time(rest) };
+            time.map(|time| date.and_time(time))
+        }
+        (None, None) => None,
     };
     let moment = moment.ok_or_else(|| fault(cell, "日期和时间", "2025-10-14 09:30"))?;
     in_range(moment.date(), cell)?;

@@ -23,7 +23,13 @@ fn not_a_number(cell: &Cell) -> EntryFault {
 fn number(cell: &Cell, units: &[&str]) -> Result<Decimal, EntryFault> {
     match cell {
         Cell::Number(n) => Decimal::from_str(&number_text(*n)).map_err(|_| not_a_number(cell)),
-        Cell::Text(text) => from_text(text, units).ok_or_else(|| not_a_number(cell)),
+        Cell::Text(text) => from_text(text, units).ok_or_else(|| match text.contains([',', '，']) {
+            true => EntryFault::new(
+                format!("“{}”的千分位逗号位置不对", plain(cell)),
+                "请去掉逗号，或每三位一个，如 1,234.50。",
+            ),
+            false => not_a_number(cell),
+        }),
         Cell::Serial(_) => {
             let problem = format!("单元格是日期格式（显示为 {}），不是数", cell.shown());
             Err(EntryFault::new(problem, "请把单元格格式改为“常规”后核对数值。"))

@@ -11,6 +11,20 @@ const MAX_PARTS: usize = 10_000;
 /// How much of the end of a sheet is looked at for merged cells.
 const TAIL_BYTES: usize = 256 * 1024;
 
+/// Bounds of a container, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// The file itself.
+    pub file: u64,
+    /// All parts unpacked.
+    pub unpacked: u64,
+    /// The table of shared texts unpacked.
+    pub texts: u64,
+}
+
+/// The bounds in force.
+pub(super) const BOUNDS: Bounds = Bounds { file: MAX_FILE_BYTES, unpacked: MAX_UNPACKED_BYTES, texts: MAX_TEXT_BYTES };
+
 /// What the container told.
 #[derive(Debug, Default)]
 pub(super) struct Measured {
@@ -19,9 +33,9 @@ pub(super) struct Measured {
 }
 
 /// Tells other files apart and measures the parts by unpacking them into nothing.
-pub(super) fn measure(bytes: &[u8]) -> Result<Measured, WorkbookFault> {
+pub(super) fn measure(bytes: &[u8], bounds: Bounds) -> Result<Measured, WorkbookFault> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if size > MAX_FILE_BYTES {
+    if size > bounds.file {
         return Err(WorkbookFault::TooLarge { mib: size >> 20 });
     }
     if !bytes.starts_with(b"PK\x03\x04") {
@@ -30,8 +44,8 @@ pub(super) fn measure(bytes: &[u8]) -> Result<Measured, WorkbookFault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| WorkbookFault::Damaged("压缩目录读不出来，文件可能没有传完".to_owned()))?;
     tell_zip_kind(&archive)?;
-    check_declared(&mut archive)?;
-    unpack(&mut archive)
+    check_declared(&mut archive, bounds)?;
+    unpack(&mut archive, bounds)
 }
 
 fn tell_zip_kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), WorkbookFault> {
@@ -55,7 +69,7 @@ fn tell_zip_kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), WorkbookFaul
     Ok(())
 }
 
-fn check_declared(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), WorkbookFault> {
+fn check_declared(archive: &mut ZipArchive<Cursor<&[u8]>>, bounds: Bounds) -> Result<(), WorkbookFault> {
     if archive.len() > MAX_PARTS {
         return Err(WorkbookFault::Suspicious(format!("内含 {} 个部件", archive.len())));
     }
@@ -67,8 +81,8 @@ fn check_declared(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Workboo
         }
         declared = declared.saturating_add(part.size());
     }
-    if declared > MAX_UNPACKED_BYTES {
-        return Err(too_large("全部内容", MAX_UNPACKED_BYTES));
+    if declared > bounds.unpacked {
+        return Err(too_large("全部内容", bounds.unpacked));
     }
     Ok(())
 }
@@ -78,19 +92,19 @@ fn too_large(part: &str, limit: u64) -> WorkbookFault {
 }
 
 /// Unpacks every part into nothing: declared sizes may lie, and overlapping parts share their bytes.
-fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Measured, WorkbookFault> {
-    let mut left = MAX_UNPACKED_BYTES;
+fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, bounds: Bounds) -> Result<Measured, WorkbookFault> {
+    let mut left = bounds.unpacked;
     let mut measured = Measured::default();
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|e| WorkbookFault::Damaged(e.to_string()))?;
         let name = part.name().to_owned();
         let texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
-        let limit = if texts { MAX_TEXT_BYTES.min(left) } else { left };
+        let limit = if texts { bounds.texts.min(left) } else { left };
         let declared = part.size();
         let (read, tail) =
             drain(&mut part, limit).map_err(|_| WorkbookFault::Damaged(format!("部件 {name} 解压失败或校验不符")))?;
         if read > limit {
-            let (what, bound) = if texts { ("文字表", MAX_TEXT_BYTES) } else { (name.as_str(), MAX_UNPACKED_BYTES) };
+            let (what, bound) = if texts { ("文字表", bounds.texts) } else { (name.as_str(), bounds.unpacked) };
             return Err(too_large(what, bound));
         }
         if read > declared {

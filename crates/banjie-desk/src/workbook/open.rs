@@ -6,7 +6,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{
     Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, Row, Sheet, Workbook, WorkbookFault,
-    container::{Measured, measure},
+    container::{BOUNDS, Measured, measure},
 };
 
 /// Days between the epochs of the 1900 and the 1904 system.
@@ -17,7 +17,7 @@ const EPOCH_1904: f64 = 1462.0;
 /// # Errors
 /// A file that is no workbook, or one beyond the bounds, with what to do.
 pub fn open(bytes: &[u8]) -> Result<Workbook, WorkbookFault> {
-    let measured = measure(bytes)?;
+    let measured = measure(bytes, BOUNDS)?;
     // The parser meets hostile files here; a panic of it must not take the program with it.
     let read = std::panic::catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, &measured)));
     let workbook = read.unwrap_or_else(|_| Err(WorkbookFault::Damaged("内部结构自相矛盾".to_owned())))?;

@@ -1,0 +1,92 @@
+//! Names, numbers and addresses of nobody.
+
+use banjie_model::{
+    national::id_card_check_digit,
+    value::{Place, Value},
+};
+use chrono::{NaiveDate, TimeDelta};
+use rust_decimal::Decimal;
+
+use super::{random::Random, recipe::District};
+
+/// Surnames, the frequent ones more than once; two of two characters.
+const SURNAMES: &str = "陈陈陈林林林王王张张黄黄李李吴吴周周徐徐叶叶郑郑胡胡朱金项潘谢戴夏蔡孙杨赵刘邵章诸葛欧阳缪瞿厉麻倪卢";
+/// Given characters in use.
+const GIVEN: &str = "建国明华海平永军志强文斌小红秀英丽娟晓燕春兰荣光福寿云飞光明胜利乐清伟民益众克勤思远立新汉成阿珍素贞爱武银娥仁义友良";
+/// Characters that old systems lose: outside GB 2312, outside GBK, outside the basic plane.
+const RARE: &str = "喆堃犇翀昇珺囍旸祎琤䶮㛃㵟䲟𬭎𫖯𬘘𬤊𬍛";
+
+/// A name; with the given chance in a million one of its characters is rare.
+pub(super) fn person(random: &mut Random, rare: u32) -> String {
+    let surnames: Vec<char> = SURNAMES.chars().collect();
+    let given: Vec<char> = GIVEN.chars().collect();
+    let rare_ones: Vec<char> = RARE.chars().collect();
+    let mut name = String::new();
+    match random.pick(&surnames).copied().unwrap_or('陈') {
+        '诸' | '葛' => name.push_str("诸葛"),
+        '欧' | '阳' => name.push_str("欧阳"),
+        one => name.push(one),
+    }
+    let mut rest: Vec<char> = (0..random.between(1, 2)).filter_map(|_| random.pick(&given).copied()).collect();
+    if random.chance(rare) {
+        rest.pop();
+        rest.extend(random.pick(&rare_ones));
+    }
+    name.extend(rest);
+    name
+}
+
+/// A citizen's number with a right check digit in an area that does not exist (330399), so that it is nobody's.
+pub(super) fn id_card(random: &mut Random) -> String {
+    let first = NaiveDate::from_ymd_opt(1945, 1, 1).unwrap_or_default();
+    let birth = first + TimeDelta::days(random.between(0, 20_000));
+    let body = format!("330399{}{:03}", birth.format("%Y%m%d"), random.between(1, 999));
+    let check = id_card_check_digit(&body);
+    format!("{body}{check}")
+}
+
+/// A mobile number out of the block used in examples everywhere.
+pub(super) fn phone(random: &mut Random) -> String {
+    format!("1380000{:04}", random.between(0, 9_999))
+}
+
+/// An address in a district with a point inside its box, to five places (about a metre).
+pub(super) fn place(random: &mut Random, district: &District) -> Value {
+    let street = random.pick(&district.streets).cloned().unwrap_or_default();
+    let number = random.between(1, 480);
+    let door = match random.between(0, 3) {
+        0 => format!("{number}弄{}号", random.between(1, 40)),
+        1 => format!("{number}号{}室", random.between(1, 7) * 100 + random.between(1, 4)),
+        _ => format!("{number}号"),
+    };
+    let mut inside = |(low, high): (i64, i64)| Decimal::new(random.between(low, high), 5);
+    let point = (inside(district.longitude), inside(district.latitude));
+    Value::Place(Place { address: format!("{street}{door}").into(), point: Some(point) })
+}
+
+#[cfg(test)]
+mod tests {
+    use banjie_model::national::{check_id_card, check_phone};
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_valid_and_nobodys() {
+        let mut random = Random::of(7, &[]);
+        for _ in 0..200 {
+            let number = id_card(&mut random);
+            assert!(check_id_card(&number).is_ok() && number.starts_with("330399"), "{number}");
+            assert!(check_phone(&phone(&mut random)).is_ok());
+        }
+    }
+
+    #[test]
+    fn names_have_two_to_four_characters_and_rare_ones_come_when_asked() {
+        let mut random = Random::of(7, &[]);
+        for _ in 0..200 {
+            let name = person(&mut random, super::super::random::MILLION);
+            assert!((2..=4).contains(&name.chars().count()), "{name}");
+            assert!(name.chars().any(|c| RARE.contains(c)), "{name}");
+        }
+    }
+}
