@@ -12,23 +12,23 @@ pub fn draw(ledger: &Ledger) -> String {
     }
     let mut text = format!("---\ntitle: {}\n---\nstateDiagram-v2\n", ledger.title);
     for state in &ledger.states {
-        let _ = writeln!(text, "    state \"{}\" as {}", escaped(&state.title), state.name);
+        let _ = writeln!(text, "    state \"{}\" as {}", escaped(&state.title), id(&state.name));
     }
     for state in ledger.states.iter().filter(|state| state.start) {
-        let _ = writeln!(text, "    [*] --> {}", state.name);
+        let _ = writeln!(text, "    [*] --> {}", id(&state.name));
     }
     for action in &ledger.actions {
         for from in origins(ledger, action) {
             let to = action.to.as_deref().unwrap_or(from);
-            let _ = writeln!(text, "    {from} --> {to}: {}", escaped(&action.title));
+            let _ = writeln!(text, "    {} --> {}: {}", id(from), id(to), escaped(&action.title));
         }
     }
     for state in ledger.states.iter().filter(|state| state.end) {
-        let _ = writeln!(text, "    {} --> [*]", state.name);
+        let _ = writeln!(text, "    {} --> [*]", id(&state.name));
     }
     for limit in &ledger.limits {
         for from in &limit.from {
-            let _ = writeln!(text, "    note right of {from}: {}", escaped(&note(limit)));
+            let _ = writeln!(text, "    note right of {}: {}", id(from), escaped(&note(limit)));
         }
     }
     text
@@ -53,4 +53,11 @@ fn note(limit: &Limit) -> String {
 /// Mermaid ends a label at a semicolon or colon and reads `#` as an entity.
 fn escaped(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ':' | ';' | '#' | '"' | '\n') { ' ' } else { c }).collect()
+}
+
+/// Words of the diagram language can't name a state.
+fn id(name: &str) -> String {
+    let is_taken =
+        matches!(name, "state" | "note" | "end" | "direction" | "as" | "fork" | "join" | "choice" | "class" | "style");
+    if is_taken { format!("{name}_") } else { name.to_string() }
 }

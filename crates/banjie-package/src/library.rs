@@ -7,6 +7,7 @@ use banjie_model::{Name, definition::Library, finding::Finding};
 use crate::{
     findings::Findings,
     folder::at_start,
+    keys::FILE_KINDS,
     read::{Reading, Sources, read_package},
     tree::Document,
 };
@@ -52,11 +53,22 @@ pub fn read_folder(folder: &Path) -> io::Result<(Files, Vec<Finding>)> {
                 open.push((entry.path(), relative));
             } else if relative.ends_with(".toml") || relative.ends_with(".md") {
                 take(&mut files, relative.into(), fs::read(entry.path()), &mut findings);
+            } else {
+                odd_file(&relative.into(), &mut findings);
             }
         }
     }
     files.sort();
     Ok((files, findings.into_sorted()))
+}
+
+/// A file with another ending is no fault, except among the definitions: there it is a definition nobody reads.
+fn odd_file(name: &Name, findings: &mut Findings) {
+    let folder = name.split_once('/').map_or("", |(folder, _)| folder);
+    let Some(kind) = FILE_KINDS.iter().find(|kind| !folder.is_empty() && kind.folder == folder) else { return };
+    findings
+        .add("unknown-file", at_start(name), format!("系统用不到文件 {name}"))
+        .help(format!("{}的文件是 {};改正后缀,或移到别处", kind.title, kind.pattern));
 }
 
 fn take(files: &mut Files, name: Name, content: io::Result<Vec<u8>>, findings: &mut Findings) {

@@ -54,7 +54,10 @@ fn shape_section(shape: &'static Shape, text: &mut String, written: &mut Vec<&'s
         return;
     }
     written.push(shape.name);
-    let _ = writeln!(text, "\n### {}\n\n{}\n", shape.title, shape.help);
+    if written.len() > 1 && !FILE_KINDS.iter().any(|kind| kind.shape.is_some_and(|s| s.name == shape.name)) {
+        let _ = write!(text, "\n### {}\n", shape.title);
+    }
+    let _ = writeln!(text, "\n{}\n", shape.help);
     text.push_str("| 键 | 值 | 必须 | 说明 | 例 |\n|---|---|---|---|---|\n");
     for key in shape.keys {
         let _ = writeln!(
@@ -69,7 +72,7 @@ fn shape_section(shape: &'static Shape, text: &mut String, written: &mut Vec<&'s
     }
     for key in shape.keys {
         if let Kind::OneOf(words) = &key.kind {
-            let words: Vec<String> = words.iter().map(|(word, zh)| format!("`\"{word}\"` {zh}")).collect();
+            let words: Vec<String> = words.iter().map(|(word, zh)| format!("`\"{word}\"` {}", zh.replace('*', "\\*"))).collect();
             let _ = writeln!(text, "\n`{}`:{}。", key.name, words.join(";"));
         }
     }

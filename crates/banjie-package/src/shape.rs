@@ -274,3 +274,71 @@ fn is_name(text: &str, joint: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || joint.contains(c))
         && !text.ends_with(['-', '_'])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{keys::FILE_KINDS, tree::Document};
+
+    /// Codes of findings about form, when a line is read as a key of a shape.
+    fn check(shape: &'static Shape, line: &str) -> Vec<&'static str> {
+        let mut findings = Findings::default();
+        let document = Document::parse(&"package.toml".into(), line, 0, &mut findings);
+        let at = document.at();
+        for entry in at.entries() {
+            let key = shape.key(entry.name).expect("the line has a key of the shape");
+            Walk { package: at, file: at, findings: &mut findings }.value(entry, &key.kind, key);
+        }
+        let codes = findings.into_sorted().into_iter().map(|finding| finding.code);
+        // Names in examples are of other packages.
+        codes
+            .filter(|code| {
+                !matches!(*code, "unknown-role" | "unknown-basis" | "unknown-state" | "unknown-field" | "unknown-limit")
+            })
+            .collect()
+    }
+
+    fn all_shapes(shape: &'static Shape, seen: &mut BTreeSet<&'static str>, all: &mut Vec<&'static Shape>) {
+        if seen.insert(shape.name) {
+            all.push(shape);
+            shape.keys.iter().for_each(|key| inner_shapes(&key.kind, seen, all));
+        }
+    }
+
+    fn inner_shapes(kind: &'static Kind, seen: &mut BTreeSet<&'static str>, all: &mut Vec<&'static Shape>) {
+        match kind {
+            Kind::Table(shape) | Kind::Tables(shape) => all_shapes(shape, seen, all),
+            Kind::Map(_, inner) => inner_shapes(inner, seen, all),
+            Kind::Either(first, second) => {
+                inner_shapes(first, seen, all);
+                inner_shapes(second, seen, all);
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_example_of_the_key_table_is_accepted() {
+        let (mut seen, mut all) = (BTreeSet::new(), Vec::new());
+        FILE_KINDS.iter().filter_map(|kind| kind.shape).for_each(|shape| all_shapes(shape, &mut seen, &mut all));
+        assert!(all.len() > 20);
+        for shape in all {
+            for key in shape.keys {
+                let line = format!("{} = {}", key.name, key.example);
+                assert_eq!(check(shape, &line), [] as [&str; 0], "{}: {line}", shape.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_shape_has_a_key_twice() {
+        let (mut seen, mut all) = (BTreeSet::new(), Vec::new());
+        FILE_KINDS.iter().filter_map(|kind| kind.shape).for_each(|shape| all_shapes(shape, &mut seen, &mut all));
+        for shape in all {
+            let names: BTreeSet<&str> = shape.keys.iter().map(|key| key.name).collect();
+            assert_eq!(names.len(), shape.keys.len(), "{}", shape.name);
+        }
+    }
+}

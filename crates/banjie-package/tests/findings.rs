@@ -238,16 +238,45 @@ fn a_misspelt_code_gets_a_suggestion() {
     assert_eq!(explain("unkown-key").unwrap_err(), "没有叫 unkown-key 的检查结果;是不是 unknown-key?");
 }
 
+/// Reads whatever it is given; every finding must have a place that exists and be showable.
+fn check_torn(files: &banjie_package::Files) {
+    let reading = banjie_package::read_package(files, &banjie_model::definition::Library::default());
+    for finding in &reading.findings {
+        let text = reading.sources.text(&finding.spot.file);
+        let span = finding.spot.span;
+        assert!(span.start <= span.end && span.end <= text.len(), "{finding:?}");
+    }
+    assert_eq!(
+        render(&reading.findings, &reading.sources, "tiny", Look::Plain).is_empty(),
+        reading.findings.is_empty()
+    );
+}
+
 #[test]
 fn cutting_a_file_anywhere_never_stops_the_reading() {
     let files = tiny();
     for (index, (path, text)) in files.iter().enumerate() {
-        for cut in (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at)) {
-            let mut cut_files = files.clone();
-            cut_files[index] = (path.clone(), text[..cut].into());
-            let reading = banjie_package::read_package(&cut_files, &banjie_model::definition::Library::default());
-            let text = render(&reading.findings, &reading.sources, "tiny", Look::Plain);
-            assert!(reading.findings.is_empty() || !text.is_empty());
+        for cut in (0..text.len()).step_by(13).filter(|at| text.is_char_boundary(*at)) {
+            let mut torn = files.clone();
+            torn[index] = (path.clone(), text[..cut].into());
+            check_torn(&torn);
+        }
+    }
+}
+
+#[test]
+fn leaving_out_or_doubling_any_line_never_stops_the_reading() {
+    let files = tiny();
+    for (index, (path, text)) in files.iter().enumerate() {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for at in 0..lines.len() {
+            let without = [&lines[..at], &lines[at + 1..]].concat().concat();
+            let doubled = [&lines[..=at], &lines[at..]].concat().concat();
+            for torn_text in [without, doubled] {
+                let mut torn = files.clone();
+                torn[index] = (path.clone(), torn_text.into());
+                check_torn(&torn);
+            }
         }
     }
 }

@@ -170,3 +170,38 @@ fn small_packages_are_read_in_little_time() {
     }
     assert!(started.elapsed().as_millis() < 2_000);
 }
+
+/// Codes found in a scenario of these steps.
+fn check_steps(steps: &str, expected: &[&str]) {
+    let create =
+        "2026-03-02 09:00  clerk@鹿城信访局  create matter m  subject=\"路灯不亮\" kind=complaint came_on=2026-03-02";
+    let text = format!("# 情景\n\n```orgs\n信访局\n  鹿城信访局\n```\n\n```scenario\n{create}\n{steps}\n```\n");
+    let reading = read_with(&vec![("scenarios/in-time.md".into(), text)]);
+    let found = reading.findings.iter().filter(|f| f.severity > Severity::Info).map(|f| f.code);
+    assert_eq!(found.collect::<Vec<_>>(), expected, "{steps}");
+}
+
+#[test]
+fn steps_are_judged_against_the_ledger() {
+    check_steps("# 说明\n2026-03-03 09:00  clerk@鹿城信访局  accept m  reason=\"已 核实\"", &[]);
+    check_steps("clerk@鹿城信访局  edit m  amount=12.50", &[]);
+    check_steps("clerk@鹿城信访局  edit m  amount=12.505", &["scenario-bad-value"]);
+    check_steps("expect m  amount=none  accepting.state=running  accepting.card=none  card=none", &[]);
+    check_steps("expect m  accepting.state=runing", &["scenario-bad-value"]);
+    check_steps("clerk@鹿城信访局  suspend m accepting  from=2026-03-05 until=2026-03-09 reason=\"听证\"", &[]);
+    check_steps("clerk@鹿城信访局  suspend m hearing  from=2026-03-05", &["unknown-limit"]);
+    check_steps("head@信访局  extend m handling  by=\"30 dyas\"", &["scenario-bad-value"]);
+    check_steps("calendar off 2026-03-10 name=\"台风停工\"", &[]);
+    check_steps("calendar of 2026-03-10", &["scenario-syntax"]);
+    check_steps("figure received period=2026 org=信访局 1", &[]);
+    check_steps("accept m", &["scenario-syntax"]);
+    check_steps("clerk@鹿城信访局  accept", &["scenario-syntax"]);
+    check_steps("visitor@鹿城信访局  accept m", &["unknown-role"]);
+}
+
+#[test]
+fn what_is_to_be_refused_may_be_wrong_on_purpose() {
+    check_steps("clerk@鹿城信访局  edit m  amount=abc  refused \"bad-value\"", &[]);
+    check_steps("clerk@鹿城信访局  create matter n  kind=other  refused \"missing-value\"", &[]);
+    check_steps("clerk@鹿城信访局  acept m  refused \"head\"", &["scenario-unknown-action"]);
+}

@@ -11,7 +11,7 @@ pub static INDICATORS: Shape = Shape {
         "indicators",
         Kind::Map(Form::Snake, &Kind::Table(&INDICATOR)),
         "指标。",
-        "{ title = \"违法建设案件数\", count = \"violation\", on = \"found_on\", unit = \"件\" }",
+        "{ found = { title = \"违法建设案件数\", count = \"violation\", on = \"found_on\", unit = \"件\" } }",
     )],
 };
 

@@ -23,19 +23,19 @@ pub static PACKAGE: Shape = Shape {
             "basis",
             Kind::Map(Form::Kebab, &Kind::Table(&BASIS)),
             "法律依据,一条一表。",
-            "{ law = \"中华人民共和国城乡规划法\", article = \"第六十四条\" }",
+            "{ planning-64 = { law = \"中华人民共和国城乡规划法\", article = \"第六十四条\" } }",
         ),
         optional(
             "roles",
             Kind::Map(Form::Snake, &Kind::Table(&ROLE)),
             "角色。",
-            "{ title = \"监察员\", sees = \"own\" }",
+            "{ inspector = { title = \"监察员\", sees = \"own\" } }",
         ),
         optional(
             "codes",
             Kind::Map(Form::Snake, &Kind::Map(Form::Code, &Kind::Either(&Kind::Title, &Kind::Table(&CODE)))),
             "代码表:每个代码写中文名称,或写一张带上级的表。",
-            "{ rooftop = \"楼顶违法建设\" }",
+            "{ violation_kind = { rooftop = \"楼顶违法建设\" } }",
         ),
     ],
 };

@@ -23,7 +23,12 @@ pub static TABLE: Shape = Shape {
             "{ kind = \"code(insurance_kind)\" }",
         ),
         required("out", Kind::Map(Form::Snake, &Kind::FieldType), "结果列。", "{ rate = \"percent\" }"),
-        required("dated", Kind::Tables(&DATED), "按生效日期分组的行。", "{ since = 2010-01-01, rows = [] }"),
+        required(
+            "dated",
+            Kind::Tables(&DATED),
+            "按生效日期分组的行。",
+            "[{ since = 2010-01-01, rows = [{ kind = [\"credit\"], rate = \"40%\" }] }]",
+        ),
     ],
 };
 

@@ -19,12 +19,34 @@ use crate::{
 };
 
 /// What an expectation may ask beside fields and limits.
-const FACTS: [&str; 10] =
-    ["state", "card", "referred_to", "org", "number", "handler", "opened_on", "closed_on", "hand_overs", "version"];
+const FACTS: [&str; 11] = [
+    "state",
+    "card",
+    "referred_to",
+    "org",
+    "number",
+    "handler",
+    "opened_on",
+    "closed_on",
+    "hand_overs",
+    "version",
+    "message",
+];
 
 /// What an expectation may ask of a limit.
-const LIMIT_FACTS: [&str; 10] =
-    ["due", "state", "card", "started", "ended", "overdue", "on_time", "paused", "referred", "provisional"];
+const LIMIT_FACTS: [&str; 11] = [
+    "due",
+    "state",
+    "card",
+    "started",
+    "ended",
+    "overdue",
+    "on_time",
+    "paused",
+    "referred",
+    "provisional",
+    "published",
+];
 
 /// Judges one scenario.
 pub(super) struct Judge<'j, 'b> {
@@ -32,6 +54,8 @@ pub(super) struct Judge<'j, 'b> {
     file: &'j Name,
     orgs: &'j [ScenarioOrg],
     findings: &'j mut Findings,
+    /// The step at hand is to be refused: its values may be wrong on purpose.
+    refused: bool,
     /// Records made so far.
     records: HashMap<Name, Option<Arc<Ledger>>>,
 }
@@ -43,7 +67,7 @@ impl<'j, 'b> Judge<'j, 'b> {
         orgs: &'j [ScenarioOrg],
         findings: &'j mut Findings,
     ) -> Self {
-        Judge { builder, file, orgs, findings, records: HashMap::new() }
+        Judge { builder, file, orgs, findings, refused: false, records: HashMap::new() }
     }
 
     fn add(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
@@ -67,6 +91,7 @@ impl<'j, 'b> Judge<'j, 'b> {
 
     /// Judges a step; `words` are those of its line.
     pub(super) fn step(&mut self, step: &Step, words: &[Word]) {
+        self.refused = step.refused.is_some();
         if let Some((role, org)) = &step.actor {
             let span = words.iter().find(|w| w.key.is_none() && w.text.contains('@')).map_or(step.span, |w| w.span);
             self.actor(role, org, span);
@@ -99,7 +124,10 @@ impl<'j, 'b> Judge<'j, 'b> {
 
     fn actor(&mut self, role: &str, org: &str, span: Span) {
         let roles = &self.builder.package.roles;
-        if !roles.contains_key(role) {
+        let elsewhere = role.split_once('.').is_some_and(|(package, role)| {
+            self.builder.needed.iter().any(|p| &*p.name == package && p.roles.contains_key(role))
+        });
+        if !roles.contains_key(role) && !elsewhere {
             let names: Vec<&str> = roles.keys().map(|k| &**k).collect();
             let help = suggestion(role, &names);
             self.add("unknown-role", span, format!("没有叫 `{role}` 的角色"), help);
@@ -128,7 +156,8 @@ impl<'j, 'b> Judge<'j, 'b> {
             }
             Some(found) => self.values(&found.clone(), values, &["org", "number"], words),
         }
-        if self.records.insert(var.clone(), found).is_some() {
+        // What is refused does not come into being.
+        if !self.refused && self.records.insert(var.clone(), found).is_some() {
             let help = Some("给新记录换一个名字".into());
             self.add("scenario-record-twice", place(words, var), format!("记录 `{var}` 已经有了"), help);
         }
@@ -164,6 +193,7 @@ impl<'j, 'b> Judge<'j, 'b> {
             let span = pair_place(words, key);
             match ledger.field(key) {
                 Some((_, field)) => self.field_value(&field.ty, value, span),
+                None if self.refused => {}
                 None if extra.contains(&&**key) => {
                     if matches!(&**key, "to" | "org") {
                         self.org(value, span);
@@ -181,6 +211,9 @@ impl<'j, 'b> Judge<'j, 'b> {
     }
 
     fn field_value(&mut self, ty: &FieldType, value: &str, span: Span) {
+        if self.refused {
+            return;
+        }
         match ty {
             FieldType::Org => self.org(value, span),
             FieldType::Ref(_) if !self.records.contains_key(value) => {
@@ -231,7 +264,10 @@ impl<'j, 'b> Judge<'j, 'b> {
             return self.limit_expectation(ledger, (limit, fact), value, span);
         }
         if let Some((_, field)) = ledger.field(key) {
-            return self.field_value(&field.ty, value, span);
+            if !matches!(&**value, "none" | "无") {
+                self.field_value(&field.ty, value, span);
+            }
+            return;
         }
         if self.builder.broken.contains(key) {
             return;
