@@ -184,7 +184,8 @@ impl Voice<'_> {
     }
 
     fn choice(&self, whole: &Expr, condition: &Expr, then: &Expr, otherwise: &Expr) -> String {
-        let condition = self.inside(condition, firm::OR);
+        let place = if whole.ty == Ty::Bool { firm::OR } else { firm::CLAUSE };
+        let condition = self.inside(condition, place);
         let (then, otherwise) = (self.inside(then, firm::OR), self.inside(otherwise, firm::OR));
         if whole.ty == Ty::Bool {
             return format!("如果{condition}，则{then}，否则{otherwise}");

@@ -15,24 +15,42 @@ use super::{
 };
 
 impl<'a> Typing<'a, '_> {
-    /// `left op right`
-    pub(super) fn binary(
+    /// A chain of operators. What hangs on its left side is typed one after another, not one inside another, so that a
+    /// long chain needs no deep stack.
+    pub(super) fn binary(&mut self, node: &Node<'a>) -> Option<Expr> {
+        let mut spine = Vec::new();
+        let mut at = node;
+        while let Kind::Binary(_, _, left, _) = &at.kind {
+            spine.push(at);
+            at = left;
+        }
+        let mut typed = if matches!(at.kind, Kind::Null) { None } else { self.infer(at) };
+        for step in spine.into_iter().rev() {
+            let Kind::Binary(op, sign, left, right) = &step.kind else { continue };
+            typed = self.step(*op, *sign, (left, typed), right, step.span);
+        }
+        typed
+    }
+
+    /// `left op right` with its left side typed, if it could be.
+    fn step(
         &mut self,
         op: BinaryOp,
         sign: Span,
-        left: &Node<'a>,
-        right: &Node<'a>,
+        (left_node, left): (&Node<'a>, Option<Expr>),
+        right_node: &Node<'a>,
         span: Span,
     ) -> Option<Expr> {
         if matches!(op, BinaryOp::And | BinaryOp::Or) {
-            let (left, right) = (self.condition(left), self.condition(right));
+            let left = left.and_then(|left| self.truth(left));
+            let right = self.condition(right_node);
             return Some(joined(op, left?, right?, Ty::Bool, span));
         }
-        if matches!(left.kind, Kind::Null) || matches!(right.kind, Kind::Null) {
-            self.null_comparison(op, left, right, span);
+        if matches!(left_node.kind, Kind::Null) || matches!(right_node.kind, Kind::Null) {
+            self.null_comparison(op, left_node, right_node, span);
             return None;
         }
-        let (left, right) = (self.infer(left), self.infer(right));
+        let right = self.infer(right_node);
         let (left, right) = (left?, right?);
         match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {

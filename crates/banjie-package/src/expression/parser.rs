@@ -14,12 +14,21 @@ use super::{
 /// How deep an expression may be nested.
 const DEPTH_MAX: usize = 64;
 
+/// How many words and signs an expression may have: a long chain is a deep tree too.
+const TOKENS_MAX: usize = 1000;
+
 /// Reads a text to its end.
 pub(super) fn parse<'t>(text: &'t str, faults: &mut Vec<ExprFault>) -> Node<'t> {
     let tokens = tokens(text, faults);
     if tokens.len() == 1 {
         faults.push(ExprFault::syntax(Span::new(0, text.len()), "表达式是空的").help("写一个条件或算式"));
         return Node { kind: Kind::Bad, span: Span::new(0, text.len()) };
+    }
+    if tokens.len() > TOKENS_MAX {
+        let span = Span::new(0, text.len());
+        let fault = ExprFault::new("expr-too-deep", span, format!("表达式太长，超过 {TOKENS_MAX} 个词"));
+        faults.push(fault.help("拆成几个有公式的字段"));
+        return Node { kind: Kind::Bad, span };
     }
     let mut parser = Parser { text, tokens, at: 0, depth: 0, faults, lost: false };
     let node = parser.expression();

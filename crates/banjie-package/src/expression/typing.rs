@@ -77,7 +77,7 @@ impl<'a> Typing<'a, '_> {
                 let ty = inner.ty.clone();
                 Some(Expr { kind: ExprKind::Unary(UnaryOp::Neg, Box::new(inner)), ty, span })
             }
-            Kind::Binary(op, sign, left, right) => self.binary(*op, *sign, left, right, span),
+            Kind::Binary(..) => self.binary(node),
             Kind::In(left, items) => self.membership(left, items, span),
             Kind::If(condition, then, otherwise) => self.choice(condition, then, otherwise, span),
             Kind::Bad => None,
@@ -87,6 +87,11 @@ impl<'a> Typing<'a, '_> {
     /// A part that must be a yes or no.
     pub(super) fn condition(&mut self, node: &Node<'a>) -> Option<Expr> {
         let expr = self.infer(node)?;
+        self.truth(expr)
+    }
+
+    /// A typed part that must be a yes or no.
+    pub(super) fn truth(&mut self, expr: Expr) -> Option<Expr> {
         if expr.ty == Ty::Bool {
             return Some(expr);
         }

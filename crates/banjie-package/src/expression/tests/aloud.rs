@@ -69,6 +69,7 @@ fn limits_states_and_organisations_have_titles() {
 fn formulas_are_read_with_their_tables() {
     assert_snapshot!(check("max(0, min(round(premium * insurance_rate(cover).rate, 2), cap() - paid))"), @"（实缴保费 × 《科技保险保费补贴比例》（险种），四舍五入到分）与（《年度补助上限》 − 本年度已补助）中的较小者，为负时取 0");
     assert_snapshot!(check("fine >= discretion(kind, area).low && fine <= discretion(kind, area).high"), @"罚款不小于《裁量基准》（类型，违法建筑面积）的 low，且罚款不大于《裁量基准》（类型，违法建筑面积）的 high");
+    assert_snapshot!(check("cadre && has(fine) ? fine : 0"), @"（党员干部为“是”，且已填写罚款）时为罚款，否则为 0");
     assert_snapshot!(check("cadre ? 100 : fine"), @"党员干部为“是”时为 100，否则为罚款");
     assert_snapshot!(check("round(area / 3, 1) + min(area, approved_area, 5)"), @"（违法建筑面积 ÷ 3，四舍五入保留 1 位小数）+（违法建筑面积、批准面积、5 中的最小者）");
     assert_snapshot!(check_in(Place::Formula, "rural_d / found"), @"农村D级危房拆建违法建设数 ÷ 违法建设案件数");

@@ -486,3 +486,34 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
     let (_, faults) = with_scope(Place::Ledger, |_, scope| parse_expression(&text, scope, None));
     assert!(!faults.is_empty());
 }
+
+#[test]
+fn the_deepest_text_allowed_is_typed_without_overflow() {
+    let nested = |level: usize| {
+        let mut text = "people".to_string();
+        for _ in 0..level {
+            text = format!("(cadre || cadre && 1 == people + 2 * -{text} ? 1 : people)");
+        }
+        text
+    };
+    let codes = |text: &str| {
+        with_scope(Place::Ledger, |_, scope| {
+            parse_expression(text, scope, None).1.iter().map(|fault| fault.code).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(codes(&nested(30)), [""; 0]);
+    assert_eq!(codes(&nested(60)), ["expr-too-deep"]);
+}
+
+#[test]
+fn long_chains_are_read_up_to_a_bound() {
+    let read = |part: &str, sign: &str, n: usize| {
+        with_scope(Place::Ledger, |_, scope| {
+            let (expr, faults) = parse_expression(&vec![part; n].join(sign), scope, None);
+            (expr.is_some(), faults.iter().map(|f| f.code).collect::<Vec<_>>())
+        })
+    };
+    assert_eq!(read("cadre", " && ", 400), (true, vec![]));
+    assert_eq!(read("people", " - ", 400), (true, vec![]));
+    assert_eq!(read("cadre", " && ", 50_000), (false, vec!["expr-too-deep"]));
+}
