@@ -13,7 +13,7 @@ use crate::{
     clocks::{Clocks, why},
     derive::Source,
     draft::{Draft, compute, field_refusal},
-    evaluate, grants, hand_over, permission, values, view, words,
+    evaluate, grants, hand_over, permission, present, values, view, words,
 };
 
 /// Decides a prepared command. `looked_up` answers [`Draft::lookups`] in their order.
@@ -216,7 +216,7 @@ fn guards(draft: &Draft<'_>, action: &Action, effects: &mut Vec<Effect>) -> Resu
     let scope = view::scope(world, draft.ledger, &draft.record, draft.runs(), draft.clock.at);
     for guard in &action.require {
         if !evaluate::holds(&guard.that, &scope) {
-            around(draft, action, guard)?;
+            around(draft, action, guard, &present::values(&guard.that, &scope))?;
             effects.push(Effect::Excepted { guard: guard.otherwise.clone() });
         }
     }
@@ -228,8 +228,8 @@ fn guards(draft: &Draft<'_>, action: &Action, effects: &mut Vec<Effect>) -> Resu
     Ok(())
 }
 
-/// A guard does not hold: passed by its way around, or refused.
-fn around(draft: &Draft<'_>, action: &Action, guard: &Guard) -> Result<(), Refusal> {
+/// A guard does not hold: passed by its way around, or refused. `now` tells the values it compares.
+fn around(draft: &Draft<'_>, action: &Action, guard: &Guard, now: &str) -> Result<(), Refusal> {
     let (world, ledger) = (&draft.world, draft.ledger);
     let rule = words::rule(world, ledger, &guard.that);
     let title = &action.title;
@@ -240,13 +240,13 @@ fn around(draft: &Draft<'_>, action: &Action, guard: &Guard) -> Result<(), Refus
         ..Refusal::new(code, message)
     };
     let Some(unless) = &guard.unless else {
-        let message = format!("不能办理「{title}」：{}。应当满足：{rule}。请补正后再办理。", guard.otherwise);
+        let message = format!("不能办理「{title}」：{}。应当满足：{rule}。{now}请补正后再办理。", guard.otherwise);
         return Err(with(RefusalCode::Guard, message, Vec::new()));
     };
     let who = act::exception_words(world, ledger, &unless.by);
     if !act::holds_role(world, ledger, &unless.by, &draft.record.org, draft.actor) {
         let message = format!(
-            "不能办理「{title}」：{}。应当满足：{rule}。请补正后再办理；确需例外的，由{who}写明理由办理。",
+            "不能办理「{title}」：{}。应当满足：{rule}。{now}请补正后再办理；确需例外的，由{who}写明理由办理。",
             guard.otherwise
         );
         return Err(with(RefusalCode::Guard, message, unless.by.clone()));
@@ -268,7 +268,8 @@ fn checks(draft: &Draft<'_>, record: &Record) -> Result<(), Refusal> {
             continue;
         }
         let rule = words::rule(world, ledger, &check.that);
-        let message = format!("{}。应当满足：{rule}。请核对后再提交。", check.otherwise);
+        let now = present::values(&check.that, &scope);
+        let message = format!("{}。应当满足：{rule}。{now}请核对后再提交。", check.otherwise);
         let refusal = Refusal { rule: Some(rule), ..Refusal::new(RefusalCode::Check, message) };
         return Err(act::with_basis(world, ledger, refusal, check.basis.as_ref().or(ledger.basis.as_ref())));
     }

@@ -190,16 +190,27 @@ fn unchanged(world: &World<'_>, ledger: &Ledger, case: &Case, command: &Command)
         Some(seen) if seen != record.version => seen,
         _ => return Ok(()),
     };
-    let roles = crate::permission::package(world, ledger).map(|p| words::either(p.roles.values().map(|r| &*r.title)));
+    let roles = words::roles(world, ledger, &writers(world, ledger));
     let handler = record.handler.as_ref().map_or_else(String::new, |h| format!("经办人{h}、"));
     let message = format!(
         "您看到的是第{seen}版，这条记录现在是第{}版（{}改动）。可能是{handler}{}的{}在您之后办理过。您填的内容没有保存，请刷新查看最新内容和办理记录，再决定是否继续。",
         record.version,
         words::moment(record.changed_at),
         words::org(world, &record.org),
-        roles.unwrap_or_default(),
+        roles,
     );
     Err(Refusal::new(RefusalCode::Conflict, message))
+}
+
+/// Roles that can change a record: those that create it and those that take one of its actions.
+fn writers(world: &World<'_>, ledger: &Ledger) -> Vec<Name> {
+    let all = || crate::permission::package(world, ledger).map_or_else(Vec::new, |p| p.roles.keys().cloned().collect());
+    if ledger.creators.is_empty() || ledger.actions.iter().any(|a| a.by.is_empty()) {
+        return all();
+    }
+    let acting = ledger.actions.iter().flat_map(|a| &a.by);
+    let writing: Vec<&Name> = ledger.creators.iter().chain(acting).collect();
+    all().into_iter().filter(|role| writing.contains(&role)).collect()
 }
 
 /// Events of a case follow one another.

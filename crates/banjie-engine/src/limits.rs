@@ -24,7 +24,7 @@ use consequences::next_alert;
 pub(crate) use consequences::{has_fallen, instants};
 pub(crate) use count::end_of_day;
 use count::{Stills, advance};
-pub use days::{CountedDay, DayVerdict, counted_days, due_words};
+pub use days::{CountedDay, DayVerdict, counted_days, counted_words, due_words};
 
 /// Due instant of a clock that stands still with no end in sight and was not late before: nothing is due until it goes on.
 pub const NO_DUE: Moment = NaiveDateTime::new(

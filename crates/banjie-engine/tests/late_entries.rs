@@ -4,6 +4,7 @@ mod house;
 
 use banjie_engine::{Clock, changes_nothing, scenario::Stage};
 use banjie_model::{
+    calendar::{DayKind, DayRule},
     case::{Actor, Case, Effect, What},
     definition::{ConsequenceKind, Library},
     value::{FileRef, RecordId, Value},
@@ -178,4 +179,39 @@ fn correcting_a_value_to_what_it_was_writes_nothing() {
         .submit(ledger, &command(1, edit), &actor("inspector", "鹿城分局"), Clock::now(moment("2025-09-28 10:00")))
         .unwrap();
     assert!(changes_nothing(&decision), "{decision:?}");
+}
+
+#[test]
+fn a_calendar_that_changes_nothing_here_still_leaves_its_mark() {
+    let library = library("");
+    let mut stage = found(&library);
+    let far = moment("2025-12-31 00:00").date();
+    let rule = DayRule { date: far, kind: DayKind::Off, name: "临时".into(), notice: "".into() };
+    stage.calendar = stage.calendar.with_days([rule], []);
+    let effects = submit(&mut stage, What::Rejudge, &Actor::system(), "2025-09-29 09:00", "2025-09-29 09:00");
+    assert!(
+        matches!(&effects[..], [Effect::Rejudged { was, due_at, why, .. }] if was == due_at && &**why == "日历调整"),
+        "{effects:?}"
+    );
+    let run = &case(&stage).runs[0];
+    assert_eq!((run.calendar, run.published.len()), (stage.calendar.revision(), 1));
+    assert!(submit(&mut stage, What::Rejudge, &Actor::system(), "2025-09-29 09:00", "2025-09-29 09:00").is_empty());
+}
+
+#[test]
+fn an_exception_is_on_record_with_its_reason() {
+    let library = library("");
+    let mut stage = found(&library);
+    let head = actor("head", "鹿城分局");
+    submit(&mut stage, file(), &head, "2025-09-29 09:00", "2025-09-29 09:00");
+    let notify = What::Act { action: "notify".into(), values: Default::default(), to_org: None };
+    submit(&mut stage, notify, &head, "2025-09-30 09:00", "2025-09-30 09:00");
+    let fine = [("fine".into(), Value::Int(60_000))].into_iter().collect();
+    let mut wanted = command(1, What::Act { action: "decide".into(), values: fine, to_org: None });
+    wanted.reason = Some("拒不停工".into());
+    let ledger = library.ledger("building-violations.violation").expect("declared");
+    let at = Clock::now(moment("2025-10-09 09:00"));
+    let event = stage.submit(ledger, &wanted, &actor("brigade", "督查大队"), at).expect("allowed").event;
+    assert!(event.effects.contains(&Effect::Excepted { guard: "超出裁量基准".into() }), "{event:?}");
+    assert_eq!(event.note.as_deref(), Some("拒不停工"));
 }

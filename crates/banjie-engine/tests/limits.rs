@@ -2,7 +2,7 @@
 
 mod house;
 
-use banjie_engine::{World, counted_days, due_words, judge};
+use banjie_engine::{World, counted_days, counted_words, due_words, judge};
 use banjie_model::{
     Moment,
     calendar::WorkCalendar,
@@ -238,6 +238,33 @@ fn every_day_can_be_shown_with_what_became_of_it() {
     2025-10-09 中止（鉴定），不计
     2025-10-10 第3日
     2025-10-11 第4日
+    ");
+}
+
+#[test]
+fn a_count_can_be_told_in_one_sentence() {
+    let library = library("");
+    let (calendar, orgs) = (WorkCalendar::official(), OrgTree::default());
+    let world = World { library: &library, calendar: &calendar, orgs: &orgs };
+    let told = |case: Case| {
+        let ledger = case.ledger(&library);
+        let (mut run, record) = (case.run(), record(&ledger));
+        run.due_at = judge(&world, &ledger, &record, &run, case.start).due_at;
+        counted_words(&world, &ledger, &record, &run, case.start)
+    };
+    let sentences = [
+        told(case("2025-09-28 09:00", "7 working days")),
+        told(case("2025-03-03 09:00", "5 working days").still("2025-03-06 09:00", "2025-03-07 18:00")),
+        told(case("2025-07-05 09:00", "90 days").rolling()),
+        told(case("2025-01-31 09:00", "1 months").more("10 days")),
+        told(case("2025-09-26 22:30", "24 hours")),
+    ];
+    insta::assert_snapshot!(sentences.join("\n"), @r"
+    自2025年9月28日起7个工作日（当日不计），10月1日至8日国庆节、中秋节放假、10月12日周末不计；10月11日调休上班计入，2025年10月14日到期
+    自2025年3月3日起5个工作日（当日不计），2025年3月6日中止（鉴定）、2025年3月7日恢复，3月8日至9日周末不计，2025年3月11日到期
+    自2025年7月5日起90日（当日不计），末日2025年10月3日为国庆节放假，顺延至下一工作日，2025年10月9日到期
+    自2025年1月31日起1个月（当日不计），延长10日，2025年3月10日到期
+    自2025年9月26日22时30分起24小时，2025年9月27日22时30分到期
     ");
 }
 

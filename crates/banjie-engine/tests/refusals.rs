@@ -81,7 +81,7 @@ fn a_closed_case_stays_closed() {
 fn a_guard_is_read_aloud_with_its_basis() {
     check(
         "2025-09-28 10:00 head@鹿城分局 file v",
-        "拒绝（guard）：不能办理「立案」：立案须附现场照片。应当满足：现场照片的数量大于 0。请补正后再办理。",
+        "拒绝（guard）：不能办理「立案」：立案须附现场照片。应当满足：现场照片的数量大于 0。目前现场照片的数量为0。请补正后再办理。",
     );
     let beyond = answer(&format!(
         "{FOUND}2025-09-28 10:00 head@鹿城分局 file v photos=一.jpg
@@ -96,7 +96,7 @@ fn a_guard_is_read_aloud_with_its_basis() {
 fn checks_hold_for_every_version() {
     check(
         "2025-09-28 10:00 inspector@鹿城分局 edit v found_on=2025-09-29",
-        "拒绝（check）：发案日期不能晚于今天。应当满足：发案日期不晚于今天。请核对后再提交。",
+        "拒绝（check）：发案日期不能晚于今天。应当满足：发案日期不晚于今天。目前发案日期为2025年9月29日。请核对后再提交。",
     );
 }
 
@@ -196,7 +196,7 @@ fn who_saw_an_old_version_is_told_who_may_have_changed_it() {
     assert_eq!(refusal.code, RefusalCode::Conflict);
     assert_eq!(
         refusal.message,
-        "您看到的是第7版，这条记录现在是第1版（2025年9月28日9时00分改动）。可能是鹿城分局的监察员、分局局长、督查大队或纪检在您之后办理过。您填的内容没有保存，请刷新查看最新内容和办理记录，再决定是否继续。"
+        "您看到的是第7版，这条记录现在是第1版（2025年9月28日9时00分改动）。可能是鹿城分局的监察员、分局局长或督查大队在您之后办理过。您填的内容没有保存，请刷新查看最新内容和办理记录，再决定是否继续。"
     );
 }
 

@@ -3,7 +3,7 @@
 use banjie_model::{
     Moment, Name,
     calendar::{Day, add_calendar_days, date_zh},
-    case::{LimitRun, Record, SuspensionCause},
+    case::{LimitRun, Record, Suspension, SuspensionCause},
     definition::{Ledger, Limit},
     expr::TimeUnit,
 };
@@ -98,10 +98,49 @@ fn verdict(
 /// Why the clock stood still at the end of a day.
 fn cause(ledger: &Ledger, run: &LimitRun, date: NaiveDate) -> Name {
     let covers = |from: Moment, until: Option<Moment>| from.date() <= date && until.is_none_or(|u| date < u.date());
-    match run.suspensions.iter().find(|s| covers(s.from, s.until)).map(|s| &s.cause) {
-        Some(SuspensionCause::State(state)) => ledger.state(state).map_or_else(|| state.clone(), |s| s.title.clone()),
-        Some(SuspensionCause::Entered(reason)) => reason.clone(),
-        None => "中止".into(),
+    let covering = run.suspensions.iter().find(|s| covers(s.from, s.until));
+    covering.map_or_else(|| "中止".into(), |s| cause_words(ledger, &s.cause))
+}
+
+fn cause_words(ledger: &Ledger, cause: &SuspensionCause) -> Name {
+    match cause {
+        SuspensionCause::State(state) => ledger.state(state).map_or_else(|| state.clone(), |s| s.title.clone()),
+        SuspensionCause::Entered(reason) => reason.clone(),
+    }
+}
+
+/// The count in one sentence, for display and for documents: "自2025年9月28日起7个工作日（当日不计），10月1日至8日国庆节、中秋节放假不计；
+/// 10月11日调休上班计入，2025年10月14日到期". Empty for a limit that is no longer declared.
+#[must_use]
+pub fn counted_words(world: &World<'_>, ledger: &Ledger, record: &Record, run: &LimitRun, now: Moment) -> String {
+    let Some(limit) = ledger.limit(&run.key.limit) else { return String::new() };
+    let count = count(world, ledger, limit, record, run, now);
+    let (start, due) = (run.started_at.date(), count.due_at.date());
+    let mut parts = Vec::new();
+    let hours = count.budget.unit == TimeUnit::Hours;
+    let begins = if hours { moment_words(Some(limit), run.started_at, false) } else { date_zh(start) };
+    let first_day = if hours { "" } else { "（当日不计）" };
+    parts.push(format!("自{begins}起{}{first_day}", count.budget.zh()));
+    parts.extend(run.extensions.iter().map(|e| format!("延长{}", e.length.zh())));
+    parts.extend(run.suspensions.iter().map(|s| suspension_words(ledger, s)));
+    if count.budget.unit == TimeUnit::WorkingDays {
+        parts.push(world.calendar.explain(start, due));
+    } else if count.due_at != count.unrolled {
+        let last = count.unrolled.date();
+        parts.push(format!("末日{}为{}，顺延至下一工作日", date_zh(last), world.calendar.day(last)));
+    }
+    parts.retain(|p| !p.is_empty());
+    let end =
+        if run.due_at == NO_DUE { "目前中止计时".into() } else { format!("{}到期", due_words(ledger, run)) };
+    format!("{}，{end}", parts.join("，"))
+}
+
+fn suspension_words(ledger: &Ledger, suspension: &Suspension) -> String {
+    let why = cause_words(ledger, &suspension.cause);
+    let from = date_zh(suspension.from.date());
+    match suspension.until {
+        Some(until) => format!("{from}中止（{why}）、{}恢复", date_zh(until.date())),
+        None => format!("{from}中止（{why}）"),
     }
 }
 

@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use crate::{
-    BoundLookup, Clock, World, business_key, decide, duplicate,
+    BoundLookup, Clock, World, business_key, changes_nothing, decide, duplicate,
     evaluate::{self, RecordView, Scope},
     number, prepare,
 };
@@ -96,7 +96,9 @@ impl<'a> Stage<'a> {
         let mut decision = decide(draft, &answers)?;
         self.refuse_duplicate(ledger, &decision)?;
         self.give_number(ledger, command, &mut decision, clock.at);
-        self.take(&decision);
+        if !changes_nothing(&decision) {
+            self.take(&decision);
+        }
         Ok(decision)
     }
 
