@@ -213,7 +213,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         let world: &'w Snapshot = self.world;
         let (library, ledger) = match definition(world, command, case) {
             Ok(found) => found,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(Err(*refusal)),
         };
         let orgs = self.orgs.take();
         let tree = orgs.as_ref().unwrap_or(&world.directory.orgs);
@@ -378,12 +378,12 @@ fn definition<'w>(
     world: &'w Snapshot,
     command: &Command,
     case: Option<&Case>,
-) -> Result<(&'w Library, &'w Arc<Ledger>), Refusal> {
+) -> Result<(&'w Library, &'w Arc<Ledger>), Box<Refusal>> {
     let current = world.ledger(&command.ledger)?;
     let Some(case) = case else {
         return match command.what {
             What::Create { .. } => Ok((world.library(), current)),
-            _ => Err(no_record(current, command.record)),
+            _ => Err(Box::new(no_record(current, command.record))),
         };
     };
     let library = world.shelf.library(&current.package, &case.record.package_version);

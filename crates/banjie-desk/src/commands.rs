@@ -191,7 +191,7 @@ impl<S: Store> Desk<S> {
         }
         let directory = &snapshot.directory;
         let words = Words::new(snapshot.library(), ledger, &directory.orgs, &directory.people, refs);
-        read_typed(&words, ledger, typed).map_err(DeskError::from)
+        read_typed(&words, ledger, typed)
     }
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn field_by_word<'a>(ledger: &'a Ledger, word: &str) -> Option<(usize
     ledger.field(word).or_else(|| ledger.fields.iter().enumerate().find(|(_, f)| &*f.title == word))
 }
 
-fn read_typed(words: &Words<'_>, ledger: &Ledger, typed: &Typed) -> Result<IndexMap<Name, Value>, Refusal> {
+fn read_typed(words: &Words<'_>, ledger: &Ledger, typed: &Typed) -> DeskResult<IndexMap<Name, Value>> {
     let mut values = IndexMap::new();
     let mut faults = Vec::new();
     for (key, text) in typed {
@@ -231,11 +231,11 @@ fn read_typed(words: &Words<'_>, ledger: &Ledger, typed: &Typed) -> Result<Index
     }
     let lines: Vec<String> = faults.iter().map(|f| format!("{}：{}", f.title, f.message)).collect();
     let message = format!("有 {} 处填写不对：\n{}", faults.len(), lines.join("\n"));
-    Err(Refusal { fields: faults, ..Refusal::new(RefusalCode::BadValue, message) })
+    Err(Refusal { fields: faults, ..Refusal::new(RefusalCode::BadValue, message) }.into())
 }
 
 /// An action by key or title.
-pub(crate) fn action_name(ledger: &Ledger, word: &str) -> Result<Name, Refusal> {
+pub(crate) fn action_name(ledger: &Ledger, word: &str) -> DeskResult<Name> {
     let word = word.trim();
     let found = ledger.action(word).or_else(|| ledger.actions.iter().find(|a| &*a.title == word));
     found.map(|a| a.name.clone()).ok_or_else(|| {
@@ -245,11 +245,11 @@ pub(crate) fn action_name(ledger: &Ledger, word: &str) -> Result<Name, Refusal> 
         } else {
             format!("可用的有：{}", words.join("、"))
         };
-        Refusal::new(RefusalCode::UnknownAction, format!("“{}”没有名为“{word}”的办理。{known}。", ledger.title))
+        DeskError::refuse(RefusalCode::UnknownAction, format!("“{}”没有名为“{word}”的办理。{known}。", ledger.title))
     })
 }
 
-fn limit_name(ledger: &Ledger, word: &str) -> Result<Name, Refusal> {
+fn limit_name(ledger: &Ledger, word: &str) -> DeskResult<Name> {
     let word = word.trim();
     let found = ledger.limit(word).or_else(|| ledger.limits.iter().find(|l| &*l.title == word));
     found.map(|l| l.name.clone()).ok_or_else(|| {
@@ -259,22 +259,22 @@ fn limit_name(ledger: &Ledger, word: &str) -> Result<Name, Refusal> {
         } else {
             format!("可用的有：{}", words.join("、"))
         };
-        Refusal::new(RefusalCode::LimitNotRunning, format!("“{}”没有名为“{word}”的时限。{known}。", ledger.title))
+        DeskError::refuse(RefusalCode::LimitNotRunning, format!("“{}”没有名为“{word}”的时限。{known}。", ledger.title))
     })
 }
 
-fn receiver(snapshot: &Snapshot, text: &str) -> Result<Name, Refusal> {
+fn receiver(snapshot: &Snapshot, text: &str) -> DeskResult<Name> {
     let directory = &snapshot.directory;
     let names: Vec<&str> = directory.orgs.iter().map(|o| &*o.name).collect();
     match directory.orgs.find(text.trim()) {
         Some(org) => Ok(org.code.clone()),
         None if directory.orgs.is_ambiguous(text.trim()) => {
             let message = format!("名为“{text}”的机构不止一个。请写机构代码。");
-            Err(Refusal::new(RefusalCode::BadReceiver, message))
+            Err(DeskError::refuse(RefusalCode::BadReceiver, message))
         }
         None => {
             let message = format!("没有名称或代码为“{text}”的机构。{}", one_of(text, &names));
-            Err(Refusal::new(RefusalCode::BadReceiver, message))
+            Err(DeskError::refuse(RefusalCode::BadReceiver, message))
         }
     }
 }

@@ -30,6 +30,12 @@ impl From<Refusal> for DeskError {
     }
 }
 
+impl From<Box<Refusal>> for DeskError {
+    fn from(refusal: Box<Refusal>) -> DeskError {
+        DeskError::Refused(refusal)
+    }
+}
+
 impl From<rust_xlsxwriter::XlsxError> for DeskError {
     fn from(error: rust_xlsxwriter::XlsxError) -> DeskError {
         DeskError::Writing(error.to_string())

@@ -75,11 +75,11 @@ impl Snapshot {
     ///
     /// # Errors
     /// A refusal that lists the ledgers there are.
-    pub fn ledger(&self, key: &str) -> Result<&Arc<Ledger>, Refusal> {
+    pub fn ledger(&self, key: &str) -> Result<&Arc<Ledger>, Box<Refusal>> {
         self.library().ledger(key).ok_or_else(|| {
             let known: Vec<String> = self.library().ledgers().map(|l| format!("{}（{}）", l.key, l.title)).collect();
             let known = if known.is_empty() { "目前没有任何台账".to_owned() } else { known.join("、") };
-            Refusal::new(RefusalCode::NotFound, format!("没有台账“{key}”。可用的台账：{known}。"))
+            Box::new(Refusal::new(RefusalCode::NotFound, format!("没有台账“{key}”。可用的台账：{known}。")))
         })
     }
 }

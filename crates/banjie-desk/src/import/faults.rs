@@ -69,7 +69,7 @@ impl Faults {
 
     /// Puts them in order.
     pub fn finish(mut self, workbook: &Workbook) -> (Vec<Fault>, Vec<Mark>) {
-        self.marks.sort_by(|a, b| (a.sheet, a.row, a.column).cmp(&(b.sheet, b.row, b.column)));
+        self.marks.sort_by_key(|mark| (mark.sheet, mark.row, mark.column));
         self.marks.dedup();
         let faults = self.marks.iter().map(|mark| Fault {
             sheet: workbook.sheets.get(mark.sheet).map_or_else(String::new, |s| s.name.clone()),

@@ -1,13 +1,11 @@
 //! Three years of acts played in the order of time, with what falls between them.
 
-mod support;
-
+use crate::support::{Bureau, bureau, clerk, lines, moment, now, sheet};
 use banjie_desk::{ImportOptions, PlayOptions, Silent, Target};
 use banjie_model::{
     case::{Actor, Case},
     definition::ConsequenceKind,
 };
-use support::{Bureau, bureau, clerk, lines, moment, now, sheet};
 
 async fn with_history() -> Bureau {
     let bureau = bureau().await;

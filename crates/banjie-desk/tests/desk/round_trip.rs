@@ -1,13 +1,11 @@
 //! What is exported can be imported again, and nothing changes.
 
-mod support;
-
+use crate::support::{Bureau, book, bureau, cells, chief, clerk, lines, moment, now, pairs, sheet, system};
 use banjie_desk::{Call, Clock, ExportOptions, ImportOptions, Silent, ports::Store, workbook::open};
 use banjie_model::{
     case::Actor,
     national::{credit_code_check_digit, id_card_check_digit},
 };
-use support::{Bureau, book, bureau, chief, clerk, lines, moment, now, pairs, sheet, system};
 
 async fn filled() -> Bureau {
     let bureau = bureau().await;
@@ -15,57 +13,17 @@ async fn filled() -> Bureau {
     bureau.desk.create("trial.firm", &firm, Some("wz"), &system("2020-01-02 08:00")).await.unwrap();
     let id = format!("33030219800101001{}", id_card_check_digit("33030219800101001"));
     let credit = format!("91330300712512346{}", credit_code_check_digit("91330300712512346"));
-    let head: &[&str] = &[
-        "机构",
-        "名称",
-        "经过",
-        "层数",
-        "面积",
-        "罚款",
-        "比例",
-        "违法占地",
-        "发案日期",
-        "开门时间",
-        "发现时刻",
-        "学期",
-        "类型",
-        "区划",
-        "企业",
-        "协办单位",
-        "照片",
-        "地点",
-        "当事人",
-        "证件号码",
-        "电话",
-        "信用代码",
-    ];
-    let full: &[&str] = &[
-        "鹿城分局",
-        "=1+1",
-        "一\n二",
-        "-3",
-        "120.5",
-        "9999999999999999.99",
-        "12.3456%",
-        "是",
-        "1999-12-31",
-        "00:00",
-        "2025-09-28 09:30:15",
-        "2025年第三季度",
-        "house",
-        "lc",
-        "温州甲公司",
-        "瓯海分局",
-        "现场1、2.jpg",
-        "五马街1号(120.65,28.010)",
-        "张三丰",
-        &id,
-        "13800001234",
-        &credit,
-    ];
-    let bare: &[&str] = &["oh", "@SUM(A1)", "", "", "0.01", "", "", "", "2024-02-29", "", "", "", "roof"];
+    let head = cells(
+        "机构|名称|经过|层数|面积|罚款|比例|违法占地|发案日期|开门时间|发现时刻|学期|类型|区划|企业|协办单位|照片|地点|当事人|证件号码|电话|\
+         信用代码",
+    );
+    let full = format!(
+        "鹿城分局|=1+1|一\n二|-3|120.5|9999999999999999.99|12.3456%|是|1999-12-31|00:00|2025-09-28 09:30:15|2025年第三季度|\
+         house|lc|温州甲公司|瓯海分局|现场1、2.jpg|五马街1号(120.65,28.010)|张三丰|{id}|13800001234|{credit}"
+    );
+    let bare = cells("oh|@SUM(A1)|||0.01||||2024-02-29||||roof");
     let bytes = book(&[
-        ("样样都有", &[head, full, bare]),
+        ("样样都有", &[&head, &cells(&full), &bare]),
         ("物品", &[&["行号", "品名", "数量"], &["2", "桌", "2"], &["2", "-椅", ""], &["3", "灯", "1"]]),
     ]);
     let report = bureau.import("trial.every", bytes, &ImportOptions::default()).await;
@@ -95,7 +53,7 @@ async fn a_masked_export_imported_again_changes_nothing() {
     goes_round(false).await;
 }
 
-async fn cells(bureau: &Bureau, ledger: &str, options: &ExportOptions, actor: &Actor) -> String {
+async fn shown(bureau: &Bureau, ledger: &str, options: &ExportOptions, actor: &Actor) -> String {
     let export = bureau.desk.export(ledger, options, actor, now(), &Silent).await.unwrap();
     let workbook = open(&export.bytes).unwrap();
     let mut shown = String::new();
@@ -112,7 +70,7 @@ async fn cells(bureau: &Bureau, ledger: &str, options: &ExportOptions, actor: &A
 #[tokio::test(flavor = "multi_thread")]
 async fn personal_values_are_masked_unless_an_administrator_asks() {
     let bureau = filled().await;
-    insta::assert_snapshot!(cells(&bureau, "trial.every", &ExportOptions::default(), &Actor::system()).await, @r#"
+    insta::assert_snapshot!(shown(&bureau, "trial.every", &ExportOptions::default(), &Actor::system()).await, @r#"
     [样样都有]
     编号 | 机构 | 名称 | 经过 | 层数 | 面积 | 罚款 | 比例 | 违法占地 | 发案日期 | 开门时间 | 发现时刻 | 学期 | 类型 | 区划 | 企业 | 协办单位 | 照片 | 地点 | 当事人 | 证件号码 | 电话 | 信用代码 | 双倍面积 | 登记时间 | 最近变动
     样〔2026〕1号 | 鹿城分局 | =1+1 | 一⏎二 | -3 | 120.5 | 9999999999999999.99 | 0.123456 | 是 | 1999-12-31 | 00:00:00 | 2025-09-28 09:30:15 | 2025年第三季度 | 农村个人建房 | 鹿城区 | 温州甲公司 | 瓯海分局 | 现场1、2.jpg | 五马街1号(120.65,28.010) | 张*丰 | 330***********0019 | 138****1234 | 91330300712512346C | 241 | 2026-11-24 10:00:00 | 2026-11-24 10:00:00
@@ -124,7 +82,7 @@ async fn personal_values_are_masked_unless_an_administrator_asks() {
     样〔2026〕2号 | 灯 | 1
     "#);
     let plain = ExportOptions { plain: true, ..ExportOptions::default() };
-    assert!(cells(&bureau, "trial.every", &plain, &Actor::system()).await.contains("张三丰"));
+    assert!(shown(&bureau, "trial.every", &plain, &Actor::system()).await.contains("张三丰"));
     let refused = bureau.desk.export("trial.every", &plain, &chief(), now(), &Silent).await.unwrap_err();
     assert_eq!(refused.refusal().unwrap().code.key(), "not-permitted");
 }
@@ -149,20 +107,20 @@ async fn clocks_states_and_past_moments_are_exported_and_each_sees_his_own() {
         )
         .await
         .unwrap();
-    insta::assert_snapshot!(cells(&bureau, "trial.matter", &ExportOptions::default(), &chief()).await, @r#"
+    insta::assert_snapshot!(shown(&bureau, "trial.matter", &ExportOptions::default(), &chief()).await, @r#"
     [办件]
     编号 | 机构 | 事由 | 发生日期 | 意见 | 补助 | 企业名 | 已用额度 | 状态 | 经办人 | 登记时间 | 办结时间 | 移送次数 | 最近变动 | 立案时限·到期日 | 立案时限·状态 | 立案时限·牌 | 办案时限·到期日 | 办案时限·状态 | 办案时限·牌
     办〔2026〕1号 | 鹿城分局 | 甲 | 2026-11-02 | 可 | 0 | 0 | 立案 | 2026-11-02 | 0 | 2026-11-24 12:00:00 | 2026-11-11 | 逾期办结 | 红牌 | 2026-12-24 | 进行中
     办〔2026〕2号 | 瓯海分局 | 乙 | 2026-11-20 | 0 | 0 | 受理 | 2026-11-20 | 0 | 2026-11-24 10:00:00 | 2026-12-01 | 进行中
     "#);
     let past = ExportOptions { as_of: Some(seq), ..ExportOptions::default() };
-    insta::assert_snapshot!(cells(&bureau, "trial.matter", &past, &clerk()).await, @r#"
+    insta::assert_snapshot!(shown(&bureau, "trial.matter", &past, &clerk()).await, @r#"
     [办件]
     编号 | 机构 | 事由 | 发生日期 | 意见 | 补助 | 企业名 | 已用额度 | 状态 | 经办人 | 登记时间 | 办结时间 | 移送次数 | 最近变动
     办〔2026〕1号 | 鹿城分局 | 甲 | 2026-11-02 | 0 | 0 | 受理 | 2026-11-02 | 0 | 2026-11-24 10:00:00
     "#);
     let below = ExportOptions { org: Some("瓯海分局".into()), ..ExportOptions::default() };
-    assert!(!cells(&bureau, "trial.matter", &below, &chief()).await.contains("甲"));
+    assert!(!shown(&bureau, "trial.matter", &below, &chief()).await.contains("甲"));
     let outside = bureau.desk.export("trial.matter", &below, &clerk(), now(), &Silent).await.unwrap_err();
     assert_eq!(outside.refusal().unwrap().code.key(), "outside-scope");
 }

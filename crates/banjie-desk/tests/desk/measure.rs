@@ -1,14 +1,12 @@
 //! Measurements, run by hand in release: `cargo test --release -p banjie-desk --test measure -- --ignored --nocapture --test-threads 1`.
 
-mod support;
-
 use std::time::Instant;
 
+use crate::support::{Bureau, bureau, bureau_in, clerk, moment, now, pairs};
 use banjie_desk::{Act, Call, Clock, ExportOptions, ImportOptions, PlayOptions, Silent, ports::Store};
 use banjie_model::{case::Actor, value::Value};
 use chrono::Duration;
 use indexmap::IndexMap;
-use support::{Bureau, bureau, bureau_in, clerk, moment, now, pairs};
 
 async fn creates(bureau: &Bureau, clients: usize, each: usize) {
     let began = Instant::now();

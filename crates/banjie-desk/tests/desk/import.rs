@@ -1,14 +1,8 @@
 //! Workbooks in: good ones, bad ones, the same one again.
 
-mod support;
-
+use crate::support::{Bureau, book, bureau, cells, chief, clerk, lines, moment, now, pairs, sheet, system};
 use banjie_desk::{Changed, ImportOptions, Silent, Target, ports::Store};
-use banjie_model::{
-    case::Actor,
-    national::{credit_code_check_digit, id_card_check_digit},
-    value::Value,
-};
-use support::{Bureau, book, bureau, chief, clerk, lines, moment, now, pairs, sheet, system};
+use banjie_model::{case::Actor, national::id_card_check_digit, value::Value};
 
 const HEAD: [&str; 21] = [
     "机构",
@@ -39,11 +33,6 @@ fn id_card() -> String {
     format!("{body}{}", id_card_check_digit(body))
 }
 
-fn credit_code() -> String {
-    let body = "9133030071251234X";
-    format!("{body}{}", credit_code_check_digit(body))
-}
-
 async fn with_firm() -> Bureau {
     let bureau = bureau().await;
     let values = pairs(&[("企业名称", "温州甲公司")]);
@@ -61,29 +50,11 @@ async fn value(bureau: &Bureau, number: &str, field: &str) -> Value {
 async fn every_kind_of_field_is_read_as_people_write_it() {
     let bureau = with_firm().await;
     let id = id_card();
-    let row: [&str; 21] = [
-        "鹿城分局",
-        "甲",
-        "第一段\n第二段",
-        "1,234层",
-        "120.50㎡",
-        "1.2万元",
-        "88.4%",
-        "√",
-        "2025年9月28日",
-        "下午3:05",
-        "2025/9/28 9:30",
-        "2025学年第一学期",
-        "楼顶违法建设",
-        "浙江省/温州市",
-        "温州甲公司",
-        "oh",
-        "a.jpg；b.jpg",
-        "五马街1号（120.65，28.01）",
-        "张三丰",
-        &id,
-        "138 0000 1234",
-    ];
+    let row = format!(
+        "鹿城分局|甲|第一段\n第二段|1,234层|120.50㎡|1.2万元|88.4%|√|2025年9月28日|下午3:05|2025/9/28 9:30|2025学年第一学期|\
+         楼顶违法建设|浙江省/温州市|温州甲公司|oh|a.jpg；b.jpg|五马街1号（120.65，28.01）|张三丰|{id}|138 0000 1234"
+    );
+    let row = cells(&row);
     let bytes = book(&[
         ("样样都有", &[&["台账"], &HEAD, &row, &["合计"]]),
         (
@@ -241,7 +212,6 @@ async fn columns_that_are_unknown_doubled_or_missing_are_told() {
     insta::assert_snapshot!(lines(&report) + "\n" + &report.notices.join("\n"), @r#"
     样样都有 第1行：缺少必填的列：发案日期、类型。请在表头行补上这些列。
     样样都有!C1 面积：与 B 列是同一栏。请只保留一列，或改正其中一列的标题。
-    样样都有 第2行：必填。
     D 列“备注”没有对应的字段，未读取。
     E 列“发按日期”没有对应的字段，未读取。是否为“发案日期”？
     有误，全部未导入。请改正后重新导入整个工作簿；已导入过的行不会重复。

@@ -1,5 +1,4 @@
 //! A small bureau for the tests: packages, organisations, people, and a desk over a real database.
-#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use banjie_desk::{Call, Clock, Desk, Done, ImportOptions, ImportReport, Silent, apply, ports::Store};
 use banjie_model::{
@@ -338,4 +337,9 @@ pub fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
 /// Faults as lines.
 pub fn lines(report: &ImportReport) -> String {
     report.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Texts of a row, parted by `|`.
+pub fn cells(text: &str) -> Vec<&str> {
+    text.split('|').collect()
 }

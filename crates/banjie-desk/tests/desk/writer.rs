@@ -1,10 +1,8 @@
 //! Commands of many handlers, decided and written together.
 
-mod support;
-
+use crate::support::{Bureau, bureau, bureau_in, chief, clerk, moment, pairs};
 use banjie_desk::{Call, Clock, Target};
 use banjie_model::{definition::ConsequenceKind, refusal::RefusalCode};
-use support::{Bureau, bureau, bureau_in, chief, clerk, moment, pairs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_goes_from_registration_to_closing() {
@@ -64,7 +62,7 @@ async fn two_claims_at_once_cannot_use_up_one_cap() {
             cases.push(target);
         }
         // Two desks over one database, as two processes of a server.
-        let other = banjie_desk::Desk::open(bureau.scratch.store.clone(), support::library()).await.unwrap();
+        let other = banjie_desk::Desk::open(bureau.scratch.store.clone(), crate::support::library()).await.unwrap();
         let mut work = tokio::task::JoinSet::new();
         for (n, target) in cases.into_iter().enumerate() {
             let desk = if n % 2 == 0 { bureau.desk.clone() } else { other.clone() };

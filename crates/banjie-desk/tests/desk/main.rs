@@ -1,0 +1,9 @@
+//! The desk over real databases.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
+mod import;
+mod measure;
+mod play;
+mod round_trip;
+mod support;
+mod writer;
