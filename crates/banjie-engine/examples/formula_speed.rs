@@ -1,5 +1,5 @@
 //! How long a hundred thousand evaluations of a formula with two decision tables take: `cargo run --release -p
-//! banjie-engine --example formula_speed`. Prints milliseconds and the checksum of the results.
+//! banjie-engine --example formula_speed`. Prints the milliseconds of the best round and the checksum of the results.
 
 use std::{sync::Arc, time::Instant};
 
@@ -7,7 +7,14 @@ use banjie_engine::{
     World,
     evaluate::{RecordView, Scope, evaluate},
 };
-use banjie_model::{Moment, Name, calendar::WorkCalendar, definition::Library, expr::Expr, org::OrgTree, value::Value};
+use banjie_model::{
+    Moment, Name,
+    calendar::WorkCalendar,
+    definition::{Ledger, Library},
+    expr::Expr,
+    org::OrgTree,
+    value::Value,
+};
 use banjie_package::{
     expression::{LedgerScope, TypeScope, parse_expression},
     read_package,
@@ -72,6 +79,9 @@ rows = [{ amount = 500000 }]
 /// Evaluations measured.
 const TIMES: u32 = 100_000;
 
+/// Rounds; the best one is told, since other programs may be running.
+const ROUNDS: u32 = 5;
+
 fn library() -> Library {
     let files: Vec<(Name, Name)> = FILES.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
     let package = read_package(&files, &Library::default()).package;
@@ -103,10 +113,25 @@ fn main() {
         println!("formula_speed: the sample package cannot be read");
         return;
     };
+    let mut best: Option<(f64, Decimal)> = None;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let sum = evaluate_all(&world, ledger, &expr, now);
+        let ms = start.elapsed().as_secs_f64() * 1000.0;
+        if best.is_none_or(|(fastest, _)| ms < fastest) {
+            best = Some((ms, sum));
+        }
+    }
+    if let Some((ms, sum)) = best {
+        println!("formula_speed: {TIMES} evaluations in {ms:.1} ms (best of {ROUNDS}), sum {sum}");
+    }
+}
+
+/// Evaluates the formula over records that all differ, and adds up the results.
+fn evaluate_all(world: &World<'_>, ledger: &Ledger, expr: &Expr, now: Moment) -> Decimal {
     let kinds = ["property", "liability", "credit"].map(Value::code);
     let mut values = [Value::Missing, Value::Missing, Value::Decimal(Decimal::new(12_345_678, 2))];
     let mut sum = Decimal::ZERO;
-    let start = Instant::now();
     for i in 0..TIMES {
         values[0].clone_from(&kinds[i as usize % kinds.len()]);
         values[1] = Value::Decimal(Decimal::new(i64::from(i) * 37 + 1, 2));
@@ -120,9 +145,8 @@ fn main() {
             closed_on: None,
             hand_overs: 0,
         };
-        let scope = Scope { world: &world, ledger, record, runs: &[], it: None, now };
-        sum += evaluate(&expr, &scope).as_decimal().unwrap_or_default();
+        let scope = Scope { world, ledger, record, runs: &[], it: None, now };
+        sum += evaluate(expr, &scope).as_decimal().unwrap_or_default();
     }
-    let ms = start.elapsed().as_secs_f64() * 1000.0;
-    println!("formula_speed: {TIMES} evaluations in {ms:.1} ms, sum {sum}");
+    sum
 }
