@@ -1,0 +1,66 @@
+//! Garbled characters: lost bytes, half-pinyin of a filter, replacement marks.
+//!
+//! A filter that deletes the byte pair A1 A1 from GBK text joins the first byte of one character with the second byte
+//! of the next: 省“ (CA A1, A1 B0) becomes 拾 (CA B0). Such a character can be restored when the restored pair makes sense.
+
+use super::pattern::Pattern;
+use crate::check::Desk;
+use crate::finding::Severity::{self, Info, Warning};
+use crate::text::Span;
+
+pub(super) const RULES: &[Pattern] = &[
+    Pattern { code: "garbled-text", severity: Warning, triggers: "&nbsp &lt &gt &amp &quot &#", regex: r"&(?:nbsp|lt|gt|amp|quot|#\d+);?", message: "网页转义符“{}”残留", fix: "" },
+    Pattern { code: "garbled-text", severity: Info, triggers: "jing gan yin shi bao du huang se", regex: r"\p{Han}((?:gan|jing|yin|bao|du|huang|se|shi)\p{Han})", message: "“{}”：半拼音，可能是过滤所致", fix: "" },
+];
+
+/// Common words whose last character has A1 as its second byte.
+const WORDS: &[&str] = &["评选", "推选", "入选", "挑选", "当选", "候选", "遴选", "初选", "精选", "筛选", "动摇", "基础", "市场", "现场", "广场", "操场", "立场", "录取", "争取", "采取", "获取", "全省", "我省", "本省", "外省", "大小", "中小", "保健", "稳健", "打印", "复印", "居住", "疾病", "看病", "薄弱", "兴隆", "详尽"];
+
+pub(super) fn check(desk: &mut Desk<'_>) {
+    let open_quotes = unmatched_closings(desk);
+    for at in 0..desk.prose.chars.len() {
+        let c = desk.prose.chars[at];
+        if !('\u{4e00}'..='\u{9fff}').contains(&c) {
+            continue;
+        }
+        let Some((word, mark)) = lost_bytes(c) else { continue };
+        let before = desk.prose.before(at);
+        let pair: String = [before, word].iter().collect();
+        let known = WORDS.contains(&pair.as_str()) && matches!(mark, '。' | '、' | ':' | '“' | '《');
+        let quoted = word == '省' && matches!(mark, '“' | '‘') && open_quotes.iter().any(|&q| q > at && q - at < 30);
+        if known || quoted {
+            let fix = format!("{word}{mark}");
+            let message = format!("“{c}”疑为“{fix}”丢失字节所致");
+            desk.find_with("garbled-text", Severity::Warning, Span::new(at, at + 1), message, Vec::new(), Some(fix));
+        }
+    }
+}
+
+/// The character and the mark that losing A1 A1 makes of `c`.
+fn lost_bytes(c: char) -> Option<(char, char)> {
+    let mut buffer = [0u8; 4];
+    let (bytes, _, failed) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+    let [lead, trail] = *bytes.as_ref() else { return None };
+    if failed || trail < 0xa2 || trail > 0xb9 {
+        return None;
+    }
+    let decode = |pair: &[u8]| encoding_rs::GBK.decode_without_bom_handling(pair).0.chars().next();
+    Some((decode(&[lead, 0xa1])?, decode(&[0xa1, trail])?))
+}
+
+/// Closing quotation marks whose opening one is missing in the paragraph.
+fn unmatched_closings(desk: &Desk<'_>) -> Vec<usize> {
+    let mut found = Vec::new();
+    for span in &desk.prose.paragraphs {
+        let mut open = 0usize;
+        for at in span.start..span.end {
+            match desk.prose.at(at) {
+                '“' => open += 1,
+                '”' if open == 0 => found.push(at),
+                '”' => open -= 1,
+                _ => {}
+            }
+        }
+    }
+    found
+}

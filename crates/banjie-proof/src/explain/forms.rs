@@ -1,0 +1,3 @@
+//! Pages.
+use super::Page;
+pub(super) const PAGES: &[Page] = &[];

@@ -1,0 +1,148 @@
+//! Averages: 人均, 户均, 平均每所 … with their total and count; ceilings per head.
+
+use super::arithmetic::print;
+use crate::check::Desk;
+use crate::finding::Severity;
+use crate::numbers::{Figure, Kind};
+use crate::text::Span;
+use rust_decimal::Decimal;
+
+pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
+    let figures = desk.in_sentence(sentence);
+    for stated in figures.iter().filter(|f| f.amount() || f.kind == Kind::Plain) {
+        if let Some(per) = per(desk, stated) {
+            mean(desk, figures, stated, per);
+        }
+    }
+    ceiling(desk, sentence);
+    capped_rate(desk, sentence);
+}
+
+/// Units over which the average is taken.
+fn per(desk: &Desk<'_>, stated: &Figure) -> Option<&'static [&'static str]> {
+    let lead = desk.text(stated.lead);
+    let tail: String = lead.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    let rows: &[(&str, &[&str])] = &[
+        ("人均", &["人", "名", "位"]),
+        ("生均", &["人", "名"]),
+        ("每人", &["人", "名", "位"]),
+        ("每生", &["人", "名"]),
+        ("户均", &["户"]),
+        ("每户", &["户"]),
+        ("校均", &["所", "家"]),
+        ("每校", &["所"]),
+        ("每所", &["所"]),
+        ("班均", &["个", "班"]),
+        ("每家", &["家"]),
+        ("每个", &["个"]),
+        ("亩均", &["亩"]),
+        ("次均", &["次", "人次"]),
+        ("每场", &["场"]),
+        ("平均每项", &["项"]),
+        ("平均每件", &["件"]),
+    ];
+    let excluded = ["每人每", "每生每", "每户每", "最高", "不得", "不超过", "标准", "收入", "以上"];
+    if excluded.iter().any(|w| tail.contains(w)) {
+        return None;
+    }
+    rows.iter().find(|(word, _)| tail.contains(word)).map(|(_, units)| *units)
+}
+
+fn mean(desk: &mut Desk<'_>, figures: &[Figure], stated: &Figure, per: &[&str]) {
+    let earlier = || figures.iter().filter(|f| f.start < stated.start && stated.start - f.full_end < 80);
+    let counts: Vec<&Figure> = earlier().filter(|f| f.kind == Kind::Count && per.contains(&f.unit.as_str())).collect();
+    let totals: Vec<&Figure> = earlier().filter(|f| f.amount() && f.alike(stated) && !per.contains(&f.unit.as_str()) && f.value > stated.value).collect();
+    if counts.is_empty() || totals.is_empty() {
+        return;
+    }
+    for total in &totals {
+        for count in &counts {
+            if fits(total, count, stated) {
+                return desk.holds("average", &[stated, total, count]);
+            }
+        }
+    }
+    let (Some(total), Some(count)) = (totals.last(), counts.last()) else { return };
+    if !(total.exact() && count.exact() && stated.exact()) {
+        return;
+    }
+    let Some(mean) = total.value.checked_div(count.value) else { return };
+    let severity = if counts.len() == 1 && totals.len() == 1 { Severity::Error } else { Severity::Warning };
+    let message = format!("{}÷{}={}，文中为 {}", desk.show(total), desk.show(count), print(mean, 2), desk.show(stated));
+    desk.fails("average", "figure-average-differs", severity, &[stated, total, count], message);
+}
+
+/// Within the rounding of all three.
+fn fits(total: &Figure, count: &Figure, stated: &Figure) -> bool {
+    let loose = if total.exact() && count.exact() && stated.exact() { Decimal::ZERO } else { stated.value / Decimal::TEN };
+    let half = stated.half() + loose;
+    let slack = if total.quantum == Decimal::ONE { Decimal::ZERO } else { total.half() };
+    let low = (total.value - slack).checked_div(count.value);
+    let high = (total.value + slack).checked_div(count.value);
+    matches!((low, high), (Some(low), Some(high)) if low <= stated.value + half && high >= stated.value - half)
+}
+
+/// 每家每年最高30万元 … 25家 … 共294万元: the total stays under the ceiling.
+fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
+    let figures = desk.in_sentence(sentence);
+    for cap in figures.iter().filter(|f| f.kind == Kind::Money) {
+        let clause = desk.text(Span::new(desk.prose.clause(cap.start).start, cap.start));
+        let Some(unit) = clause.find('每').and_then(|b| clause[b..].chars().nth(1)) else { continue };
+        let capped = ["不得超过", "不超过", "最高", "上限", "封顶"].iter().any(|w| clause.contains(w)) || desk.prose.starts(cap.full_end, "封顶");
+        if !capped {
+            continue;
+        }
+        let paragraph = desk.prose.sentences[sentence].paragraph;
+        let later: Vec<&Figure> = desk.figures.iter().skip_while(|f| f.start <= cap.start).take_while(|f| f.paragraph <= paragraph + 1).take(40).collect();
+        let Some(count) = later.iter().find(|f| f.kind == Kind::Count && f.unit.starts_with(unit)) else { continue };
+        let paid = later.iter().find(|f| f.kind == Kind::Money && f.start > count.start && f.sentence == count.sentence && ["补助", "补贴", "奖励", "资助", "发放", "贴息"].iter().any(|w| desk.text(f.lead).contains(w)));
+        let Some(paid) = paid else { continue };
+        let years = if clause.contains("每年") || clause.contains("年度") { years(desk, count) } else { Decimal::ONE };
+        let most = cap.value * count.value * years;
+        let all = [*paid, *count, cap];
+        if paid.value <= most || !count.exact() {
+            desk.holds("average", &all);
+        } else {
+            let message = format!("按每{unit}最高 {}、{}、{} 年计，最多 {} 元，文中为 {}（若另有不受上限的部分则可成立）", desk.show(cap), desk.show(count), print(years, 0), print(most, 2), desk.show(paid));
+            desk.fails("average", "figure-over-ceiling", Severity::Warning, &all, message);
+        }
+    }
+}
+
+/// Number of years that the sentence of a figure names (2010-2011年 is two).
+fn years(desk: &Desk<'_>, figure: &Figure) -> Decimal {
+    let named: Vec<Decimal> = desk.in_sentence(figure.sentence).iter().filter(|f| f.kind == Kind::Year && f.start < figure.start).map(|f| f.value).collect();
+    match (named.iter().min(), named.iter().max()) {
+        (Some(low), Some(high)) => high - low + Decimal::ONE,
+        _ => Decimal::ONE,
+    }
+}
+
+/// 按保费支出的50%补助 … 补助294万元, 保费1377万元: the paid share stays under the rate.
+fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
+    let figures = desk.in_sentence(sentence);
+    for rate in figures.iter().filter(|f| f.kind == Kind::Percent) {
+        let lead = desk.text(Span::new(desk.prose.clause(rate.start).start, rate.start));
+        let (Some(byte), true) = (lead.rfind('按'), lead.ends_with('的')) else { continue };
+        let base_name = lead[byte..].trim_end_matches('的').trim_start_matches('按').trim_start_matches(['其', '照']).trim_start_matches("实际");
+        let after = desk.text(Span::new(rate.full_end, (rate.full_end + 12).min(desk.prose.chars.len())));
+        let Some(kind) = ["补助", "补贴", "奖励", "贴息", "资助"].into_iter().find(|w| after.contains(w)) else { continue };
+        let head: String = base_name.chars().take(2).collect();
+        if head.chars().count() < 2 {
+            continue;
+        }
+        let paragraph = desk.prose.sentences[sentence].paragraph;
+        let later: Vec<&Figure> = desk.figures.iter().skip_while(|f| f.start <= rate.start).take_while(|f| f.paragraph <= paragraph + 1).take(40).filter(|f| f.kind == Kind::Money).collect();
+        let paid = later.iter().find(|f| desk.text(f.lead).contains(kind) && !desk.text(f.lead).contains("最高"));
+        let base = later.iter().find(|f| desk.text(f.lead).contains(&head));
+        let (Some(paid), Some(base)) = (paid, base) else { continue };
+        let all = [*paid, *base, rate];
+        let most = base.value * (rate.value + rate.half()) / Decimal::ONE_HUNDRED;
+        if paid.value <= most || paid.start == base.start {
+            desk.holds("average", &all);
+        } else {
+            let message = format!("按{head}的 {}% 计最多 {} 元，文中{kind} {}（若另有其他{kind}则可成立）", print(rate.value, 4), print(most, 2), desk.show(paid));
+            desk.fails("average", "figure-over-ceiling", Severity::Warning, &all, message);
+        }
+    }
+}

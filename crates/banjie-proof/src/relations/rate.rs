@@ -1,0 +1,175 @@
+//! Rates: 通过率, 录取率, 合格率 … with their counts; an overall rate between its parts.
+
+use super::arithmetic::{print, share_fits};
+use super::share::{against, implied};
+use crate::check::Desk;
+use crate::finding::Severity;
+use crate::numbers::{Figure, Kind};
+use crate::text::Span;
+use rust_decimal::Decimal;
+
+/// Rates that may exceed 100 %.
+const OPEN: &[&str] = &["增长", "毛入学", "完成", "执行", "负债", "市盈", "收益", "回报", "杠杆", "增值", "产销", "超额", "利用"];
+
+/// The clause of a base says one of these.
+const BASE: &[&str] = &["参加", "报名", "应", "共", "总", "全部", "抽查", "检查", "受理", "收到", "计划", "任务", "排查", "发现", "毕业", "报考", "现有", "申报", "抽检", "接件", "立案", "下达"];
+
+/// A rate as the prose names it.
+struct Rate {
+    /// Two characters before 率.
+    stem: String,
+    /// What stands before the stem in the same item.
+    qualifier: String,
+}
+
+pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
+    let figures = desk.in_sentence(sentence);
+    for stated in figures.iter().filter(|f| f.kind == Kind::Percent && !f.range && desk.prose.at(f.full_end - 1) == '%') {
+        let Some(rate) = name(desk, stated) else { continue };
+        let open = OPEN.iter().any(|w| rate.stem.contains(w) || rate.qualifier.ends_with(w) || rate.qualifier.ends_with('毛'));
+        if stated.value > Decimal::ONE_HUNDRED && !open {
+            let message = format!("{}率为 {}%，超过 100%", rate.stem, print(stated.value, 4));
+            desk.fails("share", "figure-share-over-hundred", Severity::Error, &[stated], message);
+            continue;
+        }
+        between(desk, figures, stated);
+        if rate.stem != "增长" {
+            counts(desk, sentence, stated, &rate);
+        }
+    }
+}
+
+/// The rate's name when the figure follows 率, 率为, 率达到, 率( and the like.
+fn name(desk: &Desk<'_>, stated: &Figure) -> Option<Rate> {
+    let mut end = stated.start;
+    if desk.prose.before(end) == '(' {
+        end -= 1;
+    }
+    let from = end.saturating_sub(24);
+    let text = desk.text(Span::new(from, end));
+    let text = text.trim_end_matches([':', '“', '”']);
+    let tails = ["分别达到", "分别达", "分别为", "已经达到", "提高到", "提高至", "上升到", "上升至", "保持在", "达到了", "达到", "稳定在", "始终保持", "保持", "均为", "均达", "高达", "约为", "为", "达", "是", "超过", "仅"];
+    let mut head = text;
+    for tail in tails {
+        if let Some(shorter) = head.strip_suffix(tail) {
+            head = shorter;
+            break;
+        }
+    }
+    let head = head.strip_suffix('率').or_else(|| head.strip_suffix("比例"))?;
+    let item: Vec<char> = head.chars().rev().take_while(|c| !matches!(c, ',' | '、' | ';' | ':' | '。' | '(' | ')' | '\n' | '和' | '及') && !c.is_ascii_digit()).collect();
+    let item: Vec<char> = item.into_iter().rev().collect();
+    if item.len() < 2 {
+        return None;
+    }
+    let cut = item.len() - 2;
+    Some(Rate { stem: item[cut..].iter().collect(), qualifier: item[..cut].iter().collect() })
+}
+
+/// A rate and the counts of its sentence or the one before.
+fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
+    let all = desk.so_far(sentence);
+    let near: Vec<&Figure> = all
+        .iter()
+        .filter(|f| f.sentence + 1 >= sentence && f.amount() && (f.start < stated.start || f.sentence == sentence))
+        .collect();
+    let with_stem = |f: &&&Figure| desk.text(desk.prose.clause(f.start)).contains(&rate.stem) && !nested(desk, f, stated);
+    let part = near.iter().filter(with_stem).min_by_key(|f| distance(f, stated)).copied();
+    let special = !rate.qualifier.is_empty() && !["总", "综合", "平均", "整体", "总体"].iter().any(|w| rate.qualifier.ends_with(w));
+    let Some(part) = part else { return any_pair(desk, &near, stated) };
+    let bases: Vec<&Figure> = near.iter().copied().filter(|f| f.start != part.start && f.alike(part) && f.value >= part.value).collect();
+    if let Some(base) = bases.iter().find(|b| share_fits(part, b, stated)) {
+        return desk.holds("share", &[part, base, stated]);
+    }
+    let known = special && !tail_of(&rate.qualifier, desk.text(desk.prose.clause(part.start)));
+    let base = bases.iter().filter(|b| b.sentence == sentence || part.sentence == b.sentence).min_by_key(|b| distance(b, part)).copied();
+    match base {
+        Some(base) if known => sub_rate(desk, base, stated),
+        Some(base) => {
+            let clause = desk.text(desk.prose.clause(base.start));
+            let sure = base.exact() && part.exact() && BASE.iter().any(|w| clause.contains(w)) && bases.len() == 1;
+            against(desk, part, base, stated, if sure { Severity::Error } else { Severity::Warning });
+        }
+        None if known => sub_rate(desk, part, stated),
+        None => smaller(desk, &near, part, stated, rate),
+    }
+}
+
+/// No base is at least as large as the part: either none is printed, or a printed one is too small.
+fn smaller(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Figure, rate: &Rate) {
+    let base = near.iter().find(|f| f.start != part.start && f.alike(part) && f.sentence == part.sentence && BASE.iter().any(|w| desk.text(desk.prose.clause(f.start)).contains(w)));
+    if let Some(base) = base {
+        let message = format!("{}{} 人次或件数 {}，大于其范围 {}，与 {}% 的{}率不合", "", rate.stem, desk.show(part), desk.show(base), print(stated.value, 4), rate.stem);
+        return desk.fails("share", "figure-share-differs", Severity::Warning, &[stated, part, base], message);
+    }
+    if part.start < stated.start && stated.start - part.full_end < 40 {
+        implied(desk, part, stated);
+    }
+}
+
+fn nested(desk: &Desk<'_>, figure: &Figure, stated: &Figure) -> bool {
+    figure.start > stated.start && desk.text(Span::new(stated.full_end, figure.start)).contains([';', '。'])
+}
+
+fn distance(a: &Figure, b: &Figure) -> usize {
+    a.start.abs_diff(b.start)
+}
+
+fn tail_of(qualifier: &str, clause: &str) -> bool {
+    let tail: Vec<char> = qualifier.chars().rev().take(2).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    clause.contains(&tail)
+}
+
+/// A special rate of a printed base: the count it stands for must be whole.
+fn sub_rate(desk: &mut Desk<'_>, base: &Figure, stated: &Figure) {
+    if !base.whole() || stated.exactness != crate::numbers::Exactness::Exact {
+        return;
+    }
+    let at = |p: Decimal| base.value * p / Decimal::ONE_HUNDRED;
+    let (low, high) = (at(stated.value - stated.half()).ceil(), at(stated.value + stated.half()).floor());
+    if low <= high {
+        return desk.holds("share", &[base, stated]);
+    }
+    let message = format!("{} 的 {}% 为 {}，不是整数（若分母另有所指则可成立）", desk.show(base), print(stated.value, 4), print(at(stated.value), 2));
+    desk.fails("share", "figure-share-base-not-whole", Severity::Warning, &[stated, base], message);
+}
+
+/// Any two counts of the sentence whose share is the printed one to at least one decimal.
+fn any_pair(desk: &mut Desk<'_>, near: &[&Figure], stated: &Figure) {
+    if stated.value >= Decimal::ONE_HUNDRED || stated.value.is_zero() {
+        return;
+    }
+    for part in near {
+        if let Some(base) = near.iter().find(|b| b.alike(part) && b.value > part.value && share_fits(part, b, stated)) {
+            return desk.holds("share", &[part, base, stated]);
+        }
+    }
+}
+
+/// 总率为x%(其中A为a%,B为b%): the whole lies between its parts.
+fn between(desk: &mut Desk<'_>, figures: &[Figure], stated: &Figure) {
+    let at = stated.full_end;
+    let open = desk.prose.at(at) == '(';
+    let from = at + usize::from(matches!(desk.prose.at(at), '(' | ','));
+    if !desk.prose.starts(from, "其中") {
+        return;
+    }
+    let parts: Vec<&Figure> = figures
+        .iter()
+        .filter(|f| f.start > at && f.kind == Kind::Percent && (!open || f.bracket == Some(at)))
+        .take_while(|f| open || !desk.text(Span::new(at, f.start)).contains([';', '。']))
+        .filter(|f| !["增长", "提高", "下降", "占"].iter().any(|w| desk.text(f.lead).contains(w)))
+        .collect();
+    if parts.len() < 2 {
+        return;
+    }
+    let all: Vec<&Figure> = std::iter::once(stated).chain(parts.iter().copied()).collect();
+    let low = parts.iter().map(|f| f.value).min().unwrap_or_default();
+    let high = parts.iter().map(|f| f.value).max().unwrap_or_default();
+    if low <= stated.value && stated.value <= high {
+        return desk.holds("share", &all);
+    }
+    let message = format!("总率 {}% 不在各部分 {}%～{}% 之间（若所列只是一部分则可成立）", print(stated.value, 4), print(low, 4), print(high, 4));
+    desk.fails("share", "figure-rate-outside-parts", Severity::Warning, &all, message);
+}
