@@ -1,18 +1,20 @@
-//! How long a judgement takes: `cargo run --release -p banjie-engine --example judge_speed`.
+//! How long judgements and decisions take: `cargo run --release -p banjie-engine --example judge_speed`.
 
 use std::{hint::black_box, time::Instant};
 
-use banjie_engine::{World, judge};
+use banjie_engine::{Clock, World, decide, judge, prepare};
 use banjie_model::{
     Moment, Name,
     calendar::WorkCalendar,
-    case::{LimitRun, Record, RunKey, Suspension, SuspensionCause},
+    case::{Actor, Command, LimitRun, Record, RunKey, Suspension, SuspensionCause, What},
     definition::Ledger,
-    org::OrgTree,
-    value::{RecordId, Value},
+    org::{Org, OrgTree},
+    value::{Place, RecordId, Value},
 };
 use banjie_package::read_packages;
 use chrono::{NaiveDate, TimeDelta};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
 
 /// So many runs stand in a city's registers.
 const RUNS: i64 = 250_000;
@@ -27,7 +29,7 @@ fn main() {
     .to_vec();
     let library = read_packages(vec![(files, Vec::new())]).library;
     let ledger = library.ledger("building-violations.violation").expect("declared above");
-    let (calendar, orgs) = (WorkCalendar::official(), OrgTree::default());
+    let (calendar, orgs) = (WorkCalendar::official(), OrgTree::new([branch()]));
     let world = World { library: &library, calendar: &calendar, orgs: &orgs };
     for (limit, suspensions) in [("filing", 0), ("handling", 0), ("handling", 3)] {
         let cases: Vec<(Record, LimitRun)> = (0..RUNS).map(|i| case(ledger, limit, i, suspensions)).collect();
@@ -38,6 +40,52 @@ fn main() {
         let took = started.elapsed();
         let each = took.as_nanos() / u128::from(RUNS.unsigned_abs());
         println!("{RUNS} judgements of {limit} with {suspensions} suspensions: {took:?}, {each} ns each");
+    }
+    decisions(&world, ledger);
+}
+
+/// Creations as an import makes them: typed, checked, with their clocks started.
+fn decisions(world: &World<'_>, ledger: &Ledger) {
+    let place = Value::Place(Place { address: "五马街1号".into(), point: None });
+    let day = NaiveDate::from_ymd_opt(2025, 9, 28).expect("a date");
+    let area = Value::Decimal(Decimal::new(12050, 2));
+    let values: IndexMap<Name, Value> = [
+        ("site", place),
+        ("kind", Value::code("rooftop")),
+        ("party", Value::text("张某")),
+        ("area", area),
+        ("found_on", Value::Date(day)),
+    ]
+    .map(|(name, value)| (Name::from(name), value))
+    .into_iter()
+    .collect();
+    let actor = Actor { system: true, ..Actor::system() };
+    let clock = Clock::now(day.and_hms_opt(9, 0, 0).expect("a time"));
+    let command = Command {
+        ledger: ledger.key.clone(),
+        record: RecordId(1),
+        expected_version: None,
+        what: What::Create { org: Some("鹿城分局".into()), number: None, values },
+        reason: None,
+    };
+    let started = Instant::now();
+    for _ in 0..RUNS {
+        let draft = prepare(world, ledger, None, &command, &actor, clock).expect("allowed");
+        black_box(decide(draft, &[]).expect("allowed"));
+    }
+    let took = started.elapsed();
+    println!("{RUNS} creations decided: {took:?}, {} ns each", took.as_nanos() / u128::from(RUNS.unsigned_abs()));
+}
+
+fn branch() -> Org {
+    Org {
+        code: "鹿城分局".into(),
+        name: "鹿城分局".into(),
+        kind: "branch".into(),
+        parent: None,
+        since: None,
+        until: None,
+        attributes: IndexMap::new(),
     }
 }
 
