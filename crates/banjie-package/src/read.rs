@@ -17,7 +17,7 @@ use crate::{
     expression::{ExprFault, LedgerScope, TypeScope, field_ty, parse_expression},
     findings::Findings,
     folder::Folder,
-    tree::At,
+    tree::{At, Document},
 };
 
 mod action;
@@ -93,18 +93,26 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
 fn drop_consequences(folder: &Folder, findings: &mut Vec<Finding>) {
     let torn: HashSet<Name> =
         findings.iter().filter(|f| f.code == "toml-syntax").map(|f| f.spot.file.clone()).collect();
+    let is_torn = |documents: &[Document]| documents.iter().any(|d| torn.contains(&d.file));
     let no_head = torn.contains("package.toml") || folder.package.at().is_empty();
-    let no_ledger = folder.ledgers.iter().any(|d| torn.contains(&d.file));
-    findings.retain(|finding| {
-        let of_head =
-            matches!(finding.code, "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key");
-        let of_ledger =
-            matches!(finding.code, "unknown-ledger" | "unknown-field" | "scenario-unknown-action" | "unknown-limit");
-        match finding.code {
-            "toml-syntax" | "duplicate-key" | "missing-package-file" => true,
-            _ if torn.contains(&finding.spot.file) => false,
-            _ => !(no_head && of_head || no_ledger && of_ledger),
+    let no_ledger = is_torn(&folder.ledgers);
+    let no_table = is_torn(&folder.tables);
+    let no_indicator = is_torn(&folder.indicators);
+    findings.retain(|finding| match finding.code {
+        "toml-syntax" | "duplicate-key" | "missing-package-file" => true,
+        _ if torn.contains(&finding.spot.file) => false,
+        "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key" => !no_head,
+        "unknown-ledger" | "unknown-field" | "unknown-limit" | "unknown-state" | "unused-role" | "on-not-date" => {
+            !no_ledger
         }
+        "scenario-unknown-action" | "scenario-bad-value" | "scenario-unknown-key" | "report-unknown-dimension" => {
+            !no_ledger
+        }
+        "unused-basis" => !no_ledger && !no_table,
+        "unused-table" => !no_ledger && !no_indicator,
+        "unknown-function" => !no_table,
+        "unknown-indicator" | "report-unknown-indicator" | "scenario-unknown-indicator" => !no_indicator,
+        _ => true,
     });
 }
 

@@ -76,8 +76,8 @@ impl Document {
     /// Parses a text; faults become findings, what could be read is kept.
     pub(crate) fn parse(file: &Name, text: &str, offset: usize, findings: &mut Findings) -> Document {
         let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let span = error.span().map_or(Span::new(0, text.len().min(1)), |r| Span::new(r.start, r.end));
+        for error in told(text, &errors) {
+            let span = error.span().map_or(Span::new(0, 0), |range| Span::new(range.start, range.end));
             syntax_finding(file, error.message(), span.offset(offset), findings);
         }
         let root =
@@ -89,6 +89,35 @@ impl Document {
     pub(crate) fn at(&self) -> At<'_> {
         At { file: &self.file, node: &self.root, key: self.root.span, name: "" }
     }
+}
+
+/// The faults worth telling. In one line the first says it; and where line after line is at fault, something was never
+/// closed, so that only the first line says something. Keys written twice are always told.
+fn told<'e>(text: &str, errors: &'e [toml::de::Error]) -> Vec<&'e toml::de::Error> {
+    const CHAIN: usize = 3;
+    let line_of = |error: &toml::de::Error| {
+        let start = error.span().map_or(0, |range| range.start);
+        text.get(..start).unwrap_or_default().matches('\n').count()
+    };
+    let (twice, mut torn): (Vec<_>, Vec<_>) =
+        errors.iter().partition(|error| error.message().contains("duplicate key"));
+    torn.sort_by_key(|error| error.span().map_or(0, |range| range.start));
+    let mut chains: Vec<Vec<(usize, &toml::de::Error)>> = Vec::new();
+    for error in torn {
+        let line = line_of(error);
+        match chains.last_mut() {
+            Some(chain) if chain.last().is_some_and(|(before, _)| line == *before) => {}
+            Some(chain) if chain.last().is_some_and(|(before, _)| line.saturating_sub(*before) <= 2) => {
+                chain.push((line, error));
+            }
+            _ => chains.push(vec![(line, error)]),
+        }
+    }
+    let kept = chains.into_iter().flat_map(|chain| {
+        let shown = if chain.len() > CHAIN { 1 } else { CHAIN };
+        chain.into_iter().take(shown).map(|(_, error)| error)
+    });
+    kept.chain(twice).collect()
 }
 
 fn syntax_finding(file: &Name, message: &str, span: Span, findings: &mut Findings) {
@@ -106,18 +135,30 @@ fn syntax_finding(file: &Name, message: &str, span: Span, findings: &mut Finding
 
 /// The parser's words in Chinese; unknown ones are shown as they are.
 fn syntax_zh(message: &str) -> String {
-    const WORDS: [(&str, &str); 12] = [
-        ("missing closing quote", "文本缺右引号"),
-        ("invalid basic string", "文本的引号或转义有误"),
-        ("missing value", "等号后面没有值"),
+    const WORDS: [(&str, &str); 24] = [
+        ("invalid basic string", "文本缺右引号,或转义有误"),
+        ("invalid literal string", "文本缺右引号"),
+        ("invalid unquoted key", "键只能用英文字母、数字、下划线和连字符;也可能是前面的文本缺右引号"),
+        ("missing opening quote", "文本缺左引号"),
         ("string values must be quoted", "文本要用引号括起来"),
+        ("missing value", "等号后面没有值"),
+        ("key with no value", "键后面没有等号和值"),
+        ("missing assignment", "键后面没有等号"),
+        ("extra assignment", "多了一个等号"),
+        ("extra `=`", "多了一个等号"),
+        ("unquoted keys cannot be empty", "等号前面没有键"),
+        ("missing key", "等号前面没有键"),
+        ("missing comma", "两项之间缺逗号;也可能是前面的文本缺右引号"),
+        ("extra comma", "多了一个逗号"),
+        ("unclosed array table", "表头缺右方括号"),
         ("unclosed table", "表头缺右方括号"),
         ("unclosed array", "列表缺右方括号"),
         ("unclosed inline table", "行内表缺右花括号"),
-        ("missing assignment", "键后面没有等号"),
-        ("key with no value", "键后面没有等号和值"),
-        ("missing key", "等号前面没有键"),
-        ("missing comma", "两项之间缺逗号"),
+        ("unexpected leading zero", "数不能以 0 开头"),
+        ("invalid inline table element", "行内表里要写 键 = 值"),
+        ("invalid key-value pair", "这里要写 键 = 值"),
+        ("invalid value", "不认识的值:文本要加引号,日期写成 2025-09-28"),
+        ("escape", "转义有误;反斜杠写成两个"),
         ("unexpected", "这里不该出现这样的内容"),
     ];
     WORDS

@@ -205,3 +205,24 @@ fn what_is_to_be_refused_may_be_wrong_on_purpose() {
     check_steps("clerk@鹿城信访局  create matter n  kind=other  refused \"missing-value\"", &[]);
     check_steps("clerk@鹿城信访局  acept m  refused \"head\"", &["scenario-unknown-action"]);
 }
+
+#[test]
+fn one_torn_line_is_told_once_and_other_files_are_still_read() {
+    let torn = "ledger = \"matter\"\ntitle = 来信\n\n[fields]\nsubject = { title = \"事项, type = \"text\" }\nkind = { title = \"类别\", type = \"code(matter_kind)\" }\n\n[states\n";
+    let mut files = tiny();
+    let place = files.iter_mut().find(|(path, _)| &**path == "ledgers/matter.toml").unwrap();
+    place.1 = torn.into();
+    let place = files.iter_mut().find(|(path, _)| &**path == "reports/yearly.md").unwrap();
+    place.1 = place.1.replace("{{ share }}", "{{ shore }}").into();
+    let reading = read_package(&files, &Library::default());
+    let found: Vec<_> = reading.findings.iter().map(|f| (f.code, &*f.spot.file)).collect();
+    assert_eq!(
+        found,
+        [
+            ("toml-syntax", "ledgers/matter.toml"),
+            ("toml-syntax", "ledgers/matter.toml"),
+            ("toml-syntax", "ledgers/matter.toml"),
+            ("report-unknown-indicator", "reports/yearly.md"),
+        ]
+    );
+}

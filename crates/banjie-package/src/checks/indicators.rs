@@ -22,7 +22,7 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
                 .add(
                     "unit-not-percent",
                     at.reach(&["unit"]).spot(),
-                    format!("指标“{}”按百分比显示,单位却是 {}", indicator.title, indicator.unit),
+                    format!("指标“{}”按百分比显示,单位却是“{}”", indicator.title, indicator.unit),
                 )
                 .help("删去 unit,或换一种 show");
         }
@@ -42,7 +42,7 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
         if let Unit::Ratio(a, b) = unit
             && (percent || indicator.unit.is_empty())
         {
-            units.mixed(expr, &format!("分子的单位是 {a},分母的单位是 {b},相除不是百分比"));
+            units.mixed(expr, &format!("分子的单位是“{a}”,分母的单位是“{b}”,相除不是百分比"));
         }
     }
 }

@@ -320,12 +320,17 @@ fn line_span(text: &str, line: usize) -> Span {
 
 /// The template engine's words in Chinese; unknown ones as they are.
 fn template_fault_zh(error: &minijinja::Error) -> String {
-    const WORDS: [(&str, &str); 5] = [
+    const WORDS: [(&str, &str); 10] = [
+        ("expected end of variable block", "数字没有写完,缺右花括号 }}"),
+        ("expected end of block", "标签没有写完,缺 %}"),
+        ("unexpected end of string", "引号没有配对"),
+        ("unexpected end of comment", "注释没有写完,缺 #}"),
         ("unexpected end of input", "到文末还没有结束,缺 endif、endfor 或右花括号"),
+        ("unexpected input after", "标签里多了内容"),
         ("unexpected end of variable block", "花括号里的内容不完整"),
         ("unexpected end of block", "标签里的内容不完整"),
         ("unknown statement", "没有这种标签"),
-        ("unexpected character", "不该有的字符"),
+        ("unexpected", "这里不该出现这样的内容"),
     ];
     let detail = error.detail().unwrap_or_default();
     WORDS
