@@ -28,6 +28,9 @@ const WRITE_AT: usize = 1_000;
 /// Cases loaded at a time.
 const LOAD_AT: usize = 1_000;
 
+/// Numbers asked of the store at a time.
+const FIND_AT: usize = 500;
+
 /// A command with who gives it and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
@@ -352,6 +355,17 @@ impl<T: StoreTx> Batch<'_, T> {
     /// Ids of existing records by business key, looked up together and remembered.
     pub async fn find_keys(&mut self, ledger: &Ledger, keys: Vec<Vec<banjie_model::value::Value>>) -> StoreResult<()> {
         self.keys.load(&mut self.tx, ledger, keys).await
+    }
+
+    /// Ids of existing records by number; those without a record are remembered as free.
+    pub async fn find_numbers(&mut self, ledger: &Ledger, numbers: &[Name]) -> StoreResult<HashMap<Name, RecordId>> {
+        let mut found = HashMap::new();
+        for numbers in numbers.chunks(FIND_AT) {
+            found.extend(self.tx.find_numbers(ledger, numbers).await?);
+        }
+        let free = numbers.iter().filter(|number| !found.contains_key(*number)).cloned();
+        self.counters.free(&ledger.key, free);
+        Ok(found)
     }
 
     /// The record that holds a business key now.

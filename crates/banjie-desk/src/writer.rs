@@ -22,6 +22,9 @@ const MAX_BATCH: usize = 512;
 /// Commands that may wait before senders have to.
 const QUEUE: usize = 4_096;
 
+/// How often a batch is decided afresh when another process got in its way.
+const RETRIES: usize = 3;
+
 /// Answer to one command.
 pub(crate) type Answer = StoreResult<Result<Done, Refusal>>;
 
@@ -105,8 +108,11 @@ async fn write<S: Store>(
 ) -> StoreResult<Vec<Result<Done, Refusal>>> {
     let snapshot = current(&shared);
     let mut outcome = write_once(&store, &snapshot, &mut submissions).await;
-    if matches!(outcome, Err(StoreError::Busy(_))) {
-        // Two processes in each other's way: nothing was written, so the batch is decided afresh, once.
+    for _ in 0..RETRIES {
+        if !matches!(outcome, Err(StoreError::Busy(_))) {
+            break;
+        }
+        // Two processes in each other's way: nothing was written, so the batch is decided afresh, on what the other wrote.
         outcome = write_once(&store, &snapshot, &mut submissions).await;
     }
     let touches_directory = submissions.iter().any(|s| is_directory(&s.command.ledger));

@@ -28,6 +28,8 @@ struct Counter {
 pub(super) struct Counters {
     scopes: HashMap<String, Counter>,
     brought: HashSet<(Name, Name)>,
+    /// Numbers the store was asked about together and does not know.
+    free: HashSet<(Name, Name)>,
 }
 
 impl Counters {
@@ -54,6 +56,11 @@ impl Counters {
         Ok(Some(number::render(pattern, seq, org, at).into()))
     }
 
+    /// Notes numbers no record has: they need not be asked for one by one.
+    pub fn free(&mut self, ledger: &Name, numbers: impl Iterator<Item = Name>) {
+        self.free.extend(numbers.map(|number| (ledger.clone(), number)));
+    }
+
     /// Checks a number brought along; the counter moves past it where it is one of the pattern's.
     pub async fn bring<T: StoreTx>(
         &mut self,
@@ -63,8 +70,10 @@ impl Counters {
         org: &Org,
         at: Moment,
     ) -> StoreResult<Option<Refusal>> {
-        let known = tx.find_numbers(ledger, std::slice::from_ref(brought)).await?;
-        if !known.is_empty() || !self.brought.insert((ledger.key.clone(), brought.clone())) {
+        let key = (ledger.key.clone(), brought.clone());
+        let taken = !self.free.contains(&key)
+            && !tx.find_numbers(ledger, std::slice::from_ref(brought)).await?.is_empty();
+        if taken || !self.brought.insert(key) {
             let message = format!("编号“{brought}”已经用过。请核对编号；若是同一件，请改为更新原记录。");
             return Ok(Some(Refusal::new(RefusalCode::Duplicate, message)));
         }

@@ -221,7 +221,7 @@ pub(crate) fn find_sheet(workbook: &Workbook, names: &[&str], words: &Headings) 
 }
 
 /// Faults and notices of the header itself: columns named twice, columns not known.
-pub(crate) fn note_columns(head: &mut Head, ledger: &Ledger, faults: &mut Faults, notices: &mut Vec<String>) {
+pub(crate) fn note_columns(head: &Head, ledger: &Ledger, faults: &mut Faults, notices: &mut Vec<String>) {
     let mut seen: HashMap<Heading, u16> = HashMap::new();
     for (column, heading, title) in &head.columns {
         if let Some(first) =
@@ -231,6 +231,11 @@ pub(crate) fn note_columns(head: &mut Head, ledger: &Ledger, faults: &mut Faults
             let fault = EntryFault::new(problem, "请只保留一列，或改正其中一列的标题。");
             faults.cell(head.sheet, head.row, *column, title, &Cell::Text(title.as_str().into()), fault);
         }
+    }
+    let ours: Vec<&str> =
+        head.columns.iter().filter(|(_, h, _)| *h == Heading::Ours).map(|(_, _, title)| title.as_str()).collect();
+    if !ours.is_empty() {
+        notices.push(format!("由系统记录或计算的列，未读取：{}。", ours.join("、")));
     }
     let titles: Vec<&str> = ledger.fields.iter().map(|f| &*f.title).collect();
     for (column, title) in &head.unknown {

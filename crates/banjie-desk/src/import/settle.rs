@@ -104,10 +104,10 @@ impl Job<'_> {
         let words = headings(self.ledger, false);
         let names = [&*self.ledger.title, &*self.ledger.name];
         let head = find_sheet(self.workbook, &names, &words);
-        let Some(mut head) = head else {
+        let Some(head) = head else {
             return Err(no_header(self.ledger, &[]));
         };
-        note_columns(&mut head, self.ledger, &mut outcome.faults, &mut outcome.report.notices);
+        note_columns(&head, self.ledger, &mut outcome.faults, &mut outcome.report.notices);
         let missing = missing_columns(&head, self.ledger);
         if !missing.is_empty() && head.column(Heading::Number).is_none() {
             let problem = format!("缺少必填的列：{}", missing.join("、"));
@@ -164,10 +164,7 @@ impl Job<'_> {
         faults: &mut Faults,
     ) -> StoreResult<Vec<Option<Stands>>> {
         let numbers: Vec<Name> = lines.iter().filter_map(|line| line.number.clone()).collect();
-        let mut by_number = HashMap::new();
-        for numbers in numbers.chunks(500) {
-            by_number.extend(batch.tx().find_numbers(self.ledger, numbers).await?);
-        }
+        let by_number = batch.find_numbers(self.ledger, &numbers).await?;
         let keys: Vec<Option<Vec<Value>>> = lines.iter().map(|line| self.key(line)).collect();
         batch.find_keys(self.ledger, keys.iter().flatten().cloned().collect()).await?;
         let mut seen_numbers: HashMap<&Name, u32> = HashMap::new();

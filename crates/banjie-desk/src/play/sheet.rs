@@ -104,13 +104,13 @@ impl ActSheet<'_> {
     fn head(&self, report: &mut ImportReport, faults: &mut Faults) -> DeskResult<Head> {
         let words = headings(self.ledger, true);
         let usable = |head: &Head| head.column(Heading::Action).is_some() && head.column(Heading::ActedAt).is_some();
-        let Some(mut head) = find_sheet(self.workbook, &SHEETS, &words).filter(usable) else {
+        let Some(head) = find_sheet(self.workbook, &SHEETS, &words).filter(usable) else {
             return Err(no_header(
                 self.ledger,
                 &["编号", "办理", "办理时间", "机构", "经办人", "角色", "理由", "移送机构"],
             ));
         };
-        note_columns(&mut head, self.ledger, faults, &mut report.notices);
+        note_columns(&head, self.ledger, faults, &mut report.notices);
         let keyed = !self.ledger.unique.is_empty()
             && self.ledger.unique.iter().all(|index| head.column(Heading::Field(*index)).is_some());
         if head.column(Heading::Number).is_none() && !keyed {
@@ -139,10 +139,7 @@ impl ActSheet<'_> {
         let mut distinct: Vec<Name> = numbers.iter().flatten().cloned().collect();
         distinct.sort_unstable();
         distinct.dedup();
-        let mut by_number = HashMap::new();
-        for numbers in distinct.chunks(500) {
-            by_number.extend(batch.tx().find_numbers(self.ledger, numbers).await?);
-        }
+        let by_number = batch.find_numbers(self.ledger, &distinct).await?;
         let by_key = table.head.column(Heading::Number).is_none();
         let keys: Vec<Option<Vec<Value>>> =
             entries.iter().map(|(entries, _)| self.key(entries).filter(|_| by_key)).collect();

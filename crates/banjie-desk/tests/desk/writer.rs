@@ -210,3 +210,24 @@ async fn suspensions_extensions_and_handlers_are_entered_in_words() {
     insta::assert_snapshot!(bureau.desk.extend("trial.matter", &target, "filing", "三天", &by).await.unwrap_err(), @r#"“三天”不是一段时间。请写成 30日、10个工作日、1个月，或 30 days、10 working days、1 month。"#);
     insta::assert_snapshot!(bureau.desk.extend("trial.matter", &target, "filing", "3 days", &by).await.unwrap_err(), @r#"「立案时限」没有规定可以延长，请在期限内办结。"#);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_processes_that_register_the_same_thing_one_is_told_of_the_other() {
+    on_both(|bureau| async move {
+        let other = banjie_desk::Desk::open(bureau.scratch.store.clone(), crate::support::library()).await.unwrap();
+        for n in 0..20 {
+            let values = pairs(&[("subject", &format!("第{n}件")), ("found_on", "2025-09-28")]);
+            let by = call(clerk(), "2025-09-28 09:00");
+            let create = |desk: &banjie_desk::Desk<_>| {
+                let (desk, values, by) = (desk.clone(), values.clone(), by.clone());
+                async move { desk.create("trial.matter", &values, None, &by).await }
+            };
+            let (a, b) = tokio::join!(create(&bureau.desk), create(&other));
+            let refused: Vec<_> = [a, b].into_iter().filter_map(Result::err).collect();
+            assert_eq!(refused.len(), 1);
+            assert_eq!(refused[0].refusal().map(|r| r.code), Some(RefusalCode::Duplicate), "{}", refused[0]);
+        }
+        assert_eq!(bureau.count("trial.matter").await, 20);
+    })
+    .await;
+}
