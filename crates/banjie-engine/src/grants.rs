@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Moment, Name,
-    case::{Decision, Extension, LimitRun, Suspension, SuspensionCause},
+    case::{Decision, Effect, Extension, LimitRun, Suspension, SuspensionCause},
     definition::{Extend, Limit},
     expr::{Duration, TimeUnit},
     refusal::{Refusal, RefusalCode},
@@ -13,7 +13,7 @@ use crate::{
     clocks::{Clocks, why},
     decide::{clocks, only_clocks},
     draft::Draft,
-    limits::due_words,
+    limits::{due_words, is_paused},
     permission::{self, permit},
     words,
 };
@@ -132,8 +132,12 @@ fn plausible(draft: &Draft<'_>, run: &LimitRun, from: Moment, until: Option<Mome
 fn enter(clocks: &mut Clocks<'_>, draft: &Draft<'_>, index: usize, new: &Suspension) -> Result<(), Refusal> {
     let run = &mut clocks.runs[index];
     let is_entered = |s: &&mut Suspension| matches!(s.cause, SuspensionCause::Entered(_)) && s.from == new.from;
+    let mut closes = false;
     match run.suspensions.iter_mut().find(is_entered) {
-        Some(known) if known.until.is_none() && new.until.is_some() => known.until = new.until,
+        Some(known) if known.until.is_none() && new.until.is_some() => {
+            known.until = new.until;
+            closes = true;
+        }
         Some(known) => {
             let until = known.until.map_or_else(|| "今（尚未恢复）".into(), words::moment);
             let message = format!("{}至{until}的中止已经登记过。请核对起止时间。", words::moment(known.from));
@@ -145,6 +149,14 @@ fn enter(clocks: &mut Clocks<'_>, draft: &Draft<'_>, index: usize, new: &Suspens
         clocks.rejudge_ended(index, &draft.record);
     } else {
         clocks.rejudge_one(index, &draft.record, why::SUSPENDED_LATE, true);
+    }
+    let run = &clocks.runs[index];
+    match new.until {
+        None => clocks.effects.push(Effect::Paused { run: run.key.clone() }),
+        Some(_) if closes && !is_paused(run, draft.clock.at) => {
+            clocks.effects.push(Effect::Resumed { run: run.key.clone(), due_at: run.due_at });
+        }
+        Some(_) => {}
     }
     Ok(())
 }

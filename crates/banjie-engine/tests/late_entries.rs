@@ -9,6 +9,7 @@ use banjie_model::{
     definition::{ConsequenceKind, Library},
     value::{FileRef, RecordId, Value},
 };
+use chrono::TimeDelta;
 use house::{actor, command, library, moment, stage, violation};
 
 /// A case found on 28 September 2025.
@@ -214,4 +215,25 @@ fn an_exception_is_on_record_with_its_reason() {
     let event = stage.submit(ledger, &wanted, &actor("brigade", "督查大队"), at).expect("allowed").event;
     assert!(event.effects.contains(&Effect::Excepted { guard: "超出裁量基准".into() }), "{event:?}");
     assert_eq!(event.note.as_deref(), Some("拒不停工"));
+}
+
+#[test]
+fn a_suspension_with_an_open_end_is_told_as_a_pause_and_its_end_as_a_resumption() {
+    let library = library("");
+    let mut stage = found(&library);
+    let ledger = library.ledger("building-violations.violation").expect("declared");
+    let mut told = |until: Option<&str>, at: &str| {
+        let suspend =
+            What::Suspend { limit: "filing".into(), from: moment("2025-10-09 09:00"), until: until.map(moment) };
+        let mut wanted = command(1, suspend);
+        wanted.reason = Some("委托鉴定".into());
+        let brigade = actor("brigade", "督查大队");
+        stage.submit(ledger, &wanted, &brigade, Clock::now(moment(at))).expect("allowed").event.effects
+    };
+    assert!(matches!(&told(None, "2025-10-09 10:00")[..], [Effect::Paused { .. }]));
+    let resumed = told(Some("2025-10-20 09:00"), "2025-10-20 09:00");
+    assert!(
+        matches!(&resumed[..], [Effect::Resumed { due_at, .. }] if *due_at == moment("2025-10-24 23:59") + TimeDelta::seconds(59)),
+        "{resumed:?}"
+    );
 }
