@@ -142,6 +142,14 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         self.cases.get(&(ledger.clone(), id))?.as_ref()
     }
 
+    /// The definition a case is pinned to: its values are in the order of these fields.
+    pub fn pinned(&self, case: &Case) -> Option<&'w Arc<Ledger>> {
+        let world = self.world;
+        let current = world.library().ledger(&case.record.ledger)?;
+        let library = world.shelf.library(&current.package, &case.record.package_version);
+        library.ledger(&case.record.ledger).or(Some(current))
+    }
+
     /// How many decisions were made.
     pub fn len(&self) -> usize {
         self.seqs.len() + self.pending.len()
@@ -247,7 +255,7 @@ impl<'w, T: StoreTx> Batch<'w, T> {
                     let message = format!("查询所指的台账 {} 不在应用包里，请检查应用包。", bound.lookup.ledger);
                     return Ok(Err(Refusal::new(RefusalCode::NotFound, message)));
                 };
-                answers.push(self.tx.lookup(other, &bound.lookup).await?);
+                answers.push(self.tx.lookup(other, &bound.lookup, submission.clock.at).await?);
             }
         }
         let mut decision = match banjie_engine::decide(draft, &answers) {

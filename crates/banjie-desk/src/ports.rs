@@ -252,7 +252,13 @@ pub trait StoreTx: Send {
         numbers: &[Name],
     ) -> impl Future<Output = StoreResult<HashMap<Name, RecordId>>> + Send;
     /// A look-up with all record-side fields already replaced by literals; takes a lock so that two cannot both use up one cap.
-    fn lookup(&mut self, ledger: &Ledger, lookup: &Lookup) -> impl Future<Output = StoreResult<Value>> + Send;
+    /// Run facts (`it.overdue`) are judged at `at`.
+    fn lookup(
+        &mut self,
+        ledger: &Ledger,
+        lookup: &Lookup,
+        at: Moment,
+    ) -> impl Future<Output = StoreResult<Value>> + Send;
     /// Versions, events, runs, messages of these decisions, in order; returns the seq of the first. `org_path` per decision is
     /// the path of the owner organisation now.
     fn write(&mut self, writes: &[Write]) -> impl Future<Output = StoreResult<Seq>> + Send;

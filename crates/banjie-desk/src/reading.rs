@@ -8,7 +8,7 @@ mod national;
 mod numbers;
 mod places;
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use banjie_model::{
     Name,
@@ -61,7 +61,6 @@ pub enum Entry {
 struct CodeIndex<'a> {
     /// Folded spelling → key; none: more than one entry is spelt so.
     keys: HashMap<String, Option<&'a Name>>,
-    list: &'a CodeList,
 }
 
 impl<'a> CodeIndex<'a> {
@@ -79,7 +78,7 @@ impl<'a> CodeIndex<'a> {
             keys.insert(fold(&code_path(list, &entry.key)), Some(&entry.key));
             keys.insert(fold(&entry.key), Some(&entry.key));
         }
-        CodeIndex { keys, list }
+        CodeIndex { keys }
     }
 }
 
@@ -112,7 +111,8 @@ pub struct Words<'a> {
     orgs: &'a OrgTree,
     people: &'a People,
     library: &'a Library,
-    codes: HashMap<Name, CodeIndex<'a>>,
+    /// Indexed when first asked for: a command line names few fields, and trees are large.
+    codes: HashMap<Name, (&'a CodeList, OnceCell<CodeIndex<'a>>)>,
     refs: RefNumbers,
 }
 
@@ -129,7 +129,7 @@ impl<'a> Words<'a> {
             match &field.ty {
                 FieldType::Code(name) | FieldType::Tree(name) => {
                     if let Some(list) = code_list(self.library, &ledger.package, name) {
-                        self.codes.entry(name.clone()).or_insert_with(|| CodeIndex::new(list));
+                        self.codes.entry(name.clone()).or_insert_with(|| (list, OnceCell::new()));
                     }
                 }
                 FieldType::List(fields) => self.index_codes(ledger, fields),
@@ -195,16 +195,17 @@ impl<'a> Words<'a> {
 
     fn code(&self, list: &Name, cell: &Cell) -> Result<Value, EntryFault> {
         let text = plain(cell);
-        let Some(index) = self.codes.get(list) else {
+        let Some((list, index)) = self.codes.get(list) else {
             return Err(EntryFault::new(format!("应用包里没有代码表 {list}"), "请检查应用包。"));
         };
+        let index = index.get_or_init(|| CodeIndex::new(list));
         match index.keys.get(&fold(&text)) {
             Some(Some(key)) => Ok(Value::Code((*key).clone())),
             Some(None) => {
                 Err(EntryFault::new(format!("“{text}”有不止一项同名"), "请写出上级，如“上级名称/本级名称”，或写代码。"))
             }
             None => {
-                let titles: Vec<&str> = index.list.entries.values().map(|e| &*e.title).collect();
+                let titles: Vec<&str> = list.entries.values().map(|e| &*e.title).collect();
                 Err(EntryFault::new(format!("没有“{text}”这一项"), one_of(&text, &titles)))
             }
         }

@@ -305,9 +305,11 @@ impl Job<'_> {
         };
         let mut bad = line.bad;
         let mut values = IndexMap::new();
+        let pinned = batch.pinned(case);
         for (index, entry) in &line.entries {
             let Some(field) = self.ledger.fields.get(*index) else { continue };
-            let current = case.record.values.get(*index).unwrap_or(&Value::Missing);
+            let place = pinned.and_then(|ledger| ledger.field(&field.name)).map(|(place, _)| place);
+            let current = place.and_then(|place| case.record.values.get(place)).unwrap_or(&Value::Missing);
             match change(self.snapshot, self.ledger, field, current, entry) {
                 Ok(Some(value)) => {
                     values.insert(field.name.clone(), value);

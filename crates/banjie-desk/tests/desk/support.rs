@@ -230,11 +230,20 @@ fn package(files: &[(&str, &str)], needed: &Library) -> Package {
 
 /// The packages of the tests.
 pub fn library() -> Library {
+    library_with(&[])
+}
+
+/// The packages of the tests with some of the trial package's text replaced.
+pub fn library_with(changes: &[(&str, &str)]) -> Library {
     let mut library = Library::default();
-    for files in [&ORGS[..], &TRIAL[..]] {
-        let package = package(files, &library);
-        library.packages.insert(package.name.clone(), Arc::new(package));
-    }
+    let orgs = package(&ORGS, &library);
+    library.packages.insert(orgs.name.clone(), Arc::new(orgs));
+    let changed = TRIAL.map(|(path, text)| {
+        (path, changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)))
+    });
+    let files: Vec<(&str, &str)> = changed.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let trial = package(&files, &library);
+    library.packages.insert(trial.name.clone(), Arc::new(trial));
     library
 }
 

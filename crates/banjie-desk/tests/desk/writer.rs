@@ -1,8 +1,12 @@
 //! Commands of many handlers, decided and written together.
 
-use crate::support::{Bureau, bureau, bureau_in, chief, clerk, moment, pairs};
-use banjie_desk::{Call, Clock, Target};
-use banjie_model::{definition::ConsequenceKind, refusal::RefusalCode};
+use crate::support::{Bureau, bureau, bureau_in, chief, clerk, library_with, lines, moment, now, pairs, sheet};
+use banjie_desk::{Call, Clock, Desk, Silent, Target};
+use banjie_model::{
+    case::{Actor, Effect},
+    definition::ConsequenceKind,
+    refusal::RefusalCode,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_goes_from_registration_to_closing() {
@@ -228,6 +232,34 @@ async fn of_two_processes_that_register_the_same_thing_one_is_told_of_the_other(
             assert_eq!(refused[0].refusal().map(|r| r.code), Some(RefusalCode::Duplicate), "{}", refused[0]);
         }
         assert_eq!(bureau.count("trial.matter").await, 20);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_stays_with_the_package_version_it_was_opened_under() {
+    on_both(|bureau| async move {
+        let old = bureau.matter("旧", "2025-09-28").await;
+        let newer = library_with(&[
+            ("version = \"1.0.0\"\ntitle = \"试验应用\"", "version = \"1.1.0\"\ntitle = \"试验应用\""),
+            ("opinion = {", "source = { title = \"来源\", type = \"text\" }\nopinion = {"),
+            ("within = \"7 working days\"", "within = \"5 working days\""),
+            ("title = \"立案\"\nfrom", "title = \"准予立案\"\nfrom"),
+        ]);
+        let refused = Desk::open(bureau.scratch.store.clone(), newer.clone()).await.unwrap_err();
+        assert!(refused.to_string().contains("banjie apply"), "{refused}");
+        banjie_desk::apply::apply(&bureau.scratch.store, &newer, &[], moment("2025-09-29 00:00")).await.unwrap();
+        let desk = Desk::open(bureau.scratch.store.clone(), newer).await.unwrap();
+        let values = pairs(&[("subject", "新"), ("found_on", "2025-09-28"), ("来源", "巡查")]);
+        let new = desk.create("trial.matter", &values, None, &call(clerk(), "2025-09-29 09:00")).await.unwrap();
+        assert_eq!(new.due[0].1, "2025-10-11T23:59:59".parse().unwrap());
+        let by = call(chief(), "2025-10-10 09:00");
+        let filed = desk.act("trial.matter", &Target::Id(old.record), "file", &pairs(&[("opinion", "可")]), None, &by).await.unwrap();
+        assert!(filed.effects.iter().any(|e| matches!(e, Effect::Ended { on_time: true, .. })), "{:?}", filed.effects);
+        // Read by the definition in force, an old case has its values where they belong.
+        let rows = sheet("办件", &[&["编号", "事由", "意见"], &["办〔2025〕1号", "旧", "可"], &["办〔2025〕2号", "新", ""]]);
+        let report = desk.import("trial.matter", rows, &Default::default(), &Actor::system(), now(), &Silent).await.unwrap();
+        assert_eq!((report.unchanged, report.edited, lines(&report)), (2, 0, String::new()), "{}", bureau.scratch.name);
     })
     .await;
 }
