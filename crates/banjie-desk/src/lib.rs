@@ -16,6 +16,7 @@ mod play;
 pub mod ports;
 pub mod progress;
 pub mod reading;
+pub mod samples;
 mod snapshot;
 mod tick;
 pub mod workbook;
