@@ -120,6 +120,7 @@ pub fn read_installed(packages: impl IntoIterator<Item = Files>) -> LibraryReadi
 
 /// A package before reading: what it is called and what it needs.
 struct Waiting {
+    given: usize,
     name: Name,
     needs: Vec<Name>,
     files: Files,
@@ -129,7 +130,9 @@ struct Waiting {
 /// Reads packages together, each after those it needs. Those in a circle are read last, without one another, and say so.
 #[must_use]
 pub fn read_packages(packages: Vec<(Files, Vec<Finding>)>) -> LibraryReading {
-    let mut waiting: Vec<Waiting> = packages.into_iter().map(|(files, findings)| waiting_of(files, findings)).collect();
+    let packages = packages.into_iter().enumerate();
+    let mut waiting: Vec<Waiting> =
+        packages.map(|(given, (files, findings))| waiting_of(given, files, findings)).collect();
     let mut read = LibraryReading::default();
     let circle = circle_of(&waiting);
     while !waiting.is_empty() {
@@ -141,12 +144,12 @@ pub fn read_packages(packages: Vec<(Files, Vec<Finding>)>) -> LibraryReading {
     read
 }
 
-fn waiting_of(files: Files, findings: Vec<Finding>) -> Waiting {
+fn waiting_of(given: usize, files: Files, findings: Vec<Finding>) -> Waiting {
     let head = files.iter().find(|(path, _)| &**path == "package.toml");
     let document = head.map(|(path, text)| Document::parse(path, text, 0, &mut Findings::default()));
     let name = document.as_ref().and_then(|d| d.at().text_at("package")).unwrap_or_else(|| "".into());
     let needs = document.map(|d| d.at().texts_at("needs")).unwrap_or_default();
-    Waiting { name, needs, files, findings }
+    Waiting { given, name, needs, files, findings }
 }
 
 /// Packages that need themselves, by whatever way round.
@@ -170,6 +173,7 @@ fn circle_of(waiting: &[Waiting]) -> Vec<Name> {
 
 fn add(read: &mut LibraryReading, next: Waiting, circle: &[Name]) {
     let mut reading = read_package(&next.files, &read.library);
+    reading.given = next.given;
     let mut findings = Findings::default();
     if circle.contains(&reading.package.name) {
         circular(&reading.sources, circle, &mut findings);

@@ -125,7 +125,7 @@ pub fn explain(code: &str) -> Result<String, String> {
         None if !parts.is_empty() => {
             format!("没有叫 {code} 的检查结果;{}", suggestion(code, &parts).unwrap_or_default())
         }
-        None => format!("没有叫 {code} 的检查结果;全部 {} 种见 banjie explain --list", names.len()),
+        None => format!("没有叫 {code} 的检查结果;不带名字的 banjie explain 列出全部 {} 种", names.len()),
     })
 }
 

@@ -42,6 +42,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// The files as read.
     pub sources: Sources,
+    /// Which of the packages read together this is, in the order they were given (readings are ordered by need).
+    pub given: usize,
 }
 
 impl Reading {
@@ -86,7 +88,7 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     let package = builder.package;
     let mut findings = findings.into_sorted();
     drop_consequences(&folder, &mut findings);
-    Reading { package, findings, sources: Sources(files) }
+    Reading { package, findings, sources: Sources(files), given: 0 }
 }
 
 /// A file that could not be read to its end makes names in it unknown: those findings say nothing new.

@@ -11,7 +11,7 @@ use banjie_model::{
     finding::{Finding, Severity, Span, Spot},
     scenario::Verb,
 };
-use banjie_package::{Look, Sources, draw, read_package, render, render_json, summary};
+use banjie_package::{Look, Sources, draw, read_package, read_packages, render, render_json, summary};
 use overlay::{of_code, read_with, tiny};
 
 fn tiny_package() -> banjie_model::definition::Package {
@@ -225,4 +225,18 @@ fn one_torn_line_is_told_once_and_other_files_are_still_read() {
             ("report-unknown-indicator", "reports/yearly.md"),
         ]
     );
+}
+
+#[test]
+fn packages_are_read_after_those_they_need() {
+    let head = |name: &str, needs: &str| -> banjie_package::Files {
+        let text =
+            format!("format = 1\npackage = \"{name}\"\nversion = \"1.0.0\"\ntitle = \"试\"\nneeds = [{needs}]\n");
+        vec![("package.toml".into(), text.into())]
+    };
+    let given = vec![(head("a", "\"b\""), Vec::new()), (head("b", "\"c\""), Vec::new()), (head("c", ""), Vec::new())];
+    let all = read_packages(given);
+    let order: Vec<_> = all.readings.iter().map(|r| (&*r.package.name, r.given)).collect();
+    assert_eq!(order, [("c", 2), ("b", 1), ("a", 0)]);
+    assert!(!all.has_errors());
 }

@@ -127,7 +127,7 @@ static LOOKUP: Shape = Shape {
         optional(
             "count",
             Kind::Ref(Thing::Ledger),
-            "数哪本台账的记录;其他系统的写成 系统.台账。",
+            "数记录:台账名;数时限:台账.时限,where 里可以问 it.on_time、it.due_on 等。其他系统的前面写上 系统.。",
             "\"insurance_claim\"",
         ),
         optional("sum", Kind::Identifier(Form::Snake), "求和的字段。", "\"subsidy\""),
