@@ -6,8 +6,10 @@ use banjie_desk::ports::Store;
 use banjie_engine::{World, values};
 use banjie_model::{
     case::Record,
-    definition::{Indicator, IndicatorKind, Ledger, OnDate},
+    definition::{FieldType, Indicator, IndicatorKind, Ledger, OnDate},
     figure::{Evidence, How, RecordLine, Trace},
+    rounding,
+    value::Value,
 };
 use rust_decimal::Decimal;
 
@@ -139,7 +141,10 @@ impl Found<'_> {
             | IndicatorKind::Median(i) => i,
             IndicatorKind::Count | IndicatorKind::Distinct(_) | IndicatorKind::Formula(_) => return None,
         };
-        let field = self.ledger.fields.get(index)?;
-        Some(values::show(&self.world, self.ledger, field, record.values.get(index)?))
+        let (field, value) = (self.ledger.fields.get(index)?, record.values.get(index)?);
+        match (&field.ty, value) {
+            (FieldType::Decimal { scale, .. }, Value::Decimal(d)) => Some(rounding::thousands(*d, u32::from(*scale))),
+            _ => Some(values::show(&self.world, self.ledger, field, value)),
+        }
     }
 }

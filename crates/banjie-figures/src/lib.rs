@@ -18,9 +18,6 @@ mod table;
 mod token;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 pub use board::{Board, BoardAsk, BoardLine};
 pub use catalogue::Catalogue;
 pub use room::{AsOf, FigureError, FigureResult, Figures};

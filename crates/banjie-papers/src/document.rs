@@ -105,6 +105,8 @@ pub struct Table {
     pub number: usize,
     /// Heads of the columns.
     pub head: Vec<Vec<Inline>>,
+    /// Columns that belong together under one head: its words, and the short head of each; empty: none do.
+    pub groups: Vec<(String, Vec<String>)>,
     /// True for columns of numbers.
     pub numeric: Vec<bool>,
     /// Rows.

@@ -91,11 +91,17 @@ impl Printer<'_> {
             let _ = writeln!(out, "<caption>表{} {}</caption>", table.number, escape(&table.caption));
         }
         let class = |column: usize| if table.numeric.get(column) == Some(&true) { " class=\"number\"" } else { "" };
-        out.push_str("<thead><tr>");
-        for (column, head) in table.head.iter().enumerate() {
-            let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(column), self.inlines(head));
+        out.push_str("<thead>");
+        if table.groups.is_empty() {
+            out.push_str("<tr>");
+            for (column, head) in table.head.iter().enumerate() {
+                let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(column), self.inlines(head));
+            }
+            out.push_str("</tr>");
+        } else {
+            self.grouped_head(out, table);
         }
-        out.push_str("</tr></thead>\n<tbody>\n");
+        out.push_str("</thead>\n<tbody>\n");
         for row in &table.rows {
             out.push_str(if row.total { "<tr class=\"total\">" } else { "<tr>" });
             for (column, cell) in row.cells.iter().enumerate() {
@@ -108,6 +114,24 @@ impl Printer<'_> {
             out.push_str("</tr>\n");
         }
         out.push_str("</tbody>\n</table>\n</div>\n</figure>\n");
+    }
+
+    /// Two rows: the indicators, and beneath each its value and what is derived from it.
+    fn grouped_head(&self, out: &mut String, table: &Table) {
+        let first = table.head.first().map(|head| self.inlines(head)).unwrap_or_default();
+        let _ = write!(out, "<tr><th scope=\"col\" rowspan=\"2\">{first}</th>");
+        for (title, heads) in &table.groups {
+            let span = heads.len();
+            let _ = write!(out, "<th scope=\"colgroup\" colspan=\"{span}\" class=\"group\">{}</th>", escape(title));
+        }
+        out.push_str("</tr><tr>");
+        for (title, heads) in &table.groups {
+            for head in heads {
+                let (title, head) = (escape(title), escape(head));
+                let _ = write!(out, "<th scope=\"col\" class=\"number\" aria-label=\"{title} {head}\">{head}</th>");
+            }
+        }
+        out.push_str("</tr>");
     }
 
     /// The picture, and its numbers as a table beneath: there each is a link to its source.

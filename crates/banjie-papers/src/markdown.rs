@@ -169,11 +169,16 @@ impl Printer<'_> {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
-        let opens_block = index == 0 && matches!(c, '#' | '+' | '-' | '=');
+        let opens_block = index == 0 && opens_block(text);
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&') || opens_block {
             out.push('\\');
         }
         out.push(if c == '\n' { ' ' } else { c });
     }
     out
+}
+
+/// True for a text that at the start of a line would open a list, a heading or a line under a heading.
+fn opens_block(text: &str) -> bool {
+    text.starts_with(['#', '=']) || text.starts_with("- ") || text.starts_with("+ ") || text.starts_with("--")
 }

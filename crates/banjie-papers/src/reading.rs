@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod answered;
+mod caption;
 mod heading;
 #[cfg(test)]
 mod tests;
@@ -61,7 +62,8 @@ pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>) -> Document {
     let body = without_indents(body);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = TextMergeStream::new(Parser::new_ext(&body, options));
-    let blocks = reader.blocks(&mut events, None);
+    let mut blocks = reader.blocks(&mut events, None);
+    caption::take_in(&mut blocks);
     Document { title, blocks, figures: reader.figures, ..Document::default() }
 }
 

@@ -6,17 +6,24 @@ use plotters::{
     style::text_anchor::{HPos, VPos},
 };
 
-use super::{Drawn, Point, Size, Tone, axis, axis_text, canvas, is_percent, letters, lines::skip, text_width};
+use super::{
+    Drawn, Point, Size, Tone, axis, axis_text, canvas, is_percent, letters,
+    lines::{skip, told_points},
+    text_width,
+};
 
 const HEIGHT: u32 = 260;
 /// Height of a lying bar with its gap, in pixels.
 const ROW: u32 = 30;
 
-/// Upright bars need every number and every name to fit above and below its bar.
+/// Upright bars need every number and every name to fit above and below its bar; of months and years, whose names are short and
+/// in order, some may be left out.
 pub(super) fn fits_upright(points: &[Point], size: Size) -> bool {
     let slot = f64::from(size.width() - 60) / points.len().max(1) as f64;
-    let widest = points.iter().map(|p| text_width(&p.text).max(text_width(&p.label))).max().unwrap_or(0);
-    f64::from(widest) + 6.0 <= slot
+    let names = points.iter().map(|point| text_width(&point.label)).max().unwrap_or(0);
+    let numbers = points.iter().map(|point| text_width(&point.text)).max().unwrap_or(0);
+    let timed = points.iter().all(|point| point.label.ends_with(['月', '年']));
+    f64::from(names.max(numbers)) + 6.0 <= slot || (timed && slot >= 14.0)
 }
 
 pub(super) fn upright(buffer: &mut String, points: &[Point], size: Size) -> Drawn {
@@ -43,6 +50,7 @@ pub(super) fn upright(buffer: &mut String, points: &[Point], size: Size) -> Draw
     }
     let slot = f64::from(size.width() - u32::try_from(area).unwrap_or(40) - 8) / span.max(1.0);
     let (every, half) = (skip(points, slot), (24.0 / slot).min(0.32));
+    let told = told_points(points, slot);
     for (index, point) in points.iter().enumerate() {
         let x = index as f64 + 0.5;
         if index % every == 0 {
@@ -51,8 +59,10 @@ pub(super) fn upright(buffer: &mut String, points: &[Point], size: Size) -> Draw
         }
         let value = point.value.unwrap_or(0.0);
         chart.draw_series([Rectangle::new([(x - half, 0.0), (x + half, value)], Tone::Accent.colour().filled())])?;
-        let label = Text::new(point.text.clone(), (0, -6), letters(Tone::Ink, HPos::Center, VPos::Bottom));
-        chart.draw_series([EmptyElement::at((x, value.max(0.0))) + label])?;
+        if told.contains(&index) {
+            let label = Text::new(point.text.clone(), (0, -6), letters(Tone::Ink, HPos::Center, VPos::Bottom));
+            chart.draw_series([EmptyElement::at((x, value.max(0.0))) + label])?;
+        }
     }
     root.present()
 }
@@ -65,7 +75,7 @@ pub(super) fn lying(buffer: &mut String, points: &[Point], size: Size) -> Drawn 
     let root = canvas(buffer, size.width(), rows * row + 12);
     let names = points.iter().map(|point| text_width(&point.label)).max().unwrap_or(0).min(280);
     let numbers = points.iter().map(|point| text_width(&point.text)).max().unwrap_or(0);
-    let left = if above { 4 } else { names + 16 };
+    let left = if above { 0 } else { names + 16 };
     let room = i32::try_from(size.width()).unwrap_or(720) - left - numbers - 16;
     let most = points.iter().filter_map(|point| point.value).map(f64::abs).fold(0.0, f64::max);
     for (point, index) in points.iter().zip(0i32..) {
@@ -80,8 +90,10 @@ pub(super) fn lying(buffer: &mut String, points: &[Point], size: Size) -> Drawn 
         let number = Text::new(point.text.clone(), (end + 8, middle), letters(Tone::Ink, HPos::Left, VPos::Center));
         root.draw(&number)?;
     }
-    let bottom = i32::try_from(rows * row).unwrap_or(0) + 6;
-    root.draw(&PathElement::new(vec![(left, 2), (left, bottom)], Tone::Soft.colour()))?;
+    if !above {
+        let bottom = i32::try_from(rows * row).unwrap_or(0) + 6;
+        root.draw(&PathElement::new(vec![(left, 2), (left, bottom)], Tone::Soft.colour()))?;
+    }
     root.present()
 }
 

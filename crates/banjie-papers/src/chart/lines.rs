@@ -47,7 +47,9 @@ pub(super) fn draw(buffer: &mut String, points: &[Point], size: Size) -> Drawn {
             chart.draw_series([EmptyElement::at((x, bottom)) + label])?;
         }
         if let (Some(value), true) = (point.value, told.contains(&index)) {
-            let label = Text::new(point.text.clone(), (0, -9), letters(Tone::Ink, HPos::Center, VPos::Bottom));
+            // In a valley the number stands below its point, where the line is not.
+            let place = if is_valley(points, index) { (9, VPos::Top) } else { (-9, VPos::Bottom) };
+            let label = Text::new(point.text.clone(), (0, place.0), letters(Tone::Ink, HPos::Center, place.1));
             chart.draw_series([EmptyElement::at((x, value)) + label])?;
         }
     }
@@ -67,6 +69,13 @@ fn stretches(points: &[Point]) -> Vec<Vec<(f64, f64)>> {
     stretches
 }
 
+fn is_valley(points: &[Point], index: usize) -> bool {
+    let at = |index: Option<usize>| index.and_then(|i| points.get(i)).and_then(|point| point.value);
+    let Some(here) = points[index].value else { return false };
+    let neighbours = [at(index.checked_sub(1)), at(index.checked_add(1))];
+    neighbours.iter().any(Option::is_some) && neighbours.iter().flatten().all(|value| *value > here) && here > 0.0
+}
+
 /// Every how many categories a label fits.
 pub(super) fn skip(points: &[Point], slot: f64) -> usize {
     let widest = points.iter().map(|point| text_width(&point.label)).max().unwrap_or(0);
@@ -74,7 +83,7 @@ pub(super) fn skip(points: &[Point], slot: f64) -> usize {
 }
 
 /// Points whose number is written: all where they fit, else the highest, the lowest and the last, as far as they do not touch.
-fn told_points(points: &[Point], slot: f64) -> Vec<usize> {
+pub(super) fn told_points(points: &[Point], slot: f64) -> Vec<usize> {
     let widest = points.iter().map(|point| text_width(&point.text)).max().unwrap_or(0);
     if f64::from(widest) + 6.0 <= slot {
         return (0..points.len()).collect();

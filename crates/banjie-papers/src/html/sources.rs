@@ -67,7 +67,12 @@ fn shell_word(file: &str) -> String {
 }
 
 fn with_unit(text: &str, unit: &str) -> String {
-    if text == MISSING || text.ends_with('%') { text.to_owned() } else { format!("{text}{unit}") }
+    match unit.chars().next() {
+        None => text.to_owned(),
+        Some(_) if text == MISSING || text.ends_with('%') => text.to_owned(),
+        Some(c) if c.is_ascii_alphabetic() => format!("{text} {unit}"),
+        Some(_) => format!("{text}{unit}"),
+    }
 }
 
 fn place_and_period(trace: &Trace) -> String {

@@ -17,6 +17,7 @@ impl Reader {
             caption: caption(table, piece.period.as_deref()),
             number: self.tables,
             head,
+            groups: groups(table),
             numeric: std::iter::once(false).chain(table.columns.iter().map(|_| true)).collect(),
             rows,
         })
@@ -53,6 +54,21 @@ impl Reader {
             points,
         })
     }
+}
+
+/// Value and derived columns of each indicator under its title, where several indicators stand side by side.
+fn groups(table: &FigureTable) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for column in &table.columns {
+        match (column.derived, groups.last_mut()) {
+            (Derived::Value, _) | (_, None) => {
+                let unit = if column.unit.is_empty() { "数值" } else { &column.unit };
+                groups.push((column.title.clone(), vec![unit.to_owned()]));
+            }
+            (derived, Some((_, heads))) => heads.push(derived.zh().to_owned()),
+        }
+    }
+    if groups.len() > 1 && groups.iter().any(|(_, heads)| heads.len() > 1) { groups } else { Vec::new() }
 }
 
 fn with_unit(title: &str, unit: &str) -> String {
