@@ -50,7 +50,7 @@ fn may_be_told(expr: &Expr, ledger: &Ledger) -> bool {
     let mut open = true;
     expr.walk(&mut |e| match &e.kind {
         ExprKind::Field(f) => open &= ledger.fields.get(f.index).is_some_and(|f| f.class < Class::Personal),
-        ExprKind::It(_) | ExprKind::ItFact(_) => open = false,
+        ExprKind::It(_) | ExprKind::ItFact(_) | ExprKind::ItRun { .. } => open = false,
         _ => {}
     });
     open

@@ -116,6 +116,7 @@ impl Voice<'_> {
             }
             ExprKind::Fact(fact) => own(fact_zh(*fact)),
             ExprKind::ItFact(fact) => format!("所查记录的{}", fact_zh(*fact)),
+            ExprKind::ItRun { limit, fact } => self.run_name(expr, limit, *fact),
             ExprKind::OrgAttribute { of, name } => {
                 let attribute = match &**name {
                     "name" => "名称",
@@ -125,24 +126,34 @@ impl Voice<'_> {
                 };
                 format!("{}的{attribute}", self.name(of))
             }
-            ExprKind::LimitFact { limit, fact } => {
-                let title = self.titles.limit(limit).unwrap_or(limit);
-                match fact {
-                    RunFact::StartedOn => format!("{title}的起算日"),
-                    RunFact::DueOn => format!("{title}的到期日"),
-                    RunFact::EndedOn => format!("{title}的完成日"),
-                    RunFact::Card => format!("{title}的牌别"),
-                    _ => self.affirm(expr, true),
-                }
-            }
+            ExprKind::LimitFact { limit, fact } => self.run_name(expr, limit, *fact),
             _ => self.say(expr),
+        }
+    }
+
+    /// What a fact of a run is called: "立案时限的到期日".
+    fn run_name(&self, expr: &Expr, limit: &str, fact: RunFact) -> String {
+        let title = self.run_title(expr, limit);
+        match fact {
+            RunFact::StartedOn => format!("{title}的起算日"),
+            RunFact::DueOn => format!("{title}的到期日"),
+            RunFact::EndedOn => format!("{title}的完成日"),
+            RunFact::Card => format!("{title}的牌别"),
+            _ => self.affirm(expr, true),
+        }
+    }
+
+    fn run_title(&self, expr: &Expr, limit: &str) -> String {
+        match expr.kind {
+            ExprKind::ItRun { .. } => format!("所查的{}", self.titles.it_limit(limit).unwrap_or(limit)),
+            _ => self.titles.limit(limit).unwrap_or(limit).to_string(),
         }
     }
 
     /// A yes-or-no that stands alone: "党员干部为“是”", "立案时限已超期".
     fn affirm(&self, expr: &Expr, yes: bool) -> String {
-        if let ExprKind::LimitFact { limit, fact } = &expr.kind {
-            let title = self.titles.limit(limit).unwrap_or(limit);
+        if let ExprKind::LimitFact { limit, fact } | ExprKind::ItRun { limit, fact } = &expr.kind {
+            let title = self.run_title(expr, limit);
             let said = match (fact, yes) {
                 (RunFact::OnTime, true) => "按期完成",
                 (RunFact::OnTime, false) => "未按期完成",
@@ -171,6 +182,7 @@ impl Voice<'_> {
             | ExprKind::Fact(_)
             | ExprKind::ItFact(_)
             | ExprKind::LimitFact { .. }
+            | ExprKind::ItRun { .. }
             | ExprKind::OrgAttribute { .. } => self.affirm(expr, false),
             _ => format!("并非（{}）", self.say(expr)),
         }

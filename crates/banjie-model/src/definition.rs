@@ -348,6 +348,8 @@ pub struct Lookup {
     pub field: Option<usize>,
     /// `package.ledger`.
     pub ledger: Name,
+    /// A limit of that ledger: then its runs are counted instead of records, and `it.on_time`, `it.due_on` … may be asked.
+    pub limit: Option<Name>,
     /// Which records (`it.…`) given this one.
     pub filter: Option<Expr>,
 }

@@ -136,6 +136,13 @@ pub enum ExprKind {
     Fact(Fact),
     /// `it.state`, `it.org` …
     ItFact(Fact),
+    /// `it.on_time`: a fact of the run looked up, where a look-up counts the runs of a limit.
+    ItRun {
+        /// Limit name.
+        limit: Name,
+        /// Which fact.
+        fact: RunFact,
+    },
     /// An attribute of an organisation: `org.kind`, `org.name`.
     OrgAttribute {
         /// The organisation.

@@ -72,7 +72,8 @@ pub fn compilable<'e>(expr: &'e Expr, over: Over<'_>) -> Result<(), Obstacle<'e>
 
 /// True when some part is of the record looked up.
 pub fn speaks_of_it(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::It(_) | ExprKind::ItFact(_)) || expr.children().into_iter().any(speaks_of_it)
+    matches!(expr.kind, ExprKind::It(_) | ExprKind::ItFact(_) | ExprKind::ItRun { .. })
+        || expr.children().into_iter().any(speaks_of_it)
 }
 
 /// Why this node itself cannot be computed.
@@ -80,9 +81,12 @@ fn obstacle(expr: &Expr, over: Over<'_>) -> Option<String> {
     let opaque = || matches!(expr.ty, Ty::Files | Ty::Place | Ty::List);
     let reason = match &expr.kind {
         ExprKind::Field(_) | ExprKind::It(_) if opaque() => "文件、地点和子表在这里只能用 has 问有没有",
-        ExprKind::Literal(_) | ExprKind::Field(_) | ExprKind::It(_) | ExprKind::Fact(_) | ExprKind::ItFact(_) => {
-            return None;
-        }
+        ExprKind::Literal(_)
+        | ExprKind::Field(_)
+        | ExprKind::It(_)
+        | ExprKind::Fact(_)
+        | ExprKind::ItFact(_)
+        | ExprKind::ItRun { .. } => return None,
         ExprKind::LimitFact { limit, .. } if matches!(over, Over::Runs { limit: counted } if *counted == **limit) => {
             return None;
         }

@@ -109,7 +109,7 @@ impl<'a, 's> Compiler<'a, 's> {
             ExprKind::Literal(value) => self.literal(value),
             ExprKind::Field(f) | ExprKind::It(f) => self.field(f),
             ExprKind::Fact(fact) | ExprKind::ItFact(fact) => Ok(self.fact(*fact)),
-            ExprKind::LimitFact { limit, fact } => self.run_fact(limit, *fact),
+            ExprKind::LimitFact { limit, fact } | ExprKind::ItRun { limit, fact } => self.run_fact(limit, *fact),
             ExprKind::Unary(UnaryOp::Neg, a) => {
                 let a = self.term(a)?;
                 self.negated(a)

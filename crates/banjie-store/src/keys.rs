@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use banjie_desk::ports::{StoreError, StoreResult};
 use banjie_model::{
+    Moment,
     Name,
     definition::{Field, FieldType, Ledger, Lookup, LookupKind},
     value::{RecordId, Value},
@@ -93,8 +94,13 @@ pub(crate) async fn find_numbers(
     Ok(found)
 }
 
-/// The query of [`lookup`]: the value, as text.
-pub(crate) fn lookup_sql(ledger: &Ledger, lookup: &Lookup, dialect: Dialect) -> StoreResult<(Sql, Option<FieldType>)> {
+/// The query of [`lookup`]: the value, as text. Run facts are judged at `at`.
+pub(crate) fn lookup_sql(
+    ledger: &Ledger,
+    lookup: &Lookup,
+    at: Moment,
+    dialect: Dialect,
+) -> StoreResult<(Sql, Option<FieldType>)> {
     let field = lookup.field.map(|i| field_at(ledger, i)).transpose()?;
     let column = field.map(|f| format!("r.{}", column_of(f)));
     let numeric = field.is_some_and(|f| scale_of(&f.ty).is_some());
@@ -108,10 +114,17 @@ pub(crate) fn lookup_sql(ledger: &Ledger, lookup: &Lookup, dialect: Dialect) -> 
             return Err(StoreError::Other(format!("台账“{}”的字段“{title}”不能求和或比较大小。", ledger.title)));
         }
     };
-    let mut sql =
-        Sql::new(&format!("SELECT {what} FROM {} AS r WHERE r.to_seq IS NULL", quoted(&table_of(&ledger.key))));
+    let table = quoted(&table_of(&ledger.key));
+    let mut sql = Sql::new(&format!("SELECT {what} FROM {table} AS r"));
+    if let Some(limit) = &lookup.limit {
+        sql.push(" JOIN limit_run AS l ON l.record_id = r.record_id AND l.to_seq IS NULL AND l.ledger = ");
+        sql.push_bind(Param::text(ledger.key.clone())).push(" AND l.limit_name = ");
+        sql.push_bind(Param::text(limit.clone()));
+    }
+    sql.push(" WHERE r.to_seq IS NULL");
     if let Some(filter) = &lookup.filter {
-        let columns = Columns { ledger, record: "r", run: None, at: None };
+        let run = lookup.limit.as_deref().map(|limit| ("l", limit));
+        let columns = Columns { ledger, record: "r", run, at: Some(at) };
         let condition = Compiler::new(columns, dialect, &mut sql).condition(filter)?;
         sql.push(&format!(" AND {condition}"));
     }
@@ -120,12 +133,12 @@ pub(crate) fn lookup_sql(ledger: &Ledger, lookup: &Lookup, dialect: Dialect) -> 
 
 /// A look-up over the current records. On PostgreSQL the look-ups into one ledger wait for one another until their
 /// transactions end, so that two cannot both use up one cap; SQLite has one writer anyway.
-pub(crate) async fn lookup(link: &mut Link, ledger: &Ledger, lookup: &Lookup) -> StoreResult<Value> {
+pub(crate) async fn lookup(link: &mut Link, ledger: &Ledger, lookup: &Lookup, at: Moment) -> StoreResult<Value> {
     if link.dialect() == Dialect::Postgres {
         let lock = Sql::with("SELECT pg_advisory_xact_lock($1)", [Param::from(lock_number(&ledger.key))]);
         link.execute(lock).await?;
     }
-    let (sql, ty) = lookup_sql(ledger, lookup, link.dialect())?;
+    let (sql, ty) = lookup_sql(ledger, lookup, at, link.dialect())?;
     let row = link.fetch_one(sql).await?.ok_or_else(|| damaged("查询没有结果"))?;
     match (lookup.kind, ty) {
         (LookupKind::Count, _) => Ok(Value::Int(row.need_int(0)?)),

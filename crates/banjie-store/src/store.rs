@@ -11,7 +11,7 @@ use banjie_desk::ports::{
 };
 use banjie_model::{
     Moment, Name, Seq,
-    case::{Case, Record},
+    case::{Case, LimitRun, Record},
     definition::{Ledger, Library, Lookup},
     scan::{Scan, ScanRow},
     value::{RecordId, Value},
@@ -136,6 +136,11 @@ impl Store for AnyStore {
         records::case(&self.db, ledger, id).await
     }
 
+    async fn runs(&self, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Vec<LimitRun>>> {
+        let mut link = self.db.snapshot().await?;
+        records::runs_of(&mut link, ledger, ids).await
+    }
+
     async fn find_number(&self, ledger: &Ledger, number: &str) -> StoreResult<Option<RecordId>> {
         records::find_number(&mut self.db.read().await?, ledger, number).await
     }
@@ -215,8 +220,8 @@ impl StoreTx for AnyTx {
         keys::find_numbers(&mut self.link, ledger, numbers).await
     }
 
-    async fn lookup(&mut self, ledger: &Ledger, lookup: &Lookup) -> StoreResult<Value> {
-        keys::lookup(&mut self.link, ledger, lookup).await
+    async fn lookup(&mut self, ledger: &Ledger, lookup: &Lookup, at: Moment) -> StoreResult<Value> {
+        keys::lookup(&mut self.link, ledger, lookup, at).await
     }
 
     async fn write(&mut self, writes: &[Write]) -> StoreResult<Seq> {

@@ -158,16 +158,23 @@ impl<'a> Stage<'a> {
     /// A look-up over the records as they stand, as the database answers it: a sum of nothing is zero.
     #[must_use]
     pub fn look_up(&self, bound: &BoundLookup, now: Moment) -> Value {
-        let Lookup { kind, field, ledger, filter } = &bound.lookup;
+        let Lookup { kind, field, ledger, limit, filter } = &bound.lookup;
         let Some(definition) = self.library.ledger(ledger) else { return Value::Missing };
         let world = self.world();
-        let meets = |case: &&Case| {
+        let meets = |case: &Case, runs: &[LimitRun]| {
             let it = RecordView::of(&case.record);
-            let scope =
-                Scope { world: &world, ledger: definition, record: it, runs: &[], it: Some((definition, it)), now };
-            case.record.ledger == *ledger && filter.as_ref().is_none_or(|f| evaluate::holds(f, &scope))
+            let scope = Scope { world: &world, ledger: definition, record: it, runs, it: Some((definition, it)), now };
+            filter.as_ref().is_none_or(|f| evaluate::holds(f, &scope))
         };
-        let found: Vec<&Case> = self.cases.values().filter(meets).collect();
+        let there = self.cases.values().filter(|case| case.record.ledger == *ledger);
+        let found: Vec<&Case> = match limit {
+            None => there.filter(|case| meets(case, &[])).collect(),
+            Some(limit) => {
+                let counted = there.flat_map(|case| case.runs.iter().map(move |run| (case, run)));
+                let counted = counted.filter(|(_, run)| run.key.limit == *limit);
+                counted.filter(|(case, run)| meets(case, std::slice::from_ref(*run))).map(|(case, _)| case).collect()
+            }
+        };
         let values = || {
             let value = |c: &&Case| field.and_then(|i| c.record.values.get(i)).cloned().unwrap_or_default();
             found.iter().map(value).filter(|v| !v.is_missing())

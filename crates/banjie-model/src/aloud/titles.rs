@@ -28,6 +28,11 @@ pub trait Titles {
         let _ = name;
         None
     }
+    /// Title of a limit of the record looked up.
+    fn it_limit(&self, name: &str) -> Option<&str> {
+        let _ = name;
+        None
+    }
     /// Title of a decision table, and how many outputs it has.
     fn table(&self, name: &str) -> Option<(&str, usize)> {
         let _ = name;
@@ -119,6 +124,10 @@ impl Titles for PackageTitles<'_> {
 
     fn limit(&self, name: &str) -> Option<&str> {
         self.ledger?.limit(name).map(|limit| &*limit.title)
+    }
+
+    fn it_limit(&self, name: &str) -> Option<&str> {
+        self.it?.limit(name).map(|limit| &*limit.title)
     }
 
     fn table(&self, name: &str) -> Option<(&str, usize)> {

@@ -158,6 +158,12 @@ impl<'a> Typing<'a, '_> {
         if let Some(found) = of_ledger(&ledger, name, span, true) {
             return Some(found);
         }
+        if let Some(limit) = &self.scope.it_run
+            && let Some((_, fact)) = RUN_FACTS.iter().find(|(fact, _)| *fact == name)
+        {
+            let kind = ExprKind::ItRun { limit: limit.clone(), fact: *fact };
+            return Some(Expr { kind, ty: run_fact_ty(*fact), span });
+        }
         let fault = if ledger.has_limit(name) {
             ExprFault::new("unknown-field", name_span, format!("look-up 里不能问“{}”的时限 {name}", ledger.title))
                 .help("用字段或 it.state、it.closed_on 等")
@@ -166,6 +172,7 @@ impl<'a> Typing<'a, '_> {
         } else {
             let mut names: Vec<&str> = ledger.fields.iter().map(|f| &*f.name).collect();
             names.extend(facts_of(&ledger).map(|(fact, _)| *fact));
+            names.extend(self.scope.it_run.iter().flat_map(|_| RUN_FACTS.iter().map(|(fact, _)| *fact)));
             let fault = ExprFault::new("unknown-field", name_span, format!("{}没有字段 {name}", whose(Some(ledger))));
             suggested(fault, name, &names, "")
         };
@@ -232,12 +239,15 @@ fn field_expr(index: usize, field: &Field, span: Span, it: bool) -> Expr {
 }
 
 fn limit_fact(limit: Name, fact: RunFact, span: Span) -> Expr {
-    let ty = match fact {
+    Expr { kind: ExprKind::LimitFact { limit, fact }, ty: run_fact_ty(fact), span }
+}
+
+fn run_fact_ty(fact: RunFact) -> Ty {
+    match fact {
         RunFact::StartedOn | RunFact::DueOn | RunFact::EndedOn => Ty::Date,
         RunFact::OnTime | RunFact::Overdue | RunFact::Referred | RunFact::Running => Ty::Bool,
         RunFact::Card => Ty::Code(card_list()),
-    };
-    Expr { kind: ExprKind::LimitFact { limit, fact }, ty, span }
+    }
 }
 
 fn whose(ledger: Option<LedgerScope<'_>>) -> String {

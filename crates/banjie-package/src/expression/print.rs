@@ -57,6 +57,7 @@ fn write(expr: &Expr, place: u8, out: &mut String) {
         ExprKind::It(field) => out.push_str(&format!("it.{}", field.name)),
         ExprKind::Fact(fact) => out.push_str(fact_name(*fact)),
         ExprKind::ItFact(fact) => out.push_str(&format!("it.{}", fact_name(*fact))),
+        ExprKind::ItRun { fact, .. } => out.push_str(&format!("it.{}", run_fact_name(*fact))),
         ExprKind::OrgAttribute { of, name } => {
             write(of, 7, out);
             out.push_str(&format!(".{name}"));

@@ -30,6 +30,8 @@ pub struct TypeScope<'a> {
     pub ledger: Option<LedgerScope<'a>>,
     /// The other ledger of a look-up: `it.field`, `it.state`.
     pub it: Option<LedgerScope<'a>>,
+    /// The limit of the other ledger whose runs a look-up counts: `it.on_time`, `it.due_on` …
+    pub it_run: Option<Name>,
     /// The limit whose runs are counted: `started_on`, `on_time`, `card` … as bare names.
     pub run: Option<Name>,
     /// Code lists, the package's own first, then those of the packages it needs.

@@ -1,5 +1,7 @@
 //! Fields: types, defaults, classes, formulas and look-ups.
 
+use std::sync::Arc;
+
 use banjie_model::{
     Name,
     definition::{Class, Field, FieldType, Ledger, Lookup, LookupKind, Mask},
@@ -172,15 +174,8 @@ impl Builder<'_> {
             _ => self.lookup_ledger(at, findings)?,
         };
         let text = target.text()?;
-        let Some(other) = self.find_ledger(text) else {
-            match text.rsplit_once('.').filter(|(ledger, _)| self.find_ledger(ledger).is_some()) {
-                Some((ledger, _)) => {
-                    findings
-                        .add("bad-lookup", target.spot(), format!("查询数的是记录,不能数 `{text}` 这样的时限"))
-                        .help(format!("写 \"{ledger}\";数时限办了几次的,用指标 count = \"{text}\""));
-                }
-                None => self.unknown_ledger(target, text, findings),
-            }
+        let Some((other, limit)) = self.looked_up(text, kind) else {
+            self.unknown_ledger(target, text, findings);
             return None;
         };
         let field = match kind {
@@ -197,10 +192,22 @@ impl Builder<'_> {
         let scope = TypeScope {
             ledger: Some(self.ledger_scope(ledger)),
             it: Some(self.ledger_scope(other)),
+            it_run: limit.clone(),
             ..self.base_scope()
         };
         let filter = at.get("where").and_then(|w| self.expression(w, &scope, Some(Ty::Bool), findings));
-        Some(Lookup { kind, field, ledger: other.key.clone(), filter })
+        Some(Lookup { kind, field, ledger: other.key.clone(), limit, filter })
+    }
+
+    /// The ledger a look-up reads, and for a count of `ledger.limit` the limit whose runs it counts.
+    fn looked_up(&self, text: &str, kind: LookupKind) -> Option<(&Arc<Ledger>, Option<Name>)> {
+        if let Some(ledger) = self.find_ledger(text) {
+            return Some((ledger, None));
+        }
+        let (ledger, limit) = text.rsplit_once('.').filter(|_| matches!(kind, LookupKind::Count))?;
+        let ledger = self.find_ledger(ledger)?;
+        let known = self.limits.get(&ledger.key).is_some_and(|limits| limits.iter().any(|(name, _)| &**name == limit));
+        (known || ledger.limit(limit).is_some()).then(|| (ledger, Some(limit.into())))
     }
 
     fn lookup_ledger<'n>(&self, at: At<'n>, findings: &mut Findings) -> Option<At<'n>> {

@@ -70,8 +70,8 @@ async fn a_look_up_counts_sums_and_compares_current_records() {
         let mut ask = async |kind, field: &str, party: &str| {
             let filter = Some(eq(it(&ledger, "party"), lit(Value::text(party))));
             let field = ledger.field(field).map(|(i, _)| i);
-            let lookup = Lookup { kind, field, ledger: ledger.key.clone(), filter };
-            tx.lookup(&ledger, &lookup).await.unwrap()
+            let lookup = Lookup { kind, field, ledger: ledger.key.clone(), limit: None, filter };
+            tx.lookup(&ledger, &lookup, at("2025-09-30 09:00")).await.unwrap()
         };
         assert_eq!(ask(LookupKind::Count, "", "甲").await, Value::Int(2), "{}", scratch.name);
         assert_eq!(ask(LookupKind::Sum, "fine", "甲").await, Value::Decimal(dec("300.30")), "{}", scratch.name);
@@ -93,8 +93,8 @@ async fn two_claims_cannot_both_use_up_one_cap_on_postgresql() {
             let mut tx = store.begin().await.unwrap();
             let filter = Some(eq(it(&ledger, "party"), lit(Value::text("甲"))));
             let field = ledger.field("fine").map(|(i, _)| i);
-            let lookup = Lookup { kind: LookupKind::Sum, field, ledger: ledger.key.clone(), filter };
-            let Value::Decimal(paid) = tx.lookup(&ledger, &lookup).await.unwrap() else { panic!() };
+            let lookup = Lookup { kind: LookupKind::Sum, field, ledger: ledger.key.clone(), limit: None, filter };
+            let Value::Decimal(paid) = tx.lookup(&ledger, &lookup, at("2025-09-30 09:00")).await.unwrap() else { panic!() };
             if paid + dec("40") > dec("100") {
                 return;
             }

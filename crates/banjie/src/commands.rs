@@ -1,0 +1,84 @@
+//! One file a command: parse what was typed, call one use case, show the answer.
+
+mod act;
+mod board;
+mod check;
+mod database;
+mod demo;
+mod export;
+mod import;
+mod indicators;
+//mod proof;
+mod report;
+mod test;
+mod tick;
+mod trace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use banjie_desk::{Desk, Snapshot};
+use banjie_figures::AsOf;
+use banjie_model::{Moment, Name, definition::Library};
+use banjie_store::AnyStore;
+
+use crate::{cli::Command, clock, context::Context};
+
+/// Runs one command. Success is exit code 0 only; a check, test or import with faults exits with 1.
+pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Demo(options) => demo::run(context, &options),
+        Command::Check(options) => check::check(context, &options),
+        Command::Explain { code } => check::explain(code.as_deref()),
+        Command::Schema => check::schema(),
+        Command::Draw { dir, ledger } => check::draw(&dir, ledger.as_deref()),
+        Command::Test { dirs, only } => test::run(context, &dirs, only.as_deref()),
+        Command::Plan => database::plan(context),
+        Command::Apply => database::apply(context),
+        Command::Import(options) => import::run(context, &options),
+        Command::Export(options) => export::run(context, &options),
+        Command::Act(options) => act::run(context, &options),
+        Command::Tick { rejudge } => tick::run(context, rejudge),
+        Command::Board(options) => board::run(context, &options),
+        Command::Indicators(options) => indicators::run(context, &options),
+        Command::Trace(options) => trace::run(context, &options),
+        Command::Report(options) => report::run(context, &options),
+        Command::Backup { file } => database::backup(context, &file),
+        Command::Restore { file } => database::restore(context, &file),
+        _ => todo!(),
+//        Command::Proof(options) => proof::run(context, &options),
+    }
+}
+
+/// Exit code of an answer that is good or bad.
+fn code(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Code of an organisation given by code or name.
+fn org_code(snapshot: &Snapshot, text: &str) -> Result<Name> {
+    let orgs = snapshot.world().orgs;
+    if orgs.is_ambiguous(text) {
+        bail!("有几个机构都叫“{text}”,请改用机构代码");
+    }
+    match orgs.find(text) {
+        Some(org) => Ok(org.code.clone()),
+        None => {
+            let known: Vec<&str> = orgs.iter().take(12).map(|o| &*o.name).collect();
+            bail!("没有机构“{text}”。已有:{}等 {} 个", known.join("、"), orgs.len())
+        }
+    }
+}
+
+/// The log position of a moment as typed; none: everything recorded up to now.
+async fn as_of(desk: &Desk<AnyStore>, typed: Option<&str>, now: Moment) -> Result<AsOf> {
+    Ok(match typed {
+        Some(text) => AsOf::moment(desk.store(), clock::moment(text)?).await?,
+        None => AsOf::now(desk.store(), now).await?,
+    })
+}
+
+/// Package versions that were in force before, for traces made with them.
+fn earlier(snapshot: &Snapshot) -> Vec<&Library> {
+    snapshot.earlier().collect()
+}

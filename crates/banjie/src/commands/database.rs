@@ -1,0 +1,77 @@
+//! `plan`, `apply`, `backup`, `restore`: the database as a whole.
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::{Result, bail};
+use banjie_desk::{
+    apply,
+    ports::{Plan, Store},
+};
+
+use super::code;
+use crate::context::Context;
+
+/// Shows what `apply` would do.
+pub fn plan(context: &Context) -> Result<ExitCode> {
+    let library = context.library()?;
+    let plan = context.wait(async {
+        let store = context.store().await?;
+        anyhow::Ok(apply::plan(&store, &library, &[]).await?)
+    })?;
+    show(&plan);
+    Ok(code(plan.steps.iter().all(|s| s.safe)))
+}
+
+/// Makes or alters the database to fit the packages.
+pub fn apply(context: &Context) -> Result<ExitCode> {
+    let library = context.library()?;
+    let plan = context.wait(async {
+        let store = context.store().await?;
+        anyhow::Ok(apply::apply(&store, &library, &[], context.now).await?)
+    })?;
+    show(&plan);
+    if !plan.steps.is_empty() {
+        println!("已完成:数据库 {} 与应用包一致。", context.config.db);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(plan: &Plan) {
+    if plan.steps.is_empty() {
+        println!("数据库与应用包一致,不需要改动。");
+        return;
+    }
+    println!("计划({} 步):", plan.steps.len());
+    for step in &plan.steps {
+        println!("  {} {}", if step.safe { "+" } else { "✗" }, step.what);
+        if let Some(advice) = &step.advice {
+            println!("      {advice}");
+        }
+    }
+}
+
+/// Writes a verified backup.
+pub fn backup(context: &Context, file: &Path) -> Result<ExitCode> {
+    if file.exists() {
+        bail!("{} 已存在;备份不覆盖旧文件,请换一个文件名", file.display());
+    }
+    let hash = context.wait(async {
+        let store = context.store().await?;
+        anyhow::Ok(store.backup(file).await?)
+    })?;
+    println!("已备份到 {},并已核对。SHA-256:{hash}", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Restores a backup into an empty database.
+pub fn restore(context: &Context, file: &Path) -> Result<ExitCode> {
+    if !file.exists() {
+        bail!("没有备份文件 {}", file.display());
+    }
+    context.wait(async {
+        let store = context.store().await?;
+        anyhow::Ok(store.restore(file).await?)
+    })?;
+    println!("已从 {} 恢复到 {},并已核对。", file.display(), context.config.db);
+    Ok(ExitCode::SUCCESS)
+}

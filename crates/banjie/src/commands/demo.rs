@@ -1,0 +1,228 @@
+//! `demo`: the whole road in one command, from sample workbooks to the yearly report.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use anyhow::{Context as _, Result, bail};
+use banjie_desk::{
+    Desk, Fallen, ImportOptions, PlayOptions, apply,
+    samples::{self, GeneratedWorkbook, Kind},
+};
+use banjie_figures::{AsOf, Board, BoardAsk, Figures};
+use banjie_model::{
+    Moment,
+    case::Actor,
+    definition::{ConsequenceKind, Library},
+    figure::{Ask, Derived, shown},
+    period::Period,
+    rounding,
+};
+use banjie_store::AnyStore;
+use chrono::NaiveDate;
+
+use super::{board, report, tick};
+use crate::{cli, context::Context};
+
+/// Ledger whose board the demo shows.
+const LEDGER: &str = "building-violations.violation";
+
+/// Last day that is played, and the morning after on which the report is written: the demo is the same on every day.
+const LAST_DAY: (i32, u32, u32) = (2025, 12, 31);
+
+/// Runs the demo in a folder.
+pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
+    let library = context.library()?;
+    let out = &options.out;
+    let db = prepare(out)?;
+    let started = Instant::now();
+    context.say("一、按配方生成示范工作簿");
+    let workbooks = generate(context, &library, &out.join("工作簿"))?;
+    context.wait(async {
+        context.say("二、建立数据库");
+        let store = banjie_store::open_file(&db).await?;
+        apply::apply(&store, &library, &[], evening()?).await?;
+        let desk = Desk::open(store, library).await?;
+        context.say("三、导入工作簿,按日历办理、催办、亮牌、移送");
+        let fallen = import(context, &desk, &workbooks).await?;
+        context.say(tick::summary(&fallen));
+        context.say("四、监察台账");
+        show_board(&desk).await?;
+        context.say("五、核对与报告");
+        calibration(&desk).await?;
+        reports(context, &desk, out).await?;
+        anyhow::Ok(())
+    })?;
+    context.say(format!("完成,用时 {:.1} 秒。数据库 {},可接着用:", started.elapsed().as_secs_f64(), db.display()));
+    let db = db.display();
+    context.say(format!("  banjie --db {db} board {LEDGER} --org 温州市规划局 --now 2025-12-31"));
+    context.say(format!("  banjie --db {db} trace building-violations/rooftop --period 2023..2025 --org 城市中心区分局"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The evening of the last day.
+fn evening() -> Result<Moment> {
+    let (year, month, day) = LAST_DAY;
+    NaiveDate::from_ymd_opt(year, month, day).and_then(|d| d.and_hms_opt(23, 59, 59)).context("示范的截止日期不对")
+}
+
+/// Makes the folder; an earlier demo in it is replaced, anything else is left alone.
+fn prepare(out: &Path) -> Result<PathBuf> {
+    let db = out.join("banjie.db");
+    let marker = out.join("示范.txt");
+    if db.exists() && !marker.exists() {
+        bail!("{} 里已有一个数据库,不是示范写的;请换一个文件夹", out.display());
+    }
+    fs::create_dir_all(out).with_context(|| format!("建不了文件夹 {}", out.display()))?;
+    for name in ["banjie.db", "banjie.db-wal", "banjie.db-shm"] {
+        match fs::remove_file(out.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("删不了上次示范的 {name},可能还有程序开着它"));
+            }
+            _ => {}
+        }
+    }
+    fs::write(&marker, "这个文件夹由 banjie demo 写成;再次运行时会重写其中的数据库、工作簿和报告。\n")?;
+    Ok(db)
+}
+
+fn generate(context: &Context, library: &Library, folder: &Path) -> Result<Vec<GeneratedWorkbook>> {
+    fs::create_dir_all(folder)?;
+    let mut all = Vec::new();
+    for package in library.packages.values().filter(|p| !p.samples.is_empty()) {
+        all.extend(samples::generate(package, library, folder)?);
+    }
+    for one in &all {
+        let name = one.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        context.say(format!("   {name}({} 行)", one.rows));
+    }
+    Ok(all)
+}
+
+/// Imports every workbook in order; acts are played along the calendar.
+async fn import(context: &Context, desk: &Desk<AnyStore>, workbooks: &[GeneratedWorkbook]) -> Result<Fallen> {
+    let actor = Actor::system();
+    let mut total = Fallen::default();
+    for one in workbooks {
+        let bytes = fs::read(&one.path)?;
+        let name = one.path.display();
+        let progress = context.progress();
+        let faults = match one.kind {
+            Kind::Creations => {
+                let how = ImportOptions { history: true, source: Some(name.to_string()), ..ImportOptions::default() };
+                desk.import(&one.ledger, bytes, &how, &actor, evening()?, progress.as_ref()).await?.faults
+            }
+            Kind::Acts => {
+                let how = PlayOptions { until: Some(evening()?), ..PlayOptions::default() };
+                let (report, fallen) =
+                    desk.import_acts(&one.ledger, bytes, &how, &actor, evening()?, progress.as_ref()).await?;
+                add(&mut total, &fallen);
+                report.faults
+            }
+        };
+        if let Some(first) = faults.first() {
+            bail!("{name} 有 {} 处未能导入,第一处:{first}", faults.len());
+        }
+    }
+    let last = desk.tick(evening()?).await?;
+    add(&mut total, &last);
+    Ok(total)
+}
+
+fn add(total: &mut Fallen, more: &Fallen) {
+    total.cases += more.cases;
+    total.withdrawn += more.withdrawn;
+    total.moved += more.moved;
+    let kinds = [
+        ConsequenceKind::Remind,
+        ConsequenceKind::Warn,
+        ConsequenceKind::Yellow,
+        ConsequenceKind::Red,
+        ConsequenceKind::Refer,
+    ];
+    total.kinds = kinds.into_iter().map(|k| (k, total.count(k) + more.count(k))).filter(|(_, n)| *n > 0).collect();
+}
+
+async fn show_board(desk: &Desk<AnyStore>) -> Result<()> {
+    let snapshot = desk.snapshot();
+    let ledger = desk.ledger(LEDGER)?;
+    let now = evening()?;
+    let soon = snapshot.world().calendar.add_working_days(now.date(), 3);
+    let ask = BoardAsk {
+        org: Some(super::org_code(&snapshot, "温州市规划局")?),
+        now,
+        due_soon_until: soon.and_time(now.time()),
+        since: None,
+    };
+    let shown = Board::load(desk.store(), &ledger, snapshot.world().orgs, &ask).await?;
+    println!("{}", board::text(&shown, now));
+    Ok(())
+}
+
+/// The figures the sample is calibrated to, computed from the records.
+async fn calibration(desk: &Desk<AnyStore>) -> Result<()> {
+    let two = ["瓯海分局", "龙湾分局"];
+    let rural = sum(desk, "rural_d", &two, "2024..2025").await?;
+    let found = sum(desk, "found", &two, "2024..2025").await?;
+    let centre = sum(desk, "found", &["城市中心区分局"], "2023..2025").await?;
+    let rooftop = sum(desk, "rooftop", &["城市中心区分局"], "2023..2025").await?;
+    let share = |part, whole| rounding::share(part, whole).map_or("—".to_owned(), |s| rounding::percent(s, 1));
+    let count = |n| shown(Some(n), banjie_model::definition::Show::Integer);
+    println!(
+        "瓯海、龙湾两区 2024—2025 年农村D级危房拆建违法建设 {} 件,占两区 {} 件的 {};\n\
+         城市中心区分局 2023—2025 年查处 {} 件,其中楼顶违法建设 {} 件,占 {}。",
+        count(rural),
+        count(found),
+        share(rural, found),
+        count(centre),
+        count(rooftop),
+        share(rooftop, centre)
+    );
+    Ok(())
+}
+
+async fn sum(
+    desk: &Desk<AnyStore>,
+    indicator: &str,
+    orgs: &[&str],
+    period: &str,
+) -> Result<rust_decimal::Decimal> {
+    let snapshot = desk.snapshot();
+    let moment = AsOf::now(desk.store(), evening()?).await?;
+    let figures = Figures::new(desk.store(), snapshot.world(), moment);
+    let mut total = rust_decimal::Decimal::ZERO;
+    for org in orgs {
+        let ask = Ask {
+            indicator: format!("building-violations/{indicator}").into(),
+            period: Some(Period::parse(period)?),
+            org: Some(super::org_code(&snapshot, org)?),
+            own: false,
+            filter: Vec::new(),
+            derived: Derived::Value,
+        };
+        total += figures.figure(&ask).await?.value().unwrap_or_default();
+    }
+    Ok(total)
+}
+
+/// Writes the yearly report, the December bulletin and the appraisal of the last quarter.
+async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result<()> {
+    let moment = AsOf::now(desk.store(), evening()?).await?;
+    let written = [
+        ("building-violations/annual", "2025", "2025年违法建设监察工作总结"),
+        ("building-violations/bulletin", "2025-12", "2025年12月违法建设监察通报"),
+        ("building-violations/appraisal", "2025Q4", "2025年第四季度岗位考核"),
+    ];
+    for (report, period, name) in written {
+        let what = report::What { report, period: Some(period), org: Some("温州市规划局") };
+        let document = report::write(desk, &what, moment).await?;
+        for extension in ["html", "md"] {
+            report::save(&document, &out.join(format!("{name}.{extension}")))?;
+        }
+        context.say(format!("   {name}(.html、.md):{} 个数,均可溯源", document.figures.len()));
+    }
+    Ok(())
+}

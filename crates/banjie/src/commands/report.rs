@@ -1,0 +1,124 @@
+//! `report`: prose with live figures, as of a moment.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use banjie_desk::Desk;
+use banjie_figures::{AsOf, FigureError, Figures};
+use banjie_model::{definition::ReportDef, figure::Trace, period::Period};
+use banjie_papers::{Setting, TemplateFault, compose, document::Document, html, markdown};
+use banjie_store::AnyStore;
+
+use super::{as_of, earlier, org_code};
+use crate::{cli::Report, context::Context};
+
+/// Records shown beside each figure.
+const EVIDENCE: u32 = 10;
+
+/// Writes or prints a report.
+pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
+    let document = context.wait(async {
+        let desk = context.desk().await?;
+        let moment = as_of(&desk, options.as_of.as_deref(), context.now).await?;
+        let what = What { report: &options.what, period: options.period.as_deref(), org: options.org.as_deref() };
+        write(&desk, &what, moment).await
+    })?;
+    match &options.out {
+        Some(path) => {
+            save(&document, path)?;
+            println!("已写出 {}:{} 个数,均可溯源。", path.display(), document.figures.len());
+        }
+        None => print!("{}", markdown::print(&document, markdown::Options::default())),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Which report, for what.
+pub struct What<'a> {
+    /// `package/report`.
+    pub report: &'a str,
+    /// Period as typed.
+    pub period: Option<&'a str>,
+    /// Organisation by name or code.
+    pub org: Option<&'a str>,
+}
+
+/// What may go wrong while a report is composed.
+#[derive(Debug)]
+struct Trouble(anyhow::Error);
+
+impl From<TemplateFault> for Trouble {
+    fn from(fault: TemplateFault) -> Trouble {
+        Trouble(anyhow::anyhow!("报告模板有误:{fault}"))
+    }
+}
+
+/// Composes the document with its figures and the first records behind them.
+pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Result<Document> {
+    let snapshot = desk.snapshot();
+    let library = snapshot.library();
+    let (package, report) = find(library, what.report)?;
+    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let orgs = snapshot.world().orgs;
+    let org = match what.org {
+        Some(org) => Some(org_code(&snapshot, org)?),
+        None => orgs.roots().next().map(|root| root.code.clone()),
+    };
+    let name = |code: &banjie_model::Name| orgs.get(code).map_or_else(|| code.clone(), |o| o.name.clone());
+    let setting = Setting {
+        report: what.report.into(),
+        indicators: figures.catalogue().names(package),
+        period: what.period.map(Period::parse).transpose()?,
+        children: org.iter().flat_map(|o| orgs.children(o)).map(|o| (o.code.clone(), o.name.clone())).collect(),
+        org: org.map(|code| (code.clone(), name(&code))),
+        as_of: moment.seq,
+        at: moment.at,
+    };
+    if report.parameters.contains_key("period") && setting.period.is_none() {
+        bail!("这份报告要写明期间,例如 --period {}", chrono::Datelike::year(&moment.at.date()) - 1);
+    }
+    let composed = compose::<Trouble>(report, &setting, async |wants| {
+        figures.answer(&wants).await.map_err(|e| Trouble(e.into()))
+    });
+    let mut document = composed.await.map_err(|Trouble(error)| error)?;
+    document.evidence = evidence(&figures, &document).await?;
+    Ok(document)
+}
+
+async fn evidence(
+    figures: &Figures<'_, AnyStore>,
+    document: &Document,
+) -> Result<std::collections::HashMap<String, banjie_model::figure::Evidence>, FigureError> {
+    let mut leaves: Vec<&Trace> = Vec::new();
+    for figure in &document.figures {
+        for leaf in figure.trace().leaves() {
+            if !leaves.contains(&leaf) {
+                leaves.push(leaf);
+            }
+        }
+    }
+    figures.evidence(&leaves, EVIDENCE).await
+}
+
+fn find<'a>(library: &'a banjie_model::definition::Library, key: &'a str) -> Result<(&'a str, &'a ReportDef)> {
+    let known = || {
+        let all = library.packages.values().flat_map(|p| p.reports.keys().map(|r| format!("{}/{r}", p.name)));
+        all.collect::<Vec<_>>().join("、")
+    };
+    let found = key.split_once('/').and_then(|(package, report)| {
+        let report = library.packages.get(package)?.reports.get(report)?;
+        Some((package, report))
+    });
+    found.with_context(|| format!("没有报告“{key}”。可写的报告:{}", known()))
+}
+
+/// Writes the document in the form the file name asks for.
+pub fn save(document: &Document, path: &Path) -> Result<()> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = match path.extension().and_then(|e| e.to_str()) {
+        Some("md") => markdown::print(document, markdown::Options { sources: true }),
+        Some("html" | "htm") => html::print(document, &name),
+        _ => bail!("报告写成 .md 或 .html;{} 不是", path.display()),
+    };
+    fs::write(path, text).with_context(|| format!("写不了 {}", path.display()))
+}

@@ -1,0 +1,161 @@
+//! What every command is given: configuration, the moment, the look of the output, and the way to desk and packages.
+
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use banjie_desk::{Desk, Progress, Silent};
+use banjie_model::{Moment, case::Actor, definition::Library};
+use banjie_package::{LibraryReading, Look, read_folder, read_packages};
+use banjie_store::AnyStore;
+use tokio::runtime::Runtime;
+
+use crate::{
+    cli::{Color, Common},
+    clock,
+    config::Config,
+    progress::Bar,
+};
+
+/// Surroundings of one command.
+pub struct Context {
+    /// Flags, environment, file.
+    pub config: Config,
+    /// The moment the command runs at.
+    pub now: Moment,
+    /// Colour on standard output.
+    pub colour: bool,
+    runtime: Runtime,
+}
+
+impl Context {
+    /// Reads configuration and clock.
+    pub fn new(common: &Common) -> Result<Context> {
+        let colour = match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stdout().is_terminal(),
+        };
+        Ok(Context {
+            config: Config::load(common)?,
+            now: clock::now(common.now.as_deref())?,
+            colour,
+            runtime: tokio::runtime::Builder::new_multi_thread().enable_all().build().context("启动运行环境失败")?,
+        })
+    }
+
+    /// Waits for asynchronous work.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// How findings are rendered.
+    pub fn look(&self) -> Look {
+        if self.colour { Look::Colour } else { Look::Plain }
+    }
+
+    /// Says what is being done, unless quiet; on standard error, so that results can be piped.
+    pub fn say(&self, text: impl AsRef<str>) {
+        if !self.config.quiet {
+            eprintln!("{}", text.as_ref());
+        }
+    }
+
+    /// A progress bar on a terminal, else nothing.
+    pub fn progress(&self) -> Box<dyn Progress> {
+        if self.config.quiet || !std::io::stderr().is_terminal() { Box::new(Silent) } else { Box::new(Bar::default()) }
+    }
+
+    /// The packages in force, without errors.
+    pub fn library(&self) -> Result<Library> {
+        let reading = read_root(&self.config.packages)?;
+        let mut errors = 0;
+        for one in reading.readings.iter().filter(|r| r.has_errors()) {
+            let folder = self.config.packages.join(&*one.package.name);
+            eprint!("{}", banjie_package::render(&one.findings, &one.sources, &folder.display().to_string(), self.look()));
+            errors += 1;
+        }
+        if errors > 0 {
+            bail!("{errors} 个应用包有错误,先用 banjie check 检查并改正");
+        }
+        if reading.library.packages.is_empty() {
+            bail!("文件夹 {} 里没有应用包;用 --packages 指明应用包所在的文件夹", self.config.packages.display());
+        }
+        Ok(reading.library)
+    }
+
+    /// The database, not yet compared with the packages.
+    pub async fn store(&self) -> Result<AnyStore> {
+        Ok(banjie_store::connect(&self.config.db).await?)
+    }
+
+    /// The desk over database and packages.
+    pub async fn desk(&self) -> Result<Desk<AnyStore>> {
+        let library = self.library()?;
+        Ok(Desk::open(self.store().await?, library).await?)
+    }
+
+    /// Who acts: the account given, or the administrator at the command line.
+    pub fn actor(&self, desk: &Desk<AnyStore>) -> Result<Actor> {
+        match &self.config.account {
+            Some(account) => Ok(desk.actor(account, self.now)?),
+            None => Ok(Actor { account: "管理员".into(), ..Actor::system() }),
+        }
+    }
+}
+
+/// Reads every package below a folder.
+pub fn read_root(root: &Path) -> Result<LibraryReading> {
+    banjie_package::read_library(root).with_context(|| {
+        format!("读不了应用包文件夹 {};用 --packages 或环境变量 BANJIE_PACKAGES 指明它在哪里", root.display())
+    })
+}
+
+/// Reads these package folders, with the sibling folders they need; the given ones are named in the answer.
+pub fn read_dirs(dirs: &[PathBuf]) -> Result<(LibraryReading, Vec<(PathBuf, String)>)> {
+    let mut all = Vec::new();
+    let mut wanted = Vec::new();
+    let mut seen = Vec::new();
+    for dir in dirs {
+        let full = std::fs::canonicalize(dir).with_context(|| format!("没有文件夹 {}", dir.display()))?;
+        if !full.join("package.toml").exists() {
+            bail!("{} 不是应用包:里面没有 package.toml", dir.display());
+        }
+        let (files, findings) = read_folder(&full).with_context(|| format!("读不了 {}", dir.display()))?;
+        wanted.push((dir.clone(), name_of(&files)));
+        seen.push(full.clone());
+        all.push((files, findings));
+    }
+    for dir in dirs {
+        for sibling in siblings(dir)? {
+            if !seen.contains(&sibling) {
+                all.push(read_folder(&sibling).with_context(|| format!("读不了 {}", sibling.display()))?);
+                seen.push(sibling);
+            }
+        }
+    }
+    Ok((read_packages(all), wanted))
+}
+
+/// Name a package gives itself, before it is read in full.
+fn name_of(files: &banjie_package::Files) -> String {
+    let text = files.iter().find(|(path, _)| &**path == "package.toml").map_or("", |(_, text)| text);
+    let document: toml_edit::DocumentMut = text.parse().unwrap_or_default();
+    document.get("package").and_then(|v| v.as_str()).unwrap_or_default().to_string()
+}
+
+/// Package folders beside this one.
+fn siblings(dir: &Path) -> Result<Vec<PathBuf>> {
+    let Some(parent) = std::fs::canonicalize(dir)?.parent().map(Path::to_path_buf) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(parent)? {
+        let path = entry?.path();
+        if path.join("package.toml").exists() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
