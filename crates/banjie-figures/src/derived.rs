@@ -142,3 +142,35 @@ fn shifted_via(via: &Via, place: &Place, shift: fn(&Period) -> Period) -> Option
     let period = holding.into_iter().find(holds)?;
     Some(Via { place: Place { period: Some(period), ..via.place.clone() }, cut: via.cut.clone(), value })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ties_share_a_place_and_what_has_no_value_has_none() {
+        let values = [Some(3), None, Some(5), Some(3), Some(1)].map(|v| v.map(Decimal::from));
+        let places = |better| ranks(&values, better).into_iter().map(|p| p.map(|p| p.to_string())).collect::<Vec<_>>();
+        let some = |n: &str| Some(n.to_owned());
+        assert_eq!(places(Better::High), [some("2"), None, some("1"), some("2"), some("4")]);
+        assert_eq!(places(Better::Low), [some("2"), None, some("4"), some("2"), some("1")]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_better_value_never_stands_behind_a_worse_one(values in prop::collection::vec(prop::option::of(0i64..9), 1..12)) {
+            let values: Vec<Option<Decimal>> = values.into_iter().map(|v| v.map(Decimal::from)).collect();
+            let places = ranks(&values, Better::High);
+            for (a, mine) in values.iter().zip(&places) {
+                prop_assert_eq!(a.is_some(), mine.is_some());
+                for (b, other) in values.iter().zip(&places) {
+                    if let (Some(a), Some(b)) = (a, b) {
+                        prop_assert_eq!(a.cmp(b), other.cmp(mine));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -159,15 +159,20 @@ pub(crate) fn answer(wants: &Wants) -> Answers {
     }
 }
 
-/// The document of a template body, and how many batches of figures it took.
-pub(crate) fn compose_body(body: &str) -> Result<(Document, usize), TemplateFault> {
-    let report = ReportDef {
+/// A report with this body.
+pub(crate) fn report(body: &str) -> ReportDef {
+    ReportDef {
         name: "annual".into(),
         title: "{{ org }}{{ period }}违法建设监察工作总结".into(),
         parameters: indexmap::IndexMap::new(),
         body: body.into(),
         file: "reports/annual.md".into(),
-    };
+    }
+}
+
+/// The document of a template body, and how many batches of figures it took.
+pub(crate) fn compose_body(body: &str) -> Result<(Document, usize), TemplateFault> {
+    let report = report(body);
     let mut batches = 0;
     let setting = setting();
     let document = compose(&report, &setting, async |wants: Wants| {

@@ -108,7 +108,7 @@ impl Template {
             let text = environment.template_from_str(source).and_then(|t| t.render(root.clone()));
             texts.push(text.map_err(|e| TemplateFault::from_engine(&e))?);
         }
-        let (wants, pieces) = session.into_parts();
+        let (wants, pieces) = session.take_parts();
         if !wants.is_empty() {
             return Ok(Draft::Wants(wants));
         }

@@ -91,7 +91,7 @@ pub(super) fn told_points(points: &[Point], slot: f64) -> Vec<usize> {
     let known = || points.iter().enumerate().filter_map(|(index, point)| point.value.map(|value| (index, value)));
     let highest = known().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
     let lowest = known().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
-    let last = known().last().map(|(index, _)| index);
+    let last = known().next_back().map(|(index, _)| index);
     let gap = ((f64::from(widest) + 6.0) / slot).ceil() as usize;
     let mut told: Vec<usize> = Vec::new();
     for index in [highest, last, lowest].into_iter().flatten() {

@@ -3,7 +3,7 @@ use crate::{document::Block, fixture::document, html};
 
 #[test]
 fn axes_end_at_round_numbers() {
-    let ends = [0.0, 1.0, 7.0, 9711.0, 0.884, 123.0].map(|max| axis(max));
+    let ends = [0.0, 1.0, 7.0, 9711.0, 0.884, 123.0].map(axis);
     assert_eq!(ends, [(1.0, 1.0), (1.0, 0.25), (8.0, 2.0), (10000.0, 2500.0), (1.0, 0.25), (150.0, 50.0)]);
     assert_eq!(
         [axis_text(2500.0, 2500.0, false), axis_text(0.25, 0.25, true), axis_text(0.5, 0.25, false)],

@@ -1,10 +1,17 @@
 use banjie_model::{
-    figure::{Evidence, RecordLine},
+    figure::{Answers, Evidence, RecordLine},
     value::RecordId,
 };
 
+use proptest::prelude::*;
+
 use super::{Printer, escape, print};
-use crate::{document::Document, fixture::document, manifest::Manifest};
+use crate::{
+    Draft, Setting, Template,
+    document::Document,
+    fixture::{answer, compose_body, document, report, setting},
+    manifest::Manifest,
+};
 
 fn with_evidence(mut document: Document) -> Document {
     let line = |n: i64| RecordLine {
@@ -117,4 +124,68 @@ fn the_source_tells_definition_period_place_moment_and_records() {
 #[test]
 fn five_characters_and_controls_are_escaped() {
     assert_eq!(escape("<a href=\"x\">&'\u{8}"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+}
+
+/// What a hostile data owner may write into names, labels and texts.
+fn hostile() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "]]>",
+            "\"",
+            "'",
+            "&",
+            "&lt;",
+            "{{",
+            "}}",
+            "{%",
+            "\u{E000}",
+            "\u{E001}",
+            "0",
+            "*",
+            "_",
+            "`",
+            "|",
+            "\n",
+            "甲",
+            "javascript:",
+            "[a](b)",
+            "\\",
+            "\u{202E}",
+            "#",
+            "- ",
+        ]),
+        0..12,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_name_of_an_office_becomes_markup_or_loses_a_figure(name in hostile()) {
+        let name = format!("甲{name}");
+        let setting = Setting { org: Some(("3303".into(), name.as_str().into())), ..setting() };
+        let template = Template::new(&report("{{ org }}：{{ found }}件，{{ org ~ found }}。\n- {{ org }}")).unwrap();
+        let Draft::Wants(wants) = template.run(&setting, &Answers::default()).unwrap() else { panic!("figures are wanted") };
+        let Draft::Done(document) = template.run(&setting, &answer(&wants)).unwrap() else { panic!("all is answered") };
+        let page = print(&document, "a.html");
+        prop_assert_eq!(document.figures.len(), 2);
+        prop_assert_eq!(page.matches("<script").count(), 1);
+        prop_assert_eq!(page.matches("</script>").count(), 1);
+        prop_assert_eq!(page.matches("<li>").count(), 1);
+        let visible: String = name.chars().filter(|c| !c.is_control() && !"\u{E000}\u{E001}".contains(*c)).collect();
+        prop_assert!(page.replace('\n', "").contains(&escape(&visible)));
+    }
+
+    #[test]
+    fn any_text_of_a_writer_is_printed_without_running_it(body in hostile()) {
+        if let Ok((document, _)) = compose_body(&format!("甲{body}\n{{{{ found }}}}")) {
+            let page = print(&document, "a.html");
+            prop_assert_eq!(page.matches("<script").count(), 1);
+            prop_assert!(!page.contains("href=\"javascript"));
+        }
+    }
 }

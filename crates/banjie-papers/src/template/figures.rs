@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use super::{
     fault::own,
-    session::{Known, OrgObject, Printed, Session},
+    session::{Known, OrgObject, Printed, Session, without_marks},
 };
 use crate::reading::Piece;
 
@@ -126,8 +126,8 @@ impl FigureObject {
     fn word(&self, name: &str) -> Result<Value, Error> {
         Ok(match self.known()? {
             Known::Wanted => Value::from(""),
-            Known::Figure(figure) if name == "unit" => Value::from(&**figure.unit()),
-            Known::Figure(figure) => Value::from(&*figure.trace().title),
+            Known::Figure(figure) if name == "unit" => Value::from(without_marks(figure.unit())),
+            Known::Figure(figure) => Value::from(without_marks(&figure.trace().title)),
         })
     }
 

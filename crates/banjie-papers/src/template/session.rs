@@ -40,12 +40,15 @@ pub(super) enum Known {
 }
 
 impl Session {
-    pub fn new(setting: Setting, answers: Answers, blocks: Vec<BlockLine>) -> Session {
+    pub fn new(mut setting: Setting, answers: Answers, blocks: Vec<BlockLine>) -> Session {
+        for (_, name) in setting.org.iter_mut().chain(&mut setting.children) {
+            *name = without_marks(name).into();
+        }
         Session { setting, answers, blocks, progress: Mutex::default() }
     }
 
     /// Wants and pieces of the run.
-    pub fn into_parts(&self) -> (Wants, Vec<Piece>) {
+    pub fn take_parts(&self) -> (Wants, Vec<Piece>) {
         let mut progress = self.progress();
         (std::mem::take(&mut progress.wants), std::mem::take(&mut progress.pieces))
     }
@@ -141,6 +144,11 @@ impl Session {
     fn key(&self, name: &str) -> Result<banjie_model::Name, Error> {
         self.setting.indicators.get(name).cloned().ok_or_else(|| own(format!("没有名为“{name}”的指标")))
     }
+}
+
+/// A text of the data without the characters that mark pieces: it cannot pass for a figure.
+pub(super) fn without_marks(text: &str) -> String {
+    text.chars().filter(|c| ![OPEN, CLOSE].contains(c)).collect()
 }
 
 fn kind_zh(kind: ValueKind) -> &'static str {
