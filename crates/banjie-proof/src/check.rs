@@ -108,7 +108,36 @@ pub fn check(document: &Document, options: &Options) -> Report {
     findings.retain(|f| !silenced(f, &prose, &options.silences));
     findings.sort_by(|a, b| (a.start, a.end, a.code, &a.message).cmp(&(b.start, b.end, b.code, &b.message)));
     findings.dedup_by(|a, b| a.code == b.code && a.start == b.start && a.end == b.end && a.message == b.message);
+    let findings = gathered(findings);
     relations.sort_by(|a, b| (a.kind, &a.spans).cmp(&(b.kind, &b.spans)));
     relations.dedup();
     Report { findings, relations, figures }
+}
+
+/// Three or more hints that say the same become one at the first place, with the others as related places.
+fn gathered(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut counts: std::collections::HashMap<(&str, &str), usize> = std::collections::HashMap::new();
+    for f in findings.iter().filter(|f| f.severity == Severity::Info && f.related.is_empty()) {
+        *counts.entry((f.code, f.message.as_str())).or_default() += 1;
+    }
+    let often: std::collections::HashMap<(&'static str, String), usize> =
+        counts.into_iter().filter(|(_, n)| *n > 2).filter_map(|((code, message), n)| findings.iter().find(|f| f.code == code).map(|f| ((f.code, message.to_owned()), n))).collect();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut first: std::collections::HashMap<(&'static str, String), usize> = std::collections::HashMap::new();
+    for mut finding in findings {
+        let key = (finding.code, finding.message.clone());
+        let Some(count) = often.get(&key).filter(|_| finding.severity == Severity::Info && finding.related.is_empty()) else {
+            kept.push(finding);
+            continue;
+        };
+        match first.get(&key) {
+            Some(&at) => kept[at].related.push(finding.span()),
+            None => {
+                finding.message.push_str(&format!("（全文 {count} 处）"));
+                first.insert(key, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    kept
 }

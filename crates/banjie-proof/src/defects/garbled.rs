@@ -14,7 +14,7 @@ pub(super) const RULES: &[Pattern] = &[
 ];
 
 /// Common words whose last character has A1 as its second byte.
-const WORDS: &[&str] = &["评选", "推选", "入选", "挑选", "当选", "候选", "遴选", "初选", "精选", "筛选", "动摇", "基础", "市场", "现场", "广场", "操场", "立场", "录取", "争取", "采取", "获取", "全省", "我省", "本省", "外省", "大小", "中小", "保健", "稳健", "打印", "复印", "居住", "疾病", "看病", "薄弱", "兴隆", "详尽"];
+const WORDS: &[&str] = &["评选", "推选", "入选", "挑选", "当选", "候选", "遴选", "初选", "精选", "筛选", "动摇", "基础", "录取", "争取", "采取", "获取"];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     let open_quotes = unmatched_closings(desk);

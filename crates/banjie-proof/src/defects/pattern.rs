@@ -8,7 +8,7 @@ use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// One rule. Group 1 of the pattern is the place, or the whole match where there is no group.
+/// One rule. The first group that matches is the place, or the whole match where there is no group.
 pub(super) struct Pattern {
     pub code: &'static str,
     pub severity: Severity,
@@ -65,7 +65,7 @@ fn apply(desk: &mut Desk<'_>, (pattern, regex): &(&'static Pattern, Regex), sent
     let text = desk.prose.slice(span);
     let base = text.as_ptr() as usize - desk.prose.text.as_ptr() as usize;
     for found in regex.captures_iter(text) {
-        let Some(place) = found.get(1).or_else(|| found.get(0)) else { continue };
+        let Some(place) = found.iter().skip(1).flatten().next().or_else(|| found.get(0)) else { continue };
         let place_span = Span::new(desk.prose.position(base + place.start()), desk.prose.position(base + place.end()));
         let fix = (!pattern.fix.is_empty()).then(|| {
             let mut out = String::new();

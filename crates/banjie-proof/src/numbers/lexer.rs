@@ -316,6 +316,8 @@ fn measured(prose: &Prose, raw: &Raw) -> (Kind, usize) {
     let next = prose.at(raw.tail);
     match word.as_str() {
         "个百分点" | "百分点" => (Kind::Points, unit),
+        // 一本, 二类, 三级 name a class; 一本书 and 三级管理 count.
+        "本" | "类" | "级" | "等" if raw.chinese && class_name(prose, raw.tail + unit, &word) => (Kind::Label, 0),
         "" if next == '倍' => (Kind::Times, 1),
         "" if next == '成' && !matches!(prose.at(raw.tail + 1), '立' | '为' | '果' | '功' | '员' | '效' | '绩') => (Kind::Percent, 1),
         "" if prose.at(raw.tail).is_ascii_alphabetic() => (Kind::Label, 0),
@@ -325,6 +327,12 @@ fn measured(prose: &Prose, raw: &Raw) -> (Kind, usize) {
         w if units::duration(w) => (Kind::Duration, unit),
         _ => (Kind::Count, unit),
     }
+}
+
+/// Whether 本, 类, 级 after a Chinese numeral belongs to the name of a class.
+fn class_name(prose: &Prose, after: usize, unit: &str) -> bool {
+    let next = prose.at(after);
+    next.is_ascii_digit() || matches!(next, '以' | '上' | '率' | '共' | '占' | '达' | '为' | '学' | '医' | '甲' | '乙' | '建' | '园' | '和' | '、') && unit != "级" || unit == "本" && !matches!(next, '书' | '《' | '教' | '手' | '刊')
 }
 
 fn tail(prose: &Prose, at: usize) -> &[char] {

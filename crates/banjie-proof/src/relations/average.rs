@@ -11,7 +11,7 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for stated in figures.iter().filter(|f| f.amount() || f.kind == Kind::Plain) {
         if let Some(per) = per(desk, stated) {
-            mean(desk, figures, stated, per);
+            mean(desk, sentence, figures, stated, per);
         }
     }
     ceiling(desk, sentence);
@@ -23,7 +23,10 @@ fn per(desk: &Desk<'_>, stated: &Figure) -> Option<&'static [&'static str]> {
     let lead = desk.text(stated.lead);
     let tail: String = lead.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
     let rows: &[(&str, &[&str])] = &[
-        ("人均", &["人", "名", "位"]),
+        ("人均", &["人", "名", "位", "人次"]),
+        ("平均每次", &["次"]),
+        ("平均每期", &["期"]),
+        ("平均每天", &["天"]),
         ("生均", &["人", "名"]),
         ("每人", &["人", "名", "位"]),
         ("每生", &["人", "名"]),
@@ -37,6 +40,9 @@ fn per(desk: &Desk<'_>, stated: &Figure) -> Option<&'static [&'static str]> {
         ("每个", &["个"]),
         ("亩均", &["亩"]),
         ("次均", &["次", "人次"]),
+        ("平均每班", &["个", "班"]),
+        ("平均每村", &["个", "村"]),
+        ("平均每镇", &["个"]),
         ("每场", &["场"]),
         ("平均每项", &["项"]),
         ("平均每件", &["件"]),
@@ -48,9 +54,14 @@ fn per(desk: &Desk<'_>, stated: &Figure) -> Option<&'static [&'static str]> {
     rows.iter().find(|(word, _)| tail.contains(word)).map(|(_, units)| *units)
 }
 
-fn mean(desk: &mut Desk<'_>, figures: &[Figure], stated: &Figure, per: &[&str]) {
+fn mean(desk: &mut Desk<'_>, sentence: usize, figures: &[Figure], stated: &Figure, per: &[&str]) {
     let earlier = || figures.iter().filter(|f| f.start < stated.start && stated.start - f.full_end < 80);
-    let counts: Vec<&Figure> = earlier().filter(|f| f.kind == Kind::Count && per.contains(&f.unit.as_str())).collect();
+    let of_unit = |f: &&Figure| f.kind == Kind::Count && f.amount() && per.contains(&f.unit.as_str());
+    let mut counts: Vec<&Figure> = earlier().filter(of_unit).collect();
+    if counts.is_empty() && sentence > 0 && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph {
+        // The head count of the sentence before.
+        counts.extend(desk.in_sentence(sentence - 1).iter().filter(of_unit).max_by_key(|f| f.value));
+    }
     let totals: Vec<&Figure> = earlier().filter(|f| f.amount() && f.alike(stated) && !per.contains(&f.unit.as_str()) && f.value > stated.value).collect();
     if counts.is_empty() || totals.is_empty() {
         return;

@@ -21,7 +21,8 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
         let tagged = |words: &[&str]| earlier.iter().rev().find(|f| words.iter().any(|w| desk.text(f.lead).contains(w) && !desk.text(f.counted).starts_with('的'))).copied();
         let inside = earlier.last().copied().filter(|f| desk.text(Span::new(f.full_end, stated.start)) == "的");
         let base = inside.or_else(|| tagged(PLAN));
-        let part = earlier.iter().rev().copied().find(|f| base.is_none_or(|b| b.start != f.start) && DONE.iter().any(|w| desk.text(f.lead).contains(w)));
+        let previous = inside.and_then(|b| earlier.iter().rev().copied().find(|f| f.start < b.start && f.alike(b))).filter(|_| !lead.contains('率'));
+        let part = previous.or_else(|| earlier.iter().rev().copied().find(|f| base.is_none_or(|b| b.start != f.start) && DONE.iter().any(|w| desk.text(f.lead).contains(w))));
         let (Some(base), Some(part)) = (base, part) else { continue };
         if base.alike(part) && base.start != part.start {
             against(desk, part, base, stated, if inside.is_some() { Severity::Error } else { Severity::Warning });

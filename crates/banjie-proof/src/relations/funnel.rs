@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 /// (wide, narrow): what the narrow word counts is part of what the wide word counts.
 const STEPS: &[(&str, &str)] = &[
     ("报名", "录取"), ("报考", "录取"), ("参加", "录取"), ("参加", "上线"), ("报考", "上线"), ("报名", "入围"), ("参加", "获奖"), ("申报", "获批"), ("申报", "立项"),
-    ("申请", "授权"), ("申请", "批准"), ("受理", "办结"), ("接到", "办结"), ("收到", "办结"), ("排查", "整改"), ("发现", "整改"), ("检查", "合格"), ("抽检", "合格"),
+    ("申请", "批准"), ("受理", "办结"), ("接到", "办结"), ("收到", "办结"), ("排查", "整改"), ("发现", "整改"), ("检查", "合格"), ("抽检", "合格"),
     ("抽查", "合格"), ("注册", "递交"), ("注册", "入驻"), ("对接", "达成"), ("对接", "签约"), ("推荐", "入选"), ("推荐", "获评"), ("培训", "测试"), ("培训", "考核"),
     ("培训", "结业"), ("培训", "取得"), ("年检", "评估"), ("年检", "抽查"), ("普查", "抽查"), ("立案", "结案"), ("查处", "拆除"), ("应", "实"), ("计划", "开工"), ("开工", "竣工"),
     ("开工", "完工"), ("报告", "核实"), ("接种对象", "接种"), ("签约", "落地"), ("考核", "优秀"), ("考核", "合格"), ("毕业生", "就业"), ("评审", "通过"), ("参评", "获奖"),
@@ -19,8 +19,8 @@ const STEPS: &[(&str, &str)] = &[
 /// (whole, part): classes of persons and things.
 const CLASSES: &[(&str, &str)] = &[
     ("教职工", "党员"), ("干部职工", "党员"), ("教职工", "专任教师"), ("教职工", "教师"), ("专利申请", "发明申请"), ("专利申请", "发明专利申请"), ("专利授权", "发明授权"),
-    ("专任教师", "骨干教师"), ("教师", "特级教师"), ("教师", "骨干教师"), ("教师", "高级教师"), ("在校生", "寄宿生"), ("在校生", "留守儿童"), ("在校学生", "寄宿生"), ("学生", "住校生"),
-    ("高新技术企业", "上市企业"), ("企业", "高新技术企业"), ("总人口", "常住人口"), ("学校", "示范校"),
+    ("专任教师", "骨干教师"), ("专任教师", "特级教师"), ("专任教师", "高级教师"), ("在校生", "寄宿生"), ("在校生", "留守儿童"), ("在校学生", "寄宿生"), ("学生", "住校生"),
+    ("总人口", "常住人口"),
 ];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
@@ -42,7 +42,9 @@ fn head<'a>(desk: &Desk<'a>, figures: &[Figure], index: usize) -> &'a str {
     while at > 0 && desk.prose.before(figures[at].lead.start.max(1)) != '、' && desk.text(figures[at].lead).starts_with('、') && figures[at - 1].alike(&figures[at]) {
         at -= 1;
     }
-    desk.text(Span::new(figures[at].lead.start, figures[index].counted.end))
+    let next = figures.get(index + 1).map_or(usize::MAX, |f| f.start);
+    let end = desk.prose.clause(figures[index].full_end).end.min(next).max(figures[index].full_end);
+    desk.text(Span::new(figures[at].lead.start, end))
 }
 
 fn steps(desk: &mut Desk<'_>, figures: &[Figure]) {
@@ -96,7 +98,7 @@ fn noun_fits(desk: &Desk<'_>, a: &Figure, b: &Figure) -> bool {
 }
 
 fn skip(desk: &Desk<'_>, figure: &Figure) -> bool {
-    ["增加", "减少", "上年", "去年", "同比", "每", "人均", "累计"].iter().any(|w| desk.text(figure.lead).contains(w))
+    ["增加", "减少", "上年", "去年", "同比", "每", "人均", "其中"].iter().any(|w| desk.text(figure.lead).contains(w))
 }
 
 fn order(desk: &mut Desk<'_>, whole: &Figure, part: &Figure, wide: &str, narrow: &str) {
@@ -124,7 +126,7 @@ fn classes(desk: &mut Desk<'_>, figures: &[Figure]) {
 fn noun(desk: &Desk<'_>, figure: &Figure) -> String {
     let lead: Vec<char> = desk.text(figure.lead).chars().rev().take(6).collect();
     let lead: String = lead.into_iter().rev().collect();
-    format!("{}|{}", lead, desk.text(figure.counted).split(['在', '开', '已', '参']).next().unwrap_or(""))
+    format!("{}|{}", lead, desk.text(figure.counted).split(['开', '已', '参']).next().unwrap_or(""))
 }
 
 /// 注册企业73家,其中… is total's; here: A家企业,B家通过 with an explicit 全部 is left alone; 前N名中我占M.

@@ -8,7 +8,7 @@ use crate::text::Span;
 use rust_decimal::Decimal;
 
 const UP: &[&str] = &["增长", "增加", "提高", "上升", "增幅", "提升", "增", "扩大", "多", "升"];
-const DOWN: &[&str] = &["下降", "减少", "降低", "回落", "压减", "缩减", "降幅", "减", "降", "少"];
+const DOWN: &[&str] = &["下降", "减少", "降低", "回落", "压减", "缩减", "降幅", "减", "降", "少", "压缩", "缩短", "下滑"];
 const PAST: &[&str] = &["上年", "去年", "上一年", "上年同期", "去年同期", "前一年"];
 
 /// +1 for a rise, −1 for a fall, by the last verb before a number.
@@ -175,7 +175,7 @@ fn known(desk: &mut Desk<'_>, now: &Figure, earlier: &Figure, stated: &Figure, s
 fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
     for pair in figures.windows(2) {
         let (from, to) = (&pair[0], &pair[1]);
-        let level = from.amount() && to.amount() || from.kind == Kind::Percent && to.kind == Kind::Percent;
+        let level = from.amount() && to.amount() || from.kind == Kind::Duration && to.kind == Kind::Duration || from.kind == Kind::Percent && to.kind == Kind::Percent;
         if !level || !from.alike(to) || !origin(desk, from) || from.range {
             continue;
         }
@@ -209,6 +209,7 @@ fn change_after(desk: &mut Desk<'_>, figures: &[Figure], from: &Figure, to: &Fig
     let real = to.value - from.value;
     let (computed, unit) = match stated.kind {
         Kind::Points if from.kind == Kind::Percent => (real, "个百分点"),
+        Kind::Percent if from.kind == Kind::Duration => (percent(real, from.value).unwrap_or_default(), "%"),
         Kind::Times => ((real).checked_div(from.value).unwrap_or_default(), "倍"),
         _ if stated.alike(from) && from.kind != Kind::Percent => (real, stated.unit.as_str()),
         _ => return,

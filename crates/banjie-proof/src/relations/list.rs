@@ -101,11 +101,12 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let limit = (open..(open + 300).min(desk.prose.chars.len())).find(|&i| close.contains(&desk.prose.at(i)));
     let Some(limit) = limit else { return false };
     let text = desk.text(Span::new(open, limit));
-    if text.starts_with("其中") || text.contains('等') || text.chars().any(|c| c.is_ascii_digit()) {
+    let regions = mark == '(' && text.split(['、', '和']).all(|i| matches!(i, "市" | "区" | "县" | "镇" | "乡" | "街道" | "办" | "旗" | "州" | "园区" | "处"));
+    if regions || text.starts_with("其中") || text.contains('等') || text.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
     let Some(counts) = items(text, mark == ':') else { return false };
-    let plausible = matches!(figure.unit.as_str(), "个" | "项" | "大" | "篇" | "种" | "类" | "方面" | "级" | "条" | "部" | "本" | "门" | "名" | "位" | "所" | "家" | "步" | "关" | "点" | "环节" | "件" | "期" | "块" | "支");
+    let plausible = matches!(figure.unit.as_str(), "个" | "项" | "大" | "篇" | "种" | "类" | "方面" | "级" | "条" | "部" | "本" | "门" | "名" | "位" | "所" | "家" | "步" | "关" | "点" | "环节" | "件" | "期" | "块" | "支" | "次" | "场" | "节");
     if !plausible {
         return false;
     }
@@ -183,6 +184,11 @@ fn before(desk: &mut Desk<'_>, figure: &Figure) {
     }
     let last = tail.rsplit('、').next().unwrap_or("");
     if last.is_empty() || last.chars().count() > 8 {
+        return;
+    }
+    // An item far shorter than its neighbours is the head of a longer name that the number belongs to.
+    let others = tail.split('、').skip(1).take(marks - 1).map(|i| i.chars().count()).max().unwrap_or(0);
+    if others > 3 * last.chars().count() + 2 {
         return;
     }
     let with_and = ["和", "与", "及"].iter().any(|w| last.contains(w));

@@ -73,9 +73,9 @@ fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
         .iter()
         .filter(|f| f.sentence + 1 >= sentence && f.amount() && (f.start < stated.start || f.sentence == sentence))
         .collect();
-    let with_stem = |f: &&&Figure| desk.text(desk.prose.clause(f.start)).contains(&rate.stem) && !nested(desk, f, stated);
+    let with_stem = |f: &&&Figure| item(desk, f).contains(&rate.stem) && !nested(desk, f, stated);
     let part = near.iter().filter(with_stem).min_by_key(|f| distance(f, stated)).copied();
-    let special = !rate.qualifier.is_empty() && !["总", "综合", "平均", "整体", "总体"].iter().any(|w| rate.qualifier.ends_with(w));
+    let special = !rate.qualifier.is_empty() && !["总", "综合", "平均", "整体", "总体", "按时", "按期", "及时", "限时", "当场", "累计", "全市", "全区", "全县"].iter().any(|w| rate.qualifier.ends_with(w));
     let Some(part) = part else { return any_pair(desk, &near, stated) };
     let bases: Vec<&Figure> = near.iter().copied().filter(|f| f.start != part.start && f.alike(part) && f.value >= part.value).collect();
     if let Some(base) = bases.iter().find(|b| share_fits(part, b, stated)) {
@@ -105,6 +105,14 @@ fn smaller(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Figure
     if part.start < stated.start && stated.start - part.full_end < 40 {
         implied(desk, part, stated);
     }
+}
+
+/// The words around a figure between commas and enumeration marks.
+fn item<'a>(desk: &Desk<'a>, figure: &Figure) -> &'a str {
+    let clause = desk.prose.clause(figure.start);
+    let start = (clause.start..figure.start).rev().find(|&i| desk.prose.at(i) == '、').map_or(clause.start, |i| i + 1);
+    let end = (figure.full_end..clause.end).find(|&i| desk.prose.at(i) == '、').unwrap_or(clause.end.max(figure.full_end));
+    desk.text(Span::new(start, end))
 }
 
 fn nested(desk: &Desk<'_>, figure: &Figure, stated: &Figure) -> bool {

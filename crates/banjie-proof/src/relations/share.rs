@@ -56,8 +56,8 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
         return;
     }
     let named = named_base(desk, word, stated);
-    let nearest = candidates.iter().find(|b| b.sentence == sentence && b.start < part.start && b.exact());
-    let fitting = candidates.iter().find(|b| b.exact() && named.as_ref().is_some_and(|n| speaks(desk, b, n)));
+    let nearest = candidates.iter().find(|b| b.sentence == sentence && b.start < part.start && b.exact() && b.value >= part.value);
+    let fitting = candidates.iter().find(|b| b.exact() && b.value >= part.value && named.as_ref().is_some_and(|n| speaks(desk, b, n)));
     match (fitting.or(if named.is_none() { nearest } else { None }), named.is_some()) {
         (Some(base), _) => against(desk, part, base, stated, Severity::Error),
         (None, _) => implied(desk, part, stated),

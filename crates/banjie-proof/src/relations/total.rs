@@ -38,6 +38,7 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     gathered(desk, sentence);
     remaining(desk, sentence);
     appointed(desk, sentence);
+    balance(desk, sentence);
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
@@ -258,9 +259,10 @@ fn weigh_gathered(desk: &mut Desk<'_>, whole: &Figure, parts: &[&Figure], bare: 
 
 /// 受理N件,办结A件,其余B件正在办理.
 fn remaining(desk: &mut Desk<'_>, sentence: usize) {
-    let figures = desk.in_sentence(sentence);
+    let figures: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.amount()).collect();
     for index in 2..figures.len() {
-        let (whole, done, left) = (&figures[index - 2], &figures[index - 1], &figures[index]);
+        let (done, left) = (figures[index - 1], figures[index]);
+        let Some(whole) = figures[..index - 1].iter().rev().find(|f| f.alike(done) && f.value >= done.value).copied() else { continue };
         if !(whole.amount() && done.alike(whole) && left.alike(whole) && whole.exact() && done.exact() && left.exact()) {
             continue;
         }
@@ -296,5 +298,26 @@ fn appointed(desk: &mut Desk<'_>, sentence: usize) {
     } else {
         let message = sum_message(desk, talks, &[promoted, moved], Severity::Warning, promoted.value + moved.value > talks.value);
         desk.fails("sum", "figure-sum-differs", Severity::Warning, &all, format!("任前谈话人数应与新任用、交流轮岗人数相符：{message}"));
+    }
+}
+
+/// 收入A,支出B,结余C.
+fn balance(desk: &mut Desk<'_>, sentence: usize) {
+    let money: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.kind == crate::numbers::Kind::Money && f.exact() && f.amount()).collect();
+    for three in money.windows(3) {
+        let (income, spent, left) = (three[0], three[1], three[2]);
+        let named = says(desk.text(income.lead), &["收入", "筹集", "到位", "拨付", "安排"]) && says(desk.text(spent.lead), &["支出", "使用", "已用"]) && says(desk.text(left.lead), &["结余", "节余", "盈余", "剩余", "结存"]);
+        if !named || says(desk.text(left.lead), &["上年", "累计", "年初"]) {
+            continue;
+        }
+        let all = [left, income, spent];
+        let off = income.value - spent.value - left.value;
+        if off.abs() <= slack(&all) {
+            desk.holds("sum", &all);
+        } else {
+            let scale = scale(desk, left);
+            let message = format!("{}-{}={}，文中结余为 {}（若另有上年结转则可成立）", print(income.value / scale, 6), print(spent.value / scale, 6), print((income.value - spent.value) / scale, 6), print(left.value / scale, 6));
+            desk.fails("sum", "figure-sum-differs", Severity::Warning, &all, message);
+        }
     }
 }
