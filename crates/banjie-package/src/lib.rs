@@ -1,8 +1,9 @@
 //! Reads a package: a folder of declarations becomes a checked [`Package`](banjie_model::definition::Package) and findings.
 //!
-//! Reading never fails. Files become trees with places ([`tree`]), trees are checked against the one table of keys
-//! ([`keys`]), names are resolved and expressions typed ([`read`]), and the whole is checked ([`checks`]). Everything that
-//! can be known before a record exists is known here.
+//! Reading never fails. Files become trees with the place of every key and value, trees are checked against the one table
+//! of keys ([`keys`]), names are resolved and expressions typed ([`expression`]), and the whole is checked. Everything that
+//! can be known before a record exists is known here. Each finding has a page ([`pages`]) whose examples are run as tests;
+//! the reference manual and the JSON Schema are generated from the same tables.
 
 mod checks;
 mod draw;

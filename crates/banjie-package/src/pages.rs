@@ -2,7 +2,7 @@
 //!
 //! A page is a Markdown file in `pages/`: the heading is the title, the text after it says why, the blocks after 错误 and
 //! 正确 are the examples. The examples are laid over a small good package by the tests: the bad one must have the finding,
-//! the good one must not. Adding a finding: add a line here, write its page, report it by [`crate::findings`].
+//! the good one must not. Adding a finding: add a line here, write its page, report it with `Findings::add`.
 
 use banjie_model::finding::Severity;
 
