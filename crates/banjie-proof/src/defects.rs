@@ -28,5 +28,6 @@ pub(crate) fn check(desk: &mut Desk<'_>) {
     garbled::check(desk);
     case::check(desk);
     numerals::check(desk);
+    punctuation::check(desk);
     pattern::check(desk);
 }

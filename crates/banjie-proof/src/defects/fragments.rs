@@ -12,7 +12,7 @@ const NO_END: &[char] = &['企', '的', '和', '与', '及', '其', '在', '对'
 const MAY_START: &[&str] = &["业务", "业主", "业绩", "业内", "业余", "化学", "化工", "化解", "性别", "性质", "员工", "得知", "得益", "得到", "则", "的确", "着力", "着眼", "着手", "着重", "化肥", "性格", "得分", "业态", "化整为零"];
 /// Kinds of documents and link words left by a web page.
 const STRAY: &[&str] = &["总结", "汇报", "报告", "自查报告", "工作总结", "讲话稿", "方案", "通知", "教学", "返回", "上一篇", "下一篇", "更多", "相关文章", "范文", "心得体会", "计划"];
-const VERBS: &[char] = &['是', '有', '为', '使', '将', '把', '被', '获', '达', '了', '着', '过', '应', '要', '可', '能', '会', '请', '于', '由', '让', '无', '不'];
+const VERBS: &[char] = &['是', '有', '为', '使', '将', '把', '被', '获', '达', '了', '着', '过', '应', '要', '可', '能', '会', '请', '于', '由', '让', '无', '不', '另'];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     for index in 0..desk.prose.paragraphs.len() {
@@ -43,7 +43,7 @@ fn beginning(desk: &mut Desk<'_>, span: Span) {
     }
     // 面对面”: a closing quote before any opening one.
     let head = desk.text(Span::new(span.start, (span.start + 16).min(span.end)));
-    if let Some(close) = head.find('”')
+    if let Some(close) = head.find('”').filter(|b| *b <= 18)
         && !head[..close].contains('“')
     {
         desk.find("fragment-start", Severity::Warning, Span::new(span.start, end), "段首引号只有后半：前文可能被截断");
@@ -67,7 +67,7 @@ fn ending(desk: &mut Desk<'_>, span: Span) {
     if span.end - span.start < 6 || !NO_END.contains(&c) {
         return;
     }
-    let allowed = ["是的", "目的", "有的", "其中", "之的", "似的", "好的", "以为", "行为", "作为", "成为", "认为", "所在", "存在", "现在", "潜在", "内在", "取和", "温和", "应对", "针对", "面对", "参与", "给予", "方向", "导向", "动向", "意向", "理由", "自由", "校企", "国企", "民企", "政企", "央企", "房企", "车企", "药企", "外企", "小微企", "难以", "得以", "可以", "于是", "不是", "就是", "都是", "缓和", "总和", "饱和", "谐和", "普及", "涉及", "以及", "惠及", "触及", "波及", "由于", "对于", "关于", "属于", "处于", "勇于", "善于", "乐于", "敢于"];
+    let allowed = ["是的", "目的", "有的", "其中", "之的", "似的", "好的", "以为", "行为", "作为", "成为", "认为", "所在", "存在", "现在", "潜在", "内在", "取和", "温和", "应对", "针对", "面对", "结对", "核对", "校对", "相对", "绝对", "反对", "配对", "不对", "予以", "加以", "足以", "用以", "但是", "还是", "凡是", "人为", "有为", "无为", "转向", "走向", "趋向", "志向", "面向", "事由", "案由", "因由", "永和", "祥和", "平和", "随和", "调和", "共和", "中和", "授予", "过于", "在于", "位于", "便于", "善于", "参与", "给予", "方向", "导向", "动向", "意向", "理由", "自由", "校企", "国企", "民企", "政企", "央企", "房企", "车企", "药企", "外企", "小微企", "难以", "得以", "可以", "于是", "不是", "就是", "都是", "缓和", "总和", "饱和", "谐和", "普及", "涉及", "以及", "惠及", "触及", "波及", "由于", "对于", "关于", "属于", "处于", "勇于", "善于", "乐于", "敢于"];
     let fine = allowed.iter().any(|w| desk.prose.ends(last, w)) || (c == '的' && closed);
     if fine || (c == ',' || c == '、') && span.end - span.start < 12 {
         return;
@@ -82,7 +82,7 @@ fn stray(desk: &mut Desk<'_>, span: Span, index: usize) {
     let text = desk.text(span);
     let Some(body) = text.strip_suffix('。') else { return };
     let length = body.chars().count();
-    if length == 0 || length > 16 || body.contains([',', ':', '、', ';', '(']) || body.contains(VERBS) {
+    if length == 0 || length > 16 || body.starts_with("特此") || body.starts_with("此致") || body.contains([',', ':', '、', ';', '(']) || body.contains(VERBS) {
         return;
     }
     if STRAY.iter().any(|w| body.ends_with(w)) || length <= 3 {

@@ -69,7 +69,8 @@ fn sequence(desk: &mut Desk<'_>, heads: &[Head]) {
         let level = head.level as usize;
         let expected = last[level].map_or(1, |h| h.number + 1);
         let before = last[level].map(|h| h.span);
-        if head.number != expected && !(head.number == 1) {
+        let again = head.number == 1 && last[level].is_some_and(|h| h.number == 1);
+        if head.number != expected && (head.number != 1 || again) {
             let text = desk.prose.written(head.span);
             let message = match before {
                 Some(_) if head.number < expected => format!("序号“{text}”重复或倒退：应为第 {expected}"),

@@ -1,6 +1,9 @@
 //! Punctuation. Basis: GB/T 15834-2011.
 
 use super::pattern::Pattern;
+use crate::check::Desk;
+use crate::finding::Severity;
+use crate::text::Span;
 use crate::finding::Severity::{Info, Warning};
 
 macro_rules! rule {
@@ -15,7 +18,7 @@ macro_rules! rule {
 pub(super) const RULES: &[Pattern] = &[
     rule!("punctuation-stray", Warning, ".", "\\p{Han}(\\.)\\p{Han}", "汉字之间有半角点号", ""),
     rule!("punctuation-stray", Warning, ",政府 ,委员会 ,教育局 ,常务 ,人大", "(?:人民|省委|市委|县委|国务院|监督|管理|发展改革)(,)(?:政府|委员会|教育局|常务|督查|总局)", "词语中间多了逗号"),
-    rule!("punctuation-doubled", Warning, ",, 、、 ;; :: 。。 ,。 。, 、, ,、 ;。 。; 、。 :。 ,; ;,", "(,,|、、|;;|::|。。+|,。|。,|、,|,、|;。|。;|、。|:。|,;|;,)", "标点重复或连用：“{}”"),
+    rule!("punctuation-doubled", Warning, ",, 、、 ;; :: ,。 、, ,、 ;。 、。 :。 ,; ;,", "(,,|、、|;;|::|,。|、,|,、|;。|、。|:。|,;|;,)", "标点重复或连用：“{}”"),
     rule!("ellipsis-doubled", Info, "等…… ……等", "(等\\p{Han}{0,4}……|……等)", "省略号与“等”留其一（GB/T 15834）"),
     rule!("redundant-etc", Info, "等等", "[,](等等)[,。;]", "“等等”前不用逗号；其后宜另起句（GB/T 15834）"),
     rule!("list-mark", Info, "》、《", "(》、《)", "书名号之间通常不用顿号（GB/T 15834）", "》《"),
@@ -29,3 +32,15 @@ pub(super) const RULES: &[Pattern] = &[
     rule!("quotes-straight", Info, "\"", "(\"[^\"]{1,40}\")", "汉语文稿用弯引号“ ”"),
     rule!("colon-doubled", Info, ":", "^[^,。;:]{2,20}(:)[^,。;:]{2,16}:\\p{Han}", "一句之内冒号套用"),
 ];
+
+/// Marks after a full stop, which the patterns of one sentence do not see.
+pub(super) fn check(desk: &mut Desk<'_>) {
+    for at in 1..desk.prose.chars.len() {
+        let doubled = desk.prose.before(at) == '。' && matches!(desk.prose.at(at), '。' | ',' | ';' | '、' | ':');
+        if doubled {
+            let span = Span::new(at - 1, at + 1);
+            let message = format!("标点重复或连用：“{}”", desk.prose.written(span));
+            desk.find("punctuation-doubled", Severity::Warning, span, message);
+        }
+    }
+}

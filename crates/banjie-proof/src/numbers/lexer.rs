@@ -182,8 +182,20 @@ const BEFORE: &[(&str, Exactness)] = &[
     ("数", Exactness::About),
 ];
 
+/// Words that end like an approximation and are none.
+const NOT_BEFORE: &[&str] = &["节约", "预约", "签约", "合约", "条约", "最近", "附近", "邻近", "临近", "赶超", "约谈"];
+
 fn approximate_before(prose: &Prose, start: usize) -> Option<Exactness> {
-    BEFORE.iter().find(|(word, _)| prose.ends(start, word) && !(*word == "上" && !prose.at(start).is_ascii_digit() && !matches!(prose.at(start), '百' | '千' | '万'))).map(|(_, e)| *e)
+    if NOT_BEFORE.iter().any(|w| prose.ends(start, w)) {
+        return None;
+    }
+    let first = prose.at(start);
+    let fits = |word: &str| match word {
+        "数" => matches!(first, '十' | '百' | '千' | '万'),
+        "上" => matches!(first, '百' | '千' | '万'),
+        _ => true,
+    };
+    BEFORE.iter().find(|(word, _)| prose.ends(start, word) && fits(word)).map(|(_, e)| *e)
 }
 
 fn approximate_after(prose: &Prose, end: usize) -> Option<Exactness> {

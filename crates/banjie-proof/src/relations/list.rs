@@ -132,7 +132,9 @@ fn items(text: &str, colon: bool) -> Option<Vec<usize>> {
     let marks = text.matches('、').count();
     let last = text.rsplit('、').next().unwrap_or("");
     let joined = ["和", "与", "及", "以及"].iter().any(|w| last.contains(w));
-    match (marks, joined) {
+    // 课内与课外、校内与校外: the word joins within items, not items.
+    let inside = text.split('、').filter(|i| ["和", "与", "及"].iter().any(|w| i.contains(w))).count() > 1;
+    match (marks, joined && !inside) {
         (0, false) => None,
         (0, true) => (text.chars().count() <= 16).then(|| vec![2]),
         (n, false) => Some(vec![n + 1]),

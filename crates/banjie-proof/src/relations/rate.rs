@@ -76,7 +76,7 @@ fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
     let with_stem = |f: &&&Figure| item(desk, f).contains(&rate.stem) && !nested(desk, f, stated);
     let part = near.iter().filter(with_stem).min_by_key(|f| distance(f, stated)).copied();
     let special = !rate.qualifier.is_empty() && !["总", "综合", "平均", "整体", "总体", "按时", "按期", "及时", "限时", "当场", "累计", "全市", "全区", "全县"].iter().any(|w| rate.qualifier.ends_with(w));
-    let Some(part) = part else { return any_pair(desk, &near, stated) };
+    let Some(part) = part else { return unnamed(desk, &near, stated) };
     let bases: Vec<&Figure> = near.iter().copied().filter(|f| f.start != part.start && f.alike(part) && f.value >= part.value).collect();
     if let Some(base) = bases.iter().find(|b| share_fits(part, b, stated)) {
         return desk.holds("share", &[part, base, stated]);
@@ -141,6 +141,23 @@ fn sub_rate(desk: &mut Desk<'_>, base: &Figure, stated: &Figure) {
     }
     let message = format!("{} 的 {}% 为 {}，不是整数（若分母另有所指则可成立）", desk.show(base), print(stated.value, 4), print(at(stated.value), 2));
     desk.fails("share", "figure-share-base-not-whole", Severity::Warning, &[stated, base], message);
+}
+
+/// No count is named like the rate: the two counts just before it, when the rate is near their share.
+fn unnamed(desk: &mut Desk<'_>, near: &[&Figure], stated: &Figure) {
+    let mut earlier = near.iter().rev().filter(|f| f.start < stated.start && f.sentence == stated.sentence);
+    if let (Some(part), Some(base)) = (earlier.next(), earlier.next())
+        && part.alike(base)
+        && base.value >= part.value
+        && stated.start - part.full_end < 14
+        && part.exact()
+        && base.exact()
+        && let Some(computed) = super::arithmetic::percent(part.value, base.value)
+        && (computed - stated.value).abs() <= Decimal::TEN
+    {
+        return against(desk, part, base, stated, Severity::Warning);
+    }
+    any_pair(desk, near, stated);
 }
 
 /// Any two counts of the sentence whose share is the printed one to at least one decimal.

@@ -128,7 +128,8 @@ fn weigh(desk: &Desk<'_>, whole: &Figure, parts: &[&Figure], off: Decimal, link:
     let apart = exclusive(desk, parts);
     let rest = parts.iter().any(|p| says(desk.text(p.lead), &["其余", "其他", "其它", "剩余"]));
     if off > Decimal::ZERO {
-        return Some(if (apart || rest) && !loose { Severity::Error } else { Severity::Warning });
+        let close = off <= Decimal::from(3) || off * Decimal::from(20) <= whole.value * Decimal::from(3);
+        return if (apart || rest) && !loose { Some(Severity::Error) } else { close.then_some(Severity::Warning) };
     }
     if rest && !loose {
         return Some(Severity::Error);
