@@ -125,7 +125,8 @@ fn read(package: &Package) -> Result<(Common, Vec<Book>), Vec<RecipeFault>> {
 /// Totals that did not come out.
 fn off_totals(book: &Book, maker: &Maker<'_>, rows: &[Made]) -> Vec<RecipeFault> {
     let counted = |total: &Total| {
-        let orgs: Vec<&Name> = total.orgs.iter().filter_map(|name| maker.orgs.find(name)).map(|org| &org.code).collect();
+        let orgs: Vec<&Name> =
+            total.orgs.iter().filter_map(|name| maker.orgs.find(name)).map(|org| &org.code).collect();
         let belongs = |row: &&Made| {
             (total.orgs.is_empty() || orgs.contains(&&row.case.record.org))
                 && total.dates.is_none_or(|(first, last)| (first..=last).contains(&row.day))

@@ -36,7 +36,9 @@ impl<'a> At<'a> {
 
     /// Only these keys may stand here.
     pub fn only(&self, keys: &[&str]) -> Outcome<()> {
-        let Json::Object(table) = self.json else { return Err(self.fault("这里应是一张表", "写成 { … } 或 [表头]。")) };
+        let Json::Object(table) = self.json else {
+            return Err(self.fault("这里应是一张表", "写成 { … } 或 [表头]。"));
+        };
         match table.keys().find(|key| !keys.contains(&key.as_str())) {
             Some(key) => Err(self.below(key, self.json).fault("不认识这个键", format!("可用：{}。", keys.join("、")))),
             None => Ok(()),

@@ -218,12 +218,13 @@ impl<'a> Maker<'a> {
         let (first, last) = group.dates;
         let all = first.iter_days().take_while(|day| *day <= last.min(book.until));
         let weight = |day: NaiveDate| group.months[usize::try_from(day.month0()).unwrap_or(0)];
-        let days: Vec<_> =
-            all.filter(|day| self.calendar.is_working_day(*day)).map(|day| (day, weight(day))).collect();
+        let days: Vec<_> = all.filter(|day| self.calendar.is_working_day(*day)).map(|day| (day, weight(day))).collect();
         match (&group.orgs, days.iter().any(|(_, weight)| *weight > 0)) {
             (Orgs::Rows(_), _) => Ok(vec![(first, 1)]),
             (_, true) => Ok(days),
-            (_, false) => Err(fault(book, &format!("{}.dates", group.key), "期间里没有工作日", "请放宽起止日期，或核对 until。")),
+            (_, false) => {
+                Err(fault(book, &format!("{}.dates", group.key), "期间里没有工作日", "请放宽起止日期，或核对 until。"))
+            }
         }
     }
 
@@ -309,6 +310,11 @@ impl<'a> Maker<'a> {
         source: Option<&Made>,
         random: &mut Random,
     ) -> (NaiveDate, Moment) {
+        if let Orgs::Rows(_) = &place.group.orgs {
+            // Literal rows keep their order.
+            let opens = days[0].0.and_time(NaiveTime::MIN) + TimeDelta::minutes(OPENS);
+            return (days[0].0, opens + TimeDelta::minutes(i64::from(place.n)));
+        }
         let drawn = random.weighted(days.iter().map(|(_, weight)| *weight)).map_or(days[0].0, |n| days[n].0);
         let day = match (source, &place.group.from) {
             (Some(source), Some(from)) => {
@@ -345,13 +351,25 @@ impl<'a> Maker<'a> {
     }
 
     /// Carries out the plan of a row, as far as the last day allows.
-    fn act_out(&self, book: &Book, place: &Place<'_>, row: &mut Made, source: Option<&Made>, random: &mut Random) -> Outcome<()> {
+    fn act_out(
+        &self,
+        book: &Book,
+        place: &Place<'_>,
+        row: &mut Made,
+        source: Option<&Made>,
+        random: &mut Random,
+    ) -> Outcome<()> {
         let plans = &place.group.plans;
         let Some(chosen) = random.weighted(plans.iter().map(|(_, weight)| *weight)) else { return Ok(()) };
         let name = &plans[chosen].0;
         let steps = book.plans.get(name).ok_or_else(|| {
             let known: Vec<&str> = book.plans.keys().map(|name| &**name).collect();
-            fault(book, &format!("{}.plans", place.group.key), format!("没有办法 {name}"), format!("已有：{}。", known.join("、")))
+            fault(
+                book,
+                &format!("{}.plans", place.group.key),
+                format!("没有办法 {name}"),
+                format!("已有：{}。", known.join("、")),
+            )
         })?;
         let mut days: IndexMap<Name, NaiveDate> = IndexMap::new();
         for step in steps {
@@ -376,7 +394,8 @@ impl<'a> Maker<'a> {
 
     fn step_day(&self, step: &Step, org: &Name, since: NaiveDate, random: &mut Random) -> NaiveDate {
         let name = self.orgs.get(org).map_or(org, |org| &org.name);
-        let share = |share: &Name| self.common.shares.get(share).and_then(|by_org| by_org.get(name)).copied().unwrap_or(0);
+        let share =
+            |share: &Name| self.common.shares.get(share).and_then(|by_org| by_org.get(name)).copied().unwrap_or(0);
         let span = match &step.late {
             Some((named, late)) if random.chance(share(named)) => late,
             _ => &step.after,
@@ -441,7 +460,12 @@ impl<'a> Maker<'a> {
         let person = random.pick(if here.is_empty() { &anywhere } else { &here }).ok_or_else(|| {
             fault(book, &step.key, format!("没有人有岗位 {qualified}"), "请在人员的配方里安排，并排在本配方前面。")
         })?;
-        Ok(Actor { account: person.account.clone(), org: person.unit.clone(), roles: vec![qualified.into()], system: false })
+        Ok(Actor {
+            account: person.account.clone(),
+            org: person.unit.clone(),
+            roles: vec![qualified.into()],
+            system: false,
+        })
     }
 
     /// What the engine makes of a command. Look-ups are answered with nothing found.
@@ -535,7 +559,9 @@ fn sources<'p>(
         fault(book, &key, format!("前面没有工作簿“{}”", from.workbook), "被接续的工作簿，其配方的文件名应排在前面。")
     })?;
     let fits = |row: &&Made| {
-        row.is(&from.filter) && org.is_none_or(|org| row.case.record.org == org.code) && row.case.record.changed_at.date() < book.until
+        row.is(&from.filter)
+            && org.is_none_or(|org| row.case.record.org == org.code)
+            && row.case.record.changed_at.date() < book.until
     };
     let found: Vec<&Made> = rows.iter().filter(fits).collect();
     let n = usize::try_from(count).unwrap_or(0);

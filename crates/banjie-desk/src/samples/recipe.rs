@@ -155,7 +155,8 @@ fn district(at: &At<'_>) -> Outcome<District> {
 }
 
 const KEYS: [&str; 13] = [
-    "workbook", "acts", "ledger", "seed", "until", "day", "entered", "owner", "fields", "groups", "plans", "totals", "rows",
+    "workbook", "acts", "ledger", "seed", "until", "day", "entered", "owner", "fields", "groups", "plans", "totals",
+    "rows",
 ];
 
 /// Reads the recipe of one workbook.

@@ -49,7 +49,8 @@ impl<'a> Pen<'a> {
     fn text(&self, ledger: &Ledger, ty: &FieldType, value: &Value) -> String {
         match (value, ty) {
             (Value::Code(key), FieldType::Code(list) | FieldType::Tree(list)) => {
-                code_list(self.library, &ledger.package, list).map_or_else(|| key.to_string(), |list| code_path(list, key))
+                code_list(self.library, &ledger.package, list)
+                    .map_or_else(|| key.to_string(), |list| code_path(list, key))
             }
             (Value::Org(code), _) => self.org_name(code),
             (Value::Ref(id), _) => self.numbers.get(id).map_or_else(String::new, ToString::to_string),
@@ -65,7 +66,14 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn write(&self, page: &mut Worksheet, at: (u32, u16), ledger: &Ledger, ty: &FieldType, value: &Value) -> Result<(), XlsxError> {
+    fn write(
+        &self,
+        page: &mut Worksheet,
+        at: (u32, u16),
+        ledger: &Ledger,
+        ty: &FieldType,
+        value: &Value,
+    ) -> Result<(), XlsxError> {
         let (row, column) = at;
         match value {
             Value::Missing => {}
@@ -76,7 +84,12 @@ impl<'a> Pen<'a> {
                 page.write_number(row, column, d.to_f64().unwrap_or_default())?;
             }
             Value::Date(day) => {
-                page.write_number_with_format(row, column, moment_serial(day.and_time(NaiveTime::MIN)), &self.formats[1])?;
+                page.write_number_with_format(
+                    row,
+                    column,
+                    moment_serial(day.and_time(NaiveTime::MIN)),
+                    &self.formats[1],
+                )?;
             }
             Value::DateTime(at) => {
                 page.write_number_with_format(row, column, moment_serial(*at), &self.formats[2])?;

@@ -53,7 +53,12 @@ enum Spec {
     /// Another field times a number.
     Times(Name, Quantiles),
     /// Another field times a share between two outputs of a decision table.
-    Table { table: Name, of: Name, low: Name, high: Name },
+    Table {
+        table: Name,
+        of: Name,
+        low: Name,
+        high: Name,
+    },
     /// So long after the date in another field.
     Day(Name, Span),
     /// A field of the row that is continued, or its `number`.
@@ -71,7 +76,10 @@ impl Quantiles {
     fn read(at: &At<'_>, places: u32) -> Outcome<Quantiles> {
         let numbers: Vec<Decimal> = at.items()?.iter().map(At::decimal).collect::<Outcome<_>>()?;
         if numbers.len() < 2 || numbers.windows(2).any(|pair| pair[0] > pair[1]) {
-            return Err(at.fault("应写两个以上、从小到大的数", "例如 [12, 40, 90, 160, 800]：最小、四分之一、中位、四分之三、最大。"));
+            return Err(at.fault(
+                "应写两个以上、从小到大的数",
+                "例如 [12, 40, 90, 160, 800]：最小、四分之一、中位、四分之三、最大。",
+            ));
         }
         Ok(Quantiles { at: numbers, places })
     }
@@ -110,9 +118,13 @@ fn form(at: &At<'_>) -> Outcome<Spec> {
     let places = at.get("places").map(|at| at.count()).transpose()?.unwrap_or(0);
     let name = |key: &str, example: &str| at.need(key, example)?.text().map(Name::from);
     let found = keys.iter().find_map(|key| at.get(key).map(|value| (*key, value)));
-    let Some((key, value)) = found else { return Err(at.fault("没有写怎样取值", "例如 { pick = { a = 1, b = 2 } }。")) };
+    let Some((key, value)) = found else {
+        return Err(at.fault("没有写怎样取值", "例如 { pick = { a = 1, b = 2 } }。"));
+    };
     Ok(match key {
-        "pick" => Spec::Pick(value.entries()?.into_iter().map(|(k, w)| Ok((k.to_owned(), w.count()?))).collect::<Outcome<_>>()?),
+        "pick" => Spec::Pick(
+            value.entries()?.into_iter().map(|(k, w)| Ok((k.to_owned(), w.count()?))).collect::<Outcome<_>>()?,
+        ),
         "chance" => Spec::Chance(value.share()?),
         "spread" => Spec::Spread(Quantiles::read(&value, places)?),
         "person" => Spec::Person(value.share()?),
@@ -204,7 +216,13 @@ impl Around<'_> {
 
 impl Given {
     /// Makes the value; the fault of it in words.
-    pub fn value(&self, field: &Field, values: &[Value], around: &Around<'_>, random: &mut Random) -> Result<Value, String> {
+    pub fn value(
+        &self,
+        field: &Field,
+        values: &[Value],
+        around: &Around<'_>,
+        random: &mut Random,
+    ) -> Result<Value, String> {
         if self.blank > 0 && random.chance(self.blank) {
             return Ok(Value::Missing);
         }
@@ -262,7 +280,8 @@ fn table_value(
     let definition = around.package.tables.get(table).ok_or_else(|| format!("应用包里没有政策表 {table}"))?;
     let inputs: Vec<Value> =
         definition.inputs.iter().map(|column| around.field(&column.name, values)).collect::<Result<_, _>>()?;
-    let row = evaluate::table_row(definition, &inputs, around.day).ok_or_else(|| format!("{}里没有相符的一行", definition.title))?;
+    let row = evaluate::table_row(definition, &inputs, around.day)
+        .ok_or_else(|| format!("{}里没有相符的一行", definition.title))?;
     let output = |name: &Name| {
         let place = definition.outputs.iter().position(|column| column.name == *name);
         let value = place.and_then(|place| row.then.get(place)).and_then(Value::as_decimal);

@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 use super::{random::Random, recipe::District};
 
 /// Surnames, the frequent ones more than once; two of two characters.
-const SURNAMES: &str = "陈陈陈林林林王王张张黄黄李李吴吴周周徐徐叶叶郑郑胡胡朱金项潘谢戴夏蔡孙杨赵刘邵章诸葛欧阳缪瞿厉麻倪卢";
+const SURNAMES: &str =
+    "陈陈陈林林林王王张张黄黄李李吴吴周周徐徐叶叶郑郑胡胡朱金项潘谢戴夏蔡孙杨赵刘邵章诸葛欧阳缪瞿厉麻倪卢";
 /// Given characters in use.
 const GIVEN: &str = "建国明华海平永军志强文斌小红秀英丽娟晓燕春兰荣光福寿云飞光明胜利乐清伟民益众克勤思远立新汉成阿珍素贞爱武银娥仁义友良";
 /// Characters that old systems lose: outside GB 2312, outside GBK, outside the basic plane.
