@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use banjie_desk::{Call, Clock, Desk, DeskResult, Done, Target};
-use banjie_model::{calendar::date_zh, case::Effect, definition::Ledger, refusal::Refusal};
+use banjie_engine::NO_DUE;
+use banjie_model::{Moment, calendar::date_zh, case::Effect, definition::Ledger, refusal::Refusal};
 use banjie_store::AnyStore;
 
 use crate::{cli::Act, context::Context};
@@ -99,13 +100,13 @@ fn told(done: &Done, ledger: &Ledger) -> String {
         match effect {
             Effect::Started { run, due_at, provisional } => {
                 let note = if *provisional { "(暂定:该年放假通知尚未发布)" } else { "" };
-                lines.push(format!("  {}开始计时,{}到期{note}", limit(&run.limit), date_zh(due_at.date())));
+                lines.push(format!("  {}开始计时,{}到期{note}", limit(&run.limit), due_zh(*due_at)));
             }
             Effect::Ended { run, on_time, .. } => {
                 lines.push(format!("  {}计时结束,{}", limit(&run.limit), if *on_time { "按时" } else { "超期" }));
             }
             Effect::Rejudged { run, was, due_at, why } => {
-                let (was, due) = (date_zh(was.date()), date_zh(due_at.date()));
+                let (was, due) = (due_zh(*was), due_zh(*due_at));
                 lines.push(format!("  {}到期日由{was}改为{due}({why})", limit(&run.limit)));
             }
             Effect::HandedOver(hand) => lines.push(format!("  由 {} 移交 {}", hand.from, hand.to)),
@@ -114,4 +115,9 @@ fn told(done: &Done, ledger: &Ledger) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// A due date in words; a clock that stands still has none.
+fn due_zh(due_at: Moment) -> String {
+    if due_at == NO_DUE { "(中止中,暂无到期日)".into() } else { date_zh(due_at.date()) }
 }
