@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use banjie_desk::ports::{StoreError, StoreResult};
 use banjie_model::{
-    Moment,
-    Name,
+    Moment, Name,
     definition::{Field, FieldType, Ledger, Lookup, LookupKind},
     value::{RecordId, Value},
 };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use banjie_desk::ports::{ListQuery, StoreResult};
 use banjie_model::{
     Name, Seq,
-    case::{Case, Record},
+    case::{Case, LimitRun, Record},
     definition::Ledger,
     value::RecordId,
 };
@@ -99,6 +99,24 @@ async fn cases(link: &mut Link, ledger: &Ledger, ids: &[RecordId]) -> StoreResul
     for run in runs::of_records(link, ids).await? {
         if let Some(case) = found.get_mut(&run.key.record) {
             case.runs.push(run);
+        }
+    }
+    Ok(found)
+}
+
+/// Current runs of many records of a ledger; records without a run have none.
+pub(crate) async fn runs_of(
+    link: &mut Link,
+    ledger: &Ledger,
+    ids: &[RecordId],
+) -> StoreResult<HashMap<RecordId, Vec<LimitRun>>> {
+    let mut found: HashMap<RecordId, Vec<LimitRun>> = HashMap::new();
+    if ledger.limits.is_empty() {
+        return Ok(found);
+    }
+    for ids in ids.chunks(IDS) {
+        for run in runs::of_records(link, ids).await? {
+            found.entry(run.key.record).or_default().push(run);
         }
     }
     Ok(found)

@@ -94,7 +94,9 @@ async fn two_claims_cannot_both_use_up_one_cap_on_postgresql() {
             let filter = Some(eq(it(&ledger, "party"), lit(Value::text("甲"))));
             let field = ledger.field("fine").map(|(i, _)| i);
             let lookup = Lookup { kind: LookupKind::Sum, field, ledger: ledger.key.clone(), limit: None, filter };
-            let Value::Decimal(paid) = tx.lookup(&ledger, &lookup, at("2025-09-30 09:00")).await.unwrap() else { panic!() };
+            let Value::Decimal(paid) = tx.lookup(&ledger, &lookup, at("2025-09-30 09:00")).await.unwrap() else {
+                panic!()
+            };
             if paid + dec("40") > dec("100") {
                 return;
             }
