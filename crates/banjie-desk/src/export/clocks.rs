@@ -1,5 +1,6 @@
 //! Columns of the clocks: due date, where each limit stands, the highest card.
 
+use banjie_engine::NO_DUE;
 use banjie_model::{
     case::LimitRun,
     definition::{ConsequenceKind, Ledger},
@@ -22,7 +23,11 @@ pub(super) fn cells(ledger: &Ledger, runs: &[LimitRun]) -> Vec<Out> {
             None => cells.extend([Out::Blank, Out::Blank, Out::Blank]),
             Some(run) => {
                 let date = run.due_at.date();
-                let due = if run.provisional { Out::Text(format!("{date}（暂定）")) } else { Out::Date(date) };
+                let due = match run.provisional {
+                    _ if run.due_at == NO_DUE => Out::text("中止，暂无到期日"),
+                    true => Out::Text(format!("{date}（暂定）")),
+                    false => Out::Date(date),
+                };
                 cells.extend([due, Out::text(standing(run)), Out::text(card(run))]);
             }
         }

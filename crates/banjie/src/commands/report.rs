@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::{Context as _, Result, bail};
 use banjie_desk::Desk;
 use banjie_figures::{AsOf, FigureError, Figures};
-use banjie_model::{definition::ReportDef, figure::Trace, period::Period};
+use banjie_model::{definition::ReportDef, period::Period};
 use banjie_papers::{Setting, TemplateFault, compose, document::Document, html, markdown};
 use banjie_store::AnyStore;
 
@@ -89,15 +89,7 @@ async fn evidence(
     figures: &Figures<'_, AnyStore>,
     document: &Document,
 ) -> Result<std::collections::HashMap<String, banjie_model::figure::Evidence>, FigureError> {
-    let mut leaves: Vec<&Trace> = Vec::new();
-    for figure in &document.figures {
-        for leaf in figure.trace().leaves() {
-            if !leaves.contains(&leaf) {
-                leaves.push(leaf);
-            }
-        }
-    }
-    figures.evidence(&leaves, EVIDENCE).await
+    figures.evidence(&document.leaves(), EVIDENCE).await
 }
 
 fn find<'a>(library: &'a banjie_model::definition::Library, key: &'a str) -> Result<(&'a str, &'a ReportDef)> {
