@@ -23,7 +23,7 @@ pub mod types;
 
 pub use checks::stale;
 pub use draw::draw;
-pub use library::{LibraryReading, Files, read_folder, read_installed, read_library, read_packages};
+pub use library::{Files, LibraryReading, read_folder, read_installed, read_library, read_packages};
 pub use manual::reference_pages;
 pub use pages::explain;
 pub use read::{Reading, Sources, read_package};

@@ -72,7 +72,8 @@ fn shape_section(shape: &'static Shape, text: &mut String, written: &mut Vec<&'s
     }
     for key in shape.keys {
         if let Kind::OneOf(words) = &key.kind {
-            let words: Vec<String> = words.iter().map(|(word, zh)| format!("`\"{word}\"` {}", zh.replace('*', "\\*"))).collect();
+            let words: Vec<String> =
+                words.iter().map(|(word, zh)| format!("`\"{word}\"` {}", zh.replace('*', "\\*"))).collect();
             let _ = writeln!(text, "\n`{}`:{}。", key.name, words.join(";"));
         }
     }

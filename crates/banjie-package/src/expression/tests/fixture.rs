@@ -241,6 +241,7 @@ pub(super) fn with_scope<T>(place: Place, then: impl FnOnce(&Package, &TypeScope
     let scope = TypeScope {
         ledger: of_ledger.filter(|_| place != Place::Formula),
         it: (place == Place::Lookup).then(|| LedgerScope::of(&package.ledgers["claim"], &claim_limits)),
+        it_run: None,
         run: (place == Place::Runs).then(|| "filing".into()),
         codes: vec![&package.codes],
         tables: vec![&package.tables],
