@@ -71,7 +71,7 @@ impl<'a> Catalogue<'a> {
     }
 
     /// An indicator referred to from another of this package.
-    pub(crate) fn from_package(
+    pub(crate) fn named_in(
         &self,
         package: &'a Arc<Package>,
         name: &str,

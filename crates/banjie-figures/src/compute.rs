@@ -101,11 +101,12 @@ impl<'a> Computer<'a, '_> {
         trace.how = How::Formula;
         let mut values = Vec::new();
         for name in formula::named(expr) {
-            let (owner, part) = self.catalogue.from_package(package, &name)?;
+            let (owner, part) = self.catalogue.named_in(package, &name)?;
             let part = self.at_depth(owner, part, cell, depth + 1)?;
             values.push((name, part.value));
             trace.parts.push(part);
         }
+        trace.filter_words = trace.parts.first().map(|part| part.filter_words.clone()).unwrap_or_default();
         trace.value = formula::value(self.catalogue.world(), expr, &values, self.at);
         Ok(trace)
     }
@@ -115,6 +116,7 @@ impl<'a> Computer<'a, '_> {
         let mut trace = self.empty(package, indicator, &cell.place);
         let ledger = self.catalogue.ledger(indicator)?;
         trace.filter = condition::typed(self.catalogue.world(), ledger, &cell.place.filter)?;
+        trace.filter_words = condition::words(self.catalogue.world(), ledger, &trace.filter);
         if stock_is_gone(indicator, cell.place.period.as_ref(), self.at) {
             return Ok(trace);
         }
@@ -140,7 +142,7 @@ impl<'a> Computer<'a, '_> {
         if let IndicatorKind::Formula(expr) = &indicator.kind {
             let mut all = Vec::new();
             for name in formula::named(expr) {
-                let (owner, part) = self.catalogue.from_package(package, &name)?;
+                let (owner, part) = self.catalogue.named_in(package, &name)?;
                 let found = self.groups(owner, part, place, cut)?;
                 all.extend(found.into_iter().filter(|group| !all.contains(group)).collect::<Vec<_>>());
             }
@@ -191,6 +193,7 @@ impl<'a> Computer<'a, '_> {
             org_path: place.org.as_deref().map(|org| orgs.path(org)),
             own: place.own,
             filter: place.filter.clone(),
+            filter_words: String::new(),
             as_of: self.as_of,
             at: self.at,
             how: How::Records,

@@ -3,6 +3,7 @@
 use banjie_engine::{World, values};
 use banjie_model::{
     Name,
+    aloud::{PackageTitles, aloud},
     definition::{Field, FieldType, Ledger},
     expr::{BinaryOp, Expr, ExprKind, Fact, FieldRef, Function, Ty, UnaryOp},
     figure::Condition,
@@ -50,6 +51,13 @@ pub(crate) fn filter(
     let further = conditions.iter().filter_map(|condition| expression(ledger, condition));
     let owner = owner.map(|code| equal(org_fact(), literal(Value::Org(code.clone()), Ty::Org)));
     own_filter.cloned().into_iter().chain(further).chain(owner).reduce(|a, b| binary(BinaryOp::And, a, b))
+}
+
+/// The conditions in Chinese: "类型为楼顶违法建设".
+pub(crate) fn words(world: &World<'_>, ledger: &Ledger, conditions: &[Condition]) -> String {
+    let titles = PackageTitles::from_library(world.library, ledger).with_orgs(world.orgs);
+    let told = conditions.iter().filter_map(|condition| expression(ledger, condition)).map(|e| aloud(&e, &titles));
+    told.collect::<Vec<_>>().join("，且")
 }
 
 fn expression(ledger: &Ledger, condition: &Condition) -> Option<Expr> {

@@ -11,6 +11,7 @@ use banjie_model::{
     rounding,
     value::Value,
 };
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -19,6 +20,9 @@ use crate::{
     room::{FigureError, FigureResult, Figures},
     scans::{Query, scan_of},
 };
+
+/// Lists of records read at the same time.
+const AT_ONCE: usize = 4;
 
 /// A definition found again, with the packages it was in force with.
 struct Found<'a> {
@@ -54,14 +58,15 @@ impl<'a, S: Store> Figures<'a, S> {
     /// # Errors
     /// As [`Figures::records`].
     pub async fn evidence(&self, leaves: &[&Trace], n: u32) -> FigureResult<HashMap<String, Evidence>> {
-        let mut evidence = HashMap::new();
-        for trace in leaves {
-            let mut first = self.lines(trace, n + 1, 0).await?;
-            let more = first.len() > n as usize;
-            first.truncate(n as usize);
-            evidence.insert(trace.key(), Evidence { first, more });
-        }
-        Ok(evidence)
+        let each = leaves.iter().map(|trace| self.first(trace, n));
+        stream::iter(each).buffer_unordered(AT_ONCE).try_collect().await
+    }
+
+    async fn first(&self, trace: &Trace, n: u32) -> FigureResult<(String, Evidence)> {
+        let mut first = self.lines(trace, n + 1, 0).await?;
+        let more = first.len() > n as usize;
+        first.truncate(n as usize);
+        Ok((trace.key(), Evidence { first, more }))
     }
 
     /// Counts a trace again at its own log position: the number must be the one in the trace, for ever.

@@ -147,7 +147,7 @@ impl<'a> Computer<'a, '_> {
         for _ in 0..16 {
             let IndicatorKind::Formula(expr) = &indicator.kind else { break };
             let first = formula::named(expr).into_iter().next().ok_or("公式里没有指标")?;
-            (package, indicator) = self.catalogue.from_package(package, &first)?;
+            (package, indicator) = self.catalogue.named_in(package, &first)?;
         }
         self.catalogue.ledger(indicator)
     }

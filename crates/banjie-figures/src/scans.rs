@@ -23,6 +23,9 @@ pub(crate) struct Query {
     pub during: Option<During>,
 }
 
+/// What one scan can answer together: source, organisation, dimension.
+type Pass = (IndicatorSource, Option<Name>, Option<Dimension>);
+
 /// Values of a query by group; the group of an undivided query is [`Value::Missing`].
 type Groups = HashMap<Value, Option<Decimal>>;
 
@@ -68,8 +71,7 @@ impl Numbers {
 
     /// What is wanted, as few scans: one for each source, organisation and dimension.
     pub fn scans(&mut self, as_of: Seq, at: Moment) -> Vec<(Scan, Vec<Query>)> {
-        let mut scans: IndexMap<(IndicatorSource, Option<Name>, Option<Dimension>), (Scan, Vec<Query>)> =
-            IndexMap::new();
+        let mut scans: IndexMap<Pass, (Scan, Vec<Query>)> = IndexMap::new();
         for query in self.wanted.drain(..) {
             let key = (query.source.clone(), query.org_path.clone(), query.by.clone());
             let (scan, queries) = scans.entry(key).or_insert_with(|| (empty_scan(&query, as_of, at), Vec::new()));

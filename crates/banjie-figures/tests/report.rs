@@ -6,7 +6,8 @@ use banjie_figures::Figures;
 use banjie_model::{definition::ReportDef, figure::Wants, period::Period};
 use banjie_papers::{Setting, TemplateFault, compose, html, manifest::Manifest, markdown};
 
-use support::{bureau, moment};
+use banjie_store::AnyStore;
+use support::{Bureau, bureau, moment};
 
 const BODY: &str = "一、总体情况
 全年发案{{ found }}件，{{ found.change }}，楼顶占{{ roof_share }}，按时率{{ rate }}（目标{{ rate.target }}）。
@@ -17,27 +18,33 @@ const BODY: &str = "一、总体情况
 {% table found, rate by org with rank %}
 {% chart found by month %}";
 
-#[tokio::test]
-async fn a_report_is_composed_in_few_scans_and_every_number_of_it_can_be_traced() {
-    let bureau = bureau(60).await;
-    let figures = bureau.figures().await;
-    let report = ReportDef {
+fn report() -> ReportDef {
+    ReportDef {
         name: "annual".into(),
         title: "{{ org }}{{ period }}总结".into(),
         parameters: indexmap::IndexMap::new(),
         body: BODY.into(),
         file: "reports/annual.md".into(),
-    };
-    let children = bureau.orgs.children("wz").map(|org| (org.code.clone(), org.name.clone())).collect();
-    let setting = Setting {
+    }
+}
+
+fn setting(bureau: &Bureau, figures: &Figures<'_, AnyStore>) -> Setting {
+    Setting {
         report: "trial/annual".into(),
         indicators: figures.catalogue().names("trial"),
         period: Period::parse("2025").ok(),
         org: Some(("wz".into(), "温州市局".into())),
-        children,
+        children: bureau.orgs.children("wz").map(|org| (org.code.clone(), org.name.clone())).collect(),
         as_of: figures.as_of().seq,
         at: moment("2026-01-05 09:00"),
-    };
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_composed_in_few_scans_and_every_number_of_it_can_be_traced() {
+    let bureau = bureau(60).await;
+    let figures = bureau.figures().await;
+    let (report, setting) = (report(), setting(&bureau, &figures));
     let mut document = compose(&report, &setting, async |wants: Wants| {
         figures.answer(&wants).await.map_err(|error| TemplateFault {
             line: None,

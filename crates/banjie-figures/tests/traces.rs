@@ -13,7 +13,7 @@ async fn count(bureau: &Bureau, trace: &Trace) -> usize {
     let figures = bureau.figures().await;
     let mut found = 0;
     loop {
-        let page = figures.records(trace, 7, u32::try_from(found).unwrap()).await.unwrap();
+        let page = figures.records(trace, 7, u32::try_from(found).expect("few")).await.expect("records");
         if page.is_empty() {
             return found;
         }
@@ -63,6 +63,11 @@ async fn records_are_told_with_personal_values_masked() {
     let evidence = &evidence[&figure.trace().key()];
     assert!(evidence.more);
     let line = &evidence.first[0];
+    let kind = Ask {
+        filter: vec![Condition { field: "kind".into(), any_of: vec![Value::text("roof"), Value::Missing] }],
+        ..ask("found")
+    };
+    assert_eq!(figures.figure(&kind).await.unwrap().trace().filter_words, "类型为楼顶违法建设，或类型未填");
     let told = format!("{} {:?} {} {:?} {:?}", line.label, line.on.unwrap(), line.org, line.state, line.amount);
     insta::assert_snapshot!(told, @r#"违建〔2025〕1号 张*丰 2025-02-02 温州市局 Some("结案") Some("0.25")"#);
 }

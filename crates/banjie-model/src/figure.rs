@@ -157,6 +157,9 @@ pub struct Trace {
     /// Further conditions, with typed values.
     #[serde(default)]
     pub filter: Vec<Condition>,
+    /// The same in Chinese; empty where there are none.
+    #[serde(default)]
+    pub filter_words: String,
     /// Log position.
     pub as_of: Seq,
     /// The instant running and overdue were judged at.

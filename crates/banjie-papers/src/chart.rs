@@ -3,8 +3,12 @@
 //! Colours are names ([`Tone`]) that become the page's own CSS variables; every chart is drawn twice, wide and narrow, because
 //! letters must not shrink on a phone.
 
-use banjie_model::figure::{MISSING, shown};
-use banjie_model::report::ChartKind;
+use banjie_model::{
+    definition::Show,
+    figure::{Figure, MISSING},
+    report::ChartKind,
+    rounding,
+};
 use plotters::prelude::*;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -116,12 +120,21 @@ fn points(chart: &Chart, document: &Document) -> Vec<Point> {
         let exact = figure.and_then(|figure| figure.value());
         Point {
             label: label.clone(),
-            value: exact.and_then(|value| value.to_f64()),
+            value: figure.and_then(|figure| drawn(figure)),
             exact,
-            text: figure.map_or(MISSING.to_owned(), |figure| shown(figure.value(), figure.trace().show)),
+            text: figure.map_or(MISSING.to_owned(), |figure| figure.text()),
         }
     };
     chart.points.iter().map(point).collect()
+}
+
+/// The number in the unit it is printed in.
+fn drawn(figure: &Figure) -> Option<f64> {
+    let value = figure.value()?;
+    match figure.trace().show {
+        Show::Wan(_) => rounding::in_wan(value).to_f64(),
+        Show::Integer | Show::Decimal(_) | Show::Percent(_) => value.to_f64(),
+    }
 }
 
 fn one(chart: &Chart, points: &[Point], size: Size) -> String {
@@ -175,7 +188,7 @@ fn axis_text(value: f64, step: f64, percent: bool) -> String {
     let (value, step) = if percent { (value * 100.0, step * 100.0) } else { (value, step) };
     let places = if step >= 1.0 { 0 } else { (-step.log10().floor()).clamp(0.0, 6.0) as u32 };
     let exact = Decimal::from_f64_retain(value).unwrap_or_default();
-    let text = banjie_model::rounding::thousands(exact, places);
+    let text = rounding::thousands(exact, places);
     if percent { format!("{text}%") } else { text }
 }
 

@@ -139,11 +139,15 @@ pub struct Chart {
     pub points: Vec<(String, Option<usize>)>,
 }
 
+/// Parts of a computed figure whose records are shown: of a ranking the records of thirty offices would bury the one that
+/// matters.
+pub(crate) const LEAVES_SHOWN: usize = 4;
+
 impl Document {
-    /// The traces whose records a reader will want to see, each once.
+    /// The traces whose first records the printed report shows, each once.
     pub fn leaves(&self) -> Vec<&Trace> {
         let mut seen = std::collections::HashSet::new();
-        let all = self.figures.iter().flat_map(|figure| figure.trace().leaves());
+        let all = self.figures.iter().flat_map(|figure| figure.trace().leaves().into_iter().take(LEAVES_SHOWN));
         all.filter(|trace| seen.insert(trace.key())).collect()
     }
 }

@@ -56,6 +56,7 @@ fn trace(ask: &Ask, how: How, value: Option<Decimal>) -> Trace {
         org_path: ask.org.as_ref().map(|org| format!("/{org}/").into()),
         own: ask.own,
         filter: ask.filter.clone(),
+        filter_words: String::new(),
         as_of: 812,
         at: moment(),
         how,

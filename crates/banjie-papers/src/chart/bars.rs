@@ -50,7 +50,9 @@ pub(super) fn upright(buffer: &mut String, points: &[Point], size: Size) -> Draw
     }
     let slot = f64::from(size.width() - u32::try_from(area).unwrap_or(40) - 8) / span.max(1.0);
     let (every, half) = (skip(points, slot), (24.0 / slot).min(0.32));
+    // Where not every number fits, only the highest bar has room above it.
     let told = told_points(points, slot);
+    let told = if told.len() == points.len() { told } else { told.into_iter().take(1).collect() };
     for (index, point) in points.iter().enumerate() {
         let x = index as f64 + 0.5;
         if index % every == 0 {

@@ -26,3 +26,10 @@ fn a_chart_without_numbers_says_so() {
     chart.points.iter_mut().for_each(|(_, figure)| *figure = None);
     assert!(html::print(&document, "a.html").contains("没有可画的数"));
 }
+
+#[test]
+fn an_axis_counts_in_the_unit_the_numbers_are_printed_in() {
+    let page = html::print(&document("{% chart fine by kind %}"), "a.html");
+    let drawing = page.split_once("<svg class=\"wide\"").and_then(|(_, rest)| rest.split_once("</svg>")).unwrap().0;
+    assert!(drawing.contains("450.00") && !drawing.contains("4,500,000"), "{drawing}");
+}

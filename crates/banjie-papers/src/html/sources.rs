@@ -2,13 +2,10 @@
 
 use std::fmt::Write as _;
 
-use banjie_model::{
-    figure::{Condition, Derived, Evidence, Figure, How, MISSING, Operation, RecordLine, Trace, shown},
-    value::Value,
-};
+use banjie_model::figure::{Derived, Evidence, Figure, How, MISSING, Operation, RecordLine, Trace, shown};
 
 use super::escape;
-use crate::document::{About, Document};
+use crate::document::{About, Document, LEAVES_SHOWN};
 
 /// "数据截至2026年1月5日 09:00（日志第1234号）。"
 pub(crate) fn as_of_words(about: &About) -> String {
@@ -78,10 +75,9 @@ fn with_unit(text: &str, unit: &str) -> String {
 fn place_and_period(trace: &Trace) -> String {
     let place = trace.org_name.as_deref().unwrap_or("全部机构");
     let own = if trace.own { "（本级）" } else { "" };
-    match &trace.period {
-        Some(period) => format!("{place}{own} · {period}"),
-        None => format!("{place}{own}"),
-    }
+    let period = trace.period.as_ref().map(|period| format!(" · {period}")).unwrap_or_default();
+    let words = if trace.filter_words.is_empty() { String::new() } else { format!(" · {}", trace.filter_words) };
+    format!("{place}{own}{period}{words}")
 }
 
 /// What is said of a figure, term by term.
@@ -94,8 +90,8 @@ fn facts(figure: &Figure) -> Vec<(&'static str, String)> {
     facts.push(("机构", trace.org_name.as_ref().map_or("全部机构".to_owned(), |name| format!("{name}{whole}"))));
     let span = trace.period.as_ref().map(|p| format!("{p}（{}至{}）", p.first(), p.last()));
     facts.push(("期间", span.unwrap_or_else(|| "全部时间".to_owned())));
-    if !trace.filter.is_empty() {
-        facts.push(("另限", trace.filter.iter().map(condition_words).collect::<Vec<_>>().join("；")));
+    if !trace.filter_words.is_empty() {
+        facts.push(("另限", trace.filter_words.clone()));
     }
     facts.push(("截至", format!("{}，日志第{}号", trace.at.format("%Y-%m-%d %H:%M"), trace.as_of)));
     let exact = trace.value.map_or(MISSING.to_owned(), |value| value.normalize().to_string());
@@ -124,23 +120,6 @@ fn how_words(trace: &Trace) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn condition_words(condition: &Condition) -> String {
-    let values: Vec<String> = condition.any_of.iter().map(value_words).collect();
-    format!("{} 为 {}", condition.field, values.join("、"))
-}
-
-fn value_words(value: &Value) -> String {
-    match value {
-        Value::Missing => "未填".to_owned(),
-        Value::Bool(true) => "是".to_owned(),
-        Value::Bool(false) => "否".to_owned(),
-        Value::Int(n) => n.to_string(),
-        Value::Decimal(d) => d.to_string(),
-        Value::Date(d) => d.to_string(),
-        other => other.as_str().unwrap_or_default().to_owned(),
-    }
-}
-
 /// Parts of a computed figure: what each is and its value; records of those that lead to records.
 fn parts(out: &mut String, document: &Document, trace: &Trace) {
     if trace.parts.is_empty() {
@@ -157,8 +136,7 @@ fn parts(out: &mut String, document: &Document, trace: &Trace) {
         );
     }
     out.push_str("</tbody></table></div>\n");
-    // Of a ranking the records of thirty offices would bury the one that matters.
-    for leaf in trace.leaves().into_iter().take(4) {
+    for leaf in trace.leaves().into_iter().take(LEAVES_SHOWN) {
         records(out, document, leaf, &leaf.title);
     }
 }
