@@ -240,3 +240,20 @@ fn packages_are_read_after_those_they_need() {
     assert_eq!(order, [("c", 2), ("b", 1), ("a", 0)]);
     assert!(!all.has_errors());
 }
+
+#[test]
+fn a_lookup_counts_records_or_the_runs_of_a_limit() {
+    let with = |lookup: &str| {
+        let field = format!("[fields]\nearlier = {{ title = \"同类\", type = \"int\", lookup = {{ {lookup} }} }}\n");
+        let reading = read_with(&vec![("ledgers/matter.toml".into(), field)]);
+        let codes: Vec<_> = reading.findings.iter().map(|f| f.code).collect();
+        let field = reading.package.ledgers["matter"].field("earlier").unwrap().1.lookup.clone();
+        (codes, field.map(|lookup| (lookup.ledger, lookup.limit, lookup.filter.is_some())))
+    };
+    let (own, limit): (Name, Name) = ("tiny.matter".into(), "accepting".into());
+    assert_eq!(with("count = \"matter\", where = \"it.kind == kind\""), (vec![], Some((own.clone(), None, true))));
+    assert_eq!(with("count = \"matter.accepting\", where = \"it.on_time\""), (vec![], Some((own, Some(limit), true))));
+    assert_eq!(with("count = \"matter.acceping\""), (vec!["unknown-limit"], None));
+    assert_eq!(with("count = \"mater\""), (vec!["unknown-ledger"], None));
+    assert_eq!(with("sum = \"amount\""), (vec!["bad-lookup"], None));
+}

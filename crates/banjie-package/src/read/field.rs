@@ -1,14 +1,12 @@
 //! Fields: types, defaults, classes, formulas and look-ups.
 
-use std::sync::Arc;
-
 use banjie_model::{
     Name,
     definition::{Class, Field, FieldType, Ledger, Lookup, LookupKind, Mask},
     expr::Ty,
 };
 
-use super::Builder;
+use super::{Builder, indicator::Source};
 use crate::{
     expression::{TypeScope, field_ty},
     findings::{Findings, suggestion},
@@ -169,14 +167,9 @@ impl Builder<'_> {
                 .help("例如 lookup = { sum = \"subsidy\", in = \"insurance_claim\", where = \"it.firm == firm\" }");
             return None;
         };
-        let target = match kind {
-            LookupKind::Count => what,
+        let Source { ledger: other, limit } = match kind {
+            LookupKind::Count => self.source(what, findings)?,
             _ => self.lookup_ledger(at, findings)?,
-        };
-        let text = target.text()?;
-        let Some((other, limit)) = self.looked_up(text, kind) else {
-            self.unknown_ledger(target, text, findings);
-            return None;
         };
         let field = match kind {
             LookupKind::Count => None,
@@ -199,25 +192,19 @@ impl Builder<'_> {
         Some(Lookup { kind, field, ledger: other.key.clone(), limit, filter })
     }
 
-    /// The ledger a look-up reads, and for a count of `ledger.limit` the limit whose runs it counts.
-    fn looked_up(&self, text: &str, kind: LookupKind) -> Option<(&Arc<Ledger>, Option<Name>)> {
-        if let Some(ledger) = self.find_ledger(text) {
-            return Some((ledger, None));
-        }
-        let (ledger, limit) = text.rsplit_once('.').filter(|_| matches!(kind, LookupKind::Count))?;
-        let ledger = self.find_ledger(ledger)?;
-        let known = self.limits.get(&ledger.key).is_some_and(|limits| limits.iter().any(|(name, _)| &**name == limit));
-        (known || ledger.limit(limit).is_some()).then(|| (ledger, Some(limit.into())))
-    }
-
-    fn lookup_ledger<'n>(&self, at: At<'n>, findings: &mut Findings) -> Option<At<'n>> {
-        let target = at.get("in");
-        if target.is_none() {
+    fn lookup_ledger(&self, at: At<'_>, findings: &mut Findings) -> Option<Source<'_>> {
+        let Some(target) = at.get("in") else {
             findings
                 .add("bad-lookup", at.key_spot(), "查询没有写明在哪本台账里")
                 .help("写上 in = \"台账\",例如 in = \"insurance_claim\"");
+            return None;
+        };
+        let text = target.text()?;
+        let ledger = self.find_ledger(text);
+        if ledger.is_none() {
+            self.unknown_ledger(target, text, findings);
         }
-        target
+        ledger.map(|ledger| Source { ledger, limit: None })
     }
 
     /// The field a sum, a largest or smallest value is taken of.

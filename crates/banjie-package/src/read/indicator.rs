@@ -20,9 +20,9 @@ use crate::{
 const KINDS: [&str; 8] = ["count", "distinct", "sum", "avg", "min", "max", "median", "formula"];
 
 /// What is counted: a ledger, or the runs of one of its limits.
-struct Source<'b> {
-    ledger: &'b Ledger,
-    limit: Option<Name>,
+pub(super) struct Source<'b> {
+    pub(super) ledger: &'b Ledger,
+    pub(super) limit: Option<Name>,
 }
 
 impl Builder<'_> {
@@ -94,7 +94,7 @@ impl Builder<'_> {
     }
 
     /// `ledger`, `package.ledger`, `ledger.limit` or `package.ledger.limit`.
-    fn source(&self, at: At<'_>, findings: &mut Findings) -> Option<Source<'_>> {
+    pub(super) fn source(&self, at: At<'_>, findings: &mut Findings) -> Option<Source<'_>> {
         let text = at.text()?;
         if let Some(ledger) = self.find_ledger(text) {
             return Some(Source { ledger, limit: None });
