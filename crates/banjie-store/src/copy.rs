@@ -145,6 +145,17 @@ async fn copy_table(from: &mut Link, into: &mut Link, table: &Table) -> StoreRes
     }
 }
 
+/// All rows of a table with the names of its columns, in the order of its key.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) async fn rows(link: &mut Link, name: &str) -> StoreResult<(Vec<String>, Vec<Vec<Param>>)> {
+    let table = table(link, name).await?;
+    let columns: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
+    let list: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
+    let sql = format!("SELECT {} FROM {} ORDER BY {}", list.join(", "), quoted(name), key_of(name).join(", "));
+    let rows = link.fetch(Sql::new(&sql).once()).await?;
+    Ok((columns, rows.iter().map(|row| params(row, &table)).collect::<StoreResult<_>>()?))
+}
+
 fn params(row: &Row, table: &Table) -> StoreResult<Vec<Param>> {
     let param = |(i, (_, kind)): (usize, &(String, Kind))| {
         Ok(match kind {

@@ -1,5 +1,7 @@
 //! For tests, here and in other rooms: scratch databases, and a temporary PostgreSQL cluster that ends with the program.
 
+mod audit;
+
 use std::{
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
@@ -8,6 +10,7 @@ use std::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -16,6 +19,8 @@ use tempfile::TempDir;
 use banjie_desk::ports::StoreResult;
 
 use crate::{AnyStore, connect, db::Sql};
+
+pub use audit::Audit;
 
 /// What Debian needs for it.
 const MISSING: &str =
@@ -117,8 +122,47 @@ impl Cluster {
     /// # Panics
     /// When the cluster is gone.
     pub async fn terminate(&self, url: &str) {
-        let name = url.split('?').next().and_then(|u| u.rsplit('/').next()).unwrap_or_default();
+        let name = database(url);
         self.run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;
+    }
+
+    /// Makes a copy of a database that nobody is connected to; gives its address.
+    ///
+    /// # Panics
+    /// When the cluster is gone, or somebody is connected.
+    pub async fn copy(&self, url: &str) -> String {
+        let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {}", database(url))).await;
+        self.url(&name)
+    }
+
+    /// Waits until nobody is connected to a database: the server goes on for a moment after a program was killed.
+    ///
+    /// # Panics
+    /// When the cluster is gone, or after half a minute.
+    pub async fn quiet(&self, url: &str) {
+        let sql = format!("SELECT pid FROM pg_stat_activity WHERE datname = '{}'", database(url));
+        let mut connection = PgConnection::connect(&self.url("postgres")).await.expect("the cluster is running");
+        for _ in 0..3_000 {
+            let rows = connection.fetch_all(AssertSqlSafe(sql.as_str())).await.expect("the statement is ours");
+            if rows.is_empty() {
+                connection.close().await.expect("the cluster is running");
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("somebody stays connected to {url}");
+    }
+
+    /// Stops the server at once, as a power cut would; its data go with it.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn stop(self) {
+        let pid = std::fs::read_to_string(self.dir.join("data/postmaster.pid")).expect("the server is running");
+        let pid = pid.lines().next().unwrap_or_default().to_string();
+        let ended = Command::new("kill").args(["-QUIT", &pid]).status().expect("kill is on every Debian");
+        assert!(ended.success(), "the server is ours");
     }
 
     async fn run(&self, sql: &str) {
@@ -134,6 +178,11 @@ impl Drop for Cluster {
         // Nothing can be done here where it fails; the script cleans up by itself.
         let _ended = self.child.wait();
     }
+}
+
+/// Name of the database in an address.
+fn database(url: &str) -> &str {
+    url.split('?').next().and_then(|u| u.rsplit('/').next()).unwrap_or_default()
 }
 
 /// Folder of the newest PostgreSQL installed.
