@@ -14,6 +14,8 @@ mod copy;
 mod db;
 mod dialect;
 mod error;
+#[cfg(any(test, feature = "testing"))]
+mod floor;
 mod keys;
 mod layout;
 mod log;
