@@ -33,7 +33,7 @@ struct ProjectFile {
 /// # Errors
 /// A message in Chinese with the parser's place when the file is not of this form.
 pub fn read_project_file(text: &str) -> Result<Vec<Silence>, String> {
-    toml_edit::de::from_str::<ProjectFile>(text).map(|file| file.ok).map_err(|error| {
+    toml::from_str::<ProjectFile>(text).map(|file| file.ok).map_err(|error| {
         format!("校对配置文件不合格式：{error}\n每条写成 [[ok]]，含 file（文件名或 *）、code（提示代码或 *），可加 text（该段所含文字）和 reason（理由）。")
     })
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use toml_edit::DocumentMut;
+use toml::Table;
 
 use crate::cli::Common;
 
@@ -43,14 +43,14 @@ impl Config {
     }
 }
 
-fn read_file(path: &Path) -> Result<Option<DocumentMut>> {
+fn read_file(path: &Path) -> Result<Option<Table>> {
     if !path.exists() {
         return Ok(None);
     }
     let text = fs::read_to_string(path).with_context(|| format!("读不了 {}", path.display()))?;
-    let document: DocumentMut = text.parse().with_context(|| format!("{} 不是正确的 TOML", path.display()))?;
-    for (key, _) in document.iter() {
-        if !KEYS.contains(&key) {
+    let document: Table = text.parse().with_context(|| format!("{} 不是正确的 TOML", path.display()))?;
+    for key in document.keys() {
+        if !KEYS.contains(&key.as_str()) {
             bail!("{} 里有不认识的项“{key}”。可用的项:{}", path.display(), KEYS.join("、"));
         }
     }

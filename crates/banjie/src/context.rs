@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use banjie_desk::{Desk, Progress, Silent};
 use banjie_model::{Moment, case::Actor, definition::Library};
-use banjie_package::{LibraryReading, Look, read_folder, read_packages};
+use banjie_package::{LibraryReading, Look, Reading, read_folder, read_packages};
 use banjie_store::AnyStore;
 use tokio::runtime::Runtime;
 
@@ -113,20 +113,17 @@ pub fn read_root(root: &Path) -> Result<LibraryReading> {
     })
 }
 
-/// Reads these package folders, with the sibling folders they need; the given ones are named in the answer.
-pub fn read_dirs(dirs: &[PathBuf]) -> Result<(LibraryReading, Vec<(PathBuf, String)>)> {
+/// Reads these package folders, with the sibling folders they need; each given folder comes with its reading.
+pub fn read_dirs(dirs: &[PathBuf]) -> Result<(Library, Vec<(PathBuf, Reading)>)> {
     let mut all = Vec::new();
-    let mut wanted = Vec::new();
     let mut seen = Vec::new();
     for dir in dirs {
         let full = std::fs::canonicalize(dir).with_context(|| format!("没有文件夹 {}", dir.display()))?;
         if !full.join("package.toml").exists() {
             bail!("{} 不是应用包:里面没有 package.toml", dir.display());
         }
-        let (files, findings) = read_folder(&full).with_context(|| format!("读不了 {}", dir.display()))?;
-        wanted.push((dir.clone(), name_of(&files)));
-        seen.push(full.clone());
-        all.push((files, findings));
+        all.push(read_folder(&full).with_context(|| format!("读不了 {}", dir.display()))?);
+        seen.push(full);
     }
     for dir in dirs {
         for sibling in siblings(dir)? {
@@ -136,14 +133,14 @@ pub fn read_dirs(dirs: &[PathBuf]) -> Result<(LibraryReading, Vec<(PathBuf, Stri
             }
         }
     }
-    Ok((read_packages(all), wanted))
-}
-
-/// Name a package gives itself, before it is read in full.
-fn name_of(files: &banjie_package::Files) -> String {
-    let text = files.iter().find(|(path, _)| &**path == "package.toml").map_or("", |(_, text)| text);
-    let document: toml_edit::DocumentMut = text.parse().unwrap_or_default();
-    document.get("package").and_then(|v| v.as_str()).unwrap_or_default().to_string()
+    let mut reading = read_packages(all);
+    let mut wanted = Vec::new();
+    for (at, dir) in dirs.iter().enumerate() {
+        let found = reading.readings.iter().position(|one| one.given == at);
+        let Some(found) = found else { bail!("{} 读不出应用包", dir.display()) };
+        wanted.push((dir.clone(), reading.readings[found].clone()));
+    }
+    Ok((std::mem::take(&mut reading.library), wanted))
 }
 
 /// Package folders beside this one.

@@ -13,13 +13,10 @@ use crate::{
 
 /// Shows every finding of the given packages.
 pub fn check(context: &Context, options: &Check) -> Result<ExitCode> {
-    let (reading, wanted) = read_dirs(&options.dirs)?;
+    let (_, wanted) = read_dirs(&options.dirs)?;
     let mut all = Vec::new();
     let mut documents = Vec::new();
-    for (dir, name) in &wanted {
-        let Some(one) = reading.readings.iter().find(|r| &*r.package.name == name.as_str()) else {
-            bail!("{} 的 package.toml 没有写明 package 名称", dir.display());
-        };
+    for (dir, one) in &wanted {
         let mut findings = one.findings.clone();
         if options.stale {
             findings.extend(banjie_package::stale(&one.package, &one.sources, context.now.date()));
@@ -61,11 +58,8 @@ pub fn schema() -> Result<ExitCode> {
 
 /// Prints the state machines of a package as Mermaid.
 pub fn draw(dir: &Path, ledger: Option<&str>) -> Result<ExitCode> {
-    let (reading, wanted) = read_dirs(&[dir.to_path_buf()])?;
-    let name = wanted.first().map_or("", |(_, name)| name.as_str());
-    let Some(one) = reading.readings.iter().find(|r| &*r.package.name == name) else {
-        bail!("{} 读不出应用包", dir.display());
-    };
+    let (_, wanted) = read_dirs(&[dir.to_path_buf()])?;
+    let [(_, one)] = &wanted[..] else { bail!("{} 读不出应用包", dir.display()) };
     let matters = one.package.ledgers.values().filter(|l| !l.states.is_empty());
     let chosen: Vec<_> = matters.filter(|l| ledger.is_none_or(|wanted| &*l.name == wanted)).collect();
     if chosen.is_empty() {

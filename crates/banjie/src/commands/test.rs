@@ -10,12 +10,9 @@ use crate::context::{Context, read_dirs};
 
 /// Runs every scenario of the given packages and shows failures like a diff.
 pub fn run(context: &Context, dirs: &[PathBuf], only: Option<&str>) -> Result<ExitCode> {
-    let (reading, wanted) = read_dirs(dirs)?;
+    let (library, wanted) = read_dirs(dirs)?;
     let mut good = true;
-    for (dir, name) in &wanted {
-        let Some(one) = reading.readings.iter().find(|r| &*r.package.name == name.as_str()) else {
-            bail!("{} 读不出应用包", dir.display());
-        };
+    for (dir, one) in &wanted {
         if one.has_errors() {
             let folder = dir.display().to_string();
             eprint!("{}", banjie_package::render(&one.findings, &one.sources, &folder, context.look()));
@@ -25,7 +22,7 @@ pub fn run(context: &Context, dirs: &[PathBuf], only: Option<&str>) -> Result<Ex
         let mut outcomes = Vec::new();
         for one_scenario in chosen {
             let mut figures = scenario::InMemoryFigures;
-            outcomes.extend(scenario::run(&reading.library, &one.package, one_scenario, &mut figures));
+            outcomes.extend(scenario::run(&library, &one.package, one_scenario, &mut figures));
         }
         if outcomes.is_empty() {
             context.say(format!("{}:没有要运行的情景", one.package.title));
