@@ -24,7 +24,7 @@ const CODES_MAX: usize = 40;
 pub(crate) struct RowPlan {
     pub title: String,
     pub cell: Cell,
-    /// Takes part in ranking (the organisation's own records beside those of its branches do not).
+    /// Takes part in ranking; the organisation's own records beside those of its branches, and records without a value, do not.
     pub ranked: bool,
 }
 
@@ -171,6 +171,8 @@ fn time_row(place: &Place, piece: Period, by: SplitBy, one_year: bool) -> RowPla
 fn grouped(place: &Place, cut: &Cut, field: &str, value: Value, title: String) -> RowPlan {
     let mut row = place.clone();
     row.filter.push(Condition { field: field.into(), any_of: vec![value.clone()] });
+    // What nobody filled in is no competitor.
+    let ranked = !value.is_missing();
     let via = Via { place: place.clone(), cut: cut.clone(), value };
-    RowPlan { title, cell: Cell { place: row, via: Some(via) }, ranked: true }
+    RowPlan { title, cell: Cell { place: row, via: Some(via) }, ranked }
 }

@@ -67,7 +67,7 @@ async fn records_are_told_with_personal_values_masked() {
         filter: vec![Condition { field: "kind".into(), any_of: vec![Value::text("roof"), Value::Missing] }],
         ..ask("found")
     };
-    assert_eq!(figures.figure(&kind).await.unwrap().trace().filter_words, "类型为楼顶违法建设，或类型未填");
+    assert_eq!(figures.figure(&kind).await.unwrap().trace().filter_words, "类型为楼顶违法建设，或未填写类型");
     let told = format!("{} {:?} {} {:?} {:?}", line.label, line.on.unwrap(), line.org, line.state, line.amount);
     insta::assert_snapshot!(told, @r#"违建〔2025〕1号 张*丰 2025-02-02 温州市局 Some("结案") Some("0.25")"#);
 }
