@@ -142,6 +142,11 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         self.cases.get(&(ledger.clone(), id))?.as_ref()
     }
 
+    /// The ledger in force of this key.
+    pub fn ledger(&self, key: &str) -> Option<&'w Arc<Ledger>> {
+        self.world.library().ledger(key)
+    }
+
     /// The definition a case is pinned to: its values are in the order of these fields.
     pub fn pinned(&self, case: &Case) -> Option<&'w Arc<Ledger>> {
         let world = self.world;

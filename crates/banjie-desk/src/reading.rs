@@ -8,7 +8,10 @@ mod national;
 mod numbers;
 mod places;
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+};
 
 use banjie_model::{
     Name,
@@ -27,6 +30,9 @@ use crate::{directory::People, workbook::Cell};
 const MAX_TEXT: usize = 1_000;
 /// Longest text of paragraphs, in characters.
 const MAX_LONG_TEXT: usize = 100_000;
+
+/// Wrong words for which the nearest right one is looked for; beyond it the list is shown.
+const MAX_SUGGESTED: usize = 2_000;
 
 /// Why an entry cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,12 +120,15 @@ pub struct Words<'a> {
     /// Indexed when first asked for: a command line names few fields, and trees are large.
     codes: HashMap<Name, (&'a CodeList, OnceCell<CodeIndex<'a>>)>,
     refs: RefNumbers,
+    /// Suggestions already worked out, by list and text: a wrong word stands in many rows.
+    suggested: RefCell<HashMap<(Name, String), String>>,
 }
 
 impl<'a> Words<'a> {
     /// A reader for this ledger; `refs` holds the numbers of other records that may be named.
     pub fn new(library: &'a Library, ledger: &Ledger, orgs: &'a OrgTree, people: &'a People, refs: RefNumbers) -> Self {
-        let mut words = Words { orgs, people, library, codes: HashMap::new(), refs };
+        let suggested = RefCell::default();
+        let mut words = Words { orgs, people, library, codes: HashMap::new(), refs, suggested };
         words.index_codes(ledger, &ledger.fields);
         words
     }
@@ -199,14 +208,15 @@ impl<'a> Words<'a> {
             return Err(EntryFault::new(format!("应用包里没有代码表 {list}"), "请检查应用包。"));
         };
         let index = index.get_or_init(|| CodeIndex::new(list));
+        let titles = || list.entries.values().map(|e| &*e.title).collect();
         match index.keys.get(&fold(&text)) {
             Some(Some(key)) => Ok(Value::Code((*key).clone())),
             Some(None) => {
                 Err(EntryFault::new(format!("“{text}”有不止一项同名"), "请写出上级，如“上级名称/本级名称”，或写代码。"))
             }
             None => {
-                let titles: Vec<&str> = list.entries.values().map(|e| &*e.title).collect();
-                Err(EntryFault::new(format!("没有“{text}”这一项"), one_of(&text, &titles)))
+                let advice = self.suggest(&list.name, &text, titles);
+                Err(EntryFault::new(format!("没有“{text}”这一项"), advice))
             }
         }
     }
@@ -240,8 +250,17 @@ impl<'a> Words<'a> {
             let advice = format!("请写机构代码：{}。", codes.join("、"));
             return Err(EntryFault::new(format!("名为“{text}”的机构不止一个"), advice));
         }
-        let names: Vec<&str> = self.orgs.iter().map(|o| &*o.name).collect();
-        Err(EntryFault::new(format!("没有名称或代码为“{text}”的机构"), one_of(text, &names)))
+        let advice = self.suggest(&"机构".into(), text, || self.orgs.iter().map(|o| &*o.name).collect());
+        Err(EntryFault::new(format!("没有名称或代码为“{text}”的机构"), advice))
+    }
+
+    fn suggest<'w>(&self, list: &Name, text: &str, allowed: impl Fn() -> Vec<&'w str>) -> String {
+        let mut known = self.suggested.borrow_mut();
+        let n = known.len();
+        let suggestion = known.entry((list.clone(), text.to_owned()));
+        suggestion
+            .or_insert_with(|| if n < MAX_SUGGESTED { one_of(text, &allowed()) } else { first_of(&allowed()) })
+            .clone()
     }
 
     fn account(&self, text: &str) -> Result<Name, EntryFault> {
@@ -358,13 +377,19 @@ pub(crate) fn one_of(text: &str, allowed: &[&str]) -> String {
         .map(|word| (strsim::jaro_winkler(&folded, &fold(word)), *word))
         .filter(|(score, word)| *score > 0.82 || fold(word).contains(&folded))
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let shown: Vec<&str> = allowed.iter().take(12).copied().collect();
-    let rest = if allowed.len() > shown.len() { format!("等 {} 项", allowed.len()) } else { String::new() };
     match near {
         Some((_, word)) => format!("是否为“{word}”？"),
-        None if allowed.is_empty() => "目前一项也没有，请先登记。".to_owned(),
-        None => format!("可填：{}{rest}。", shown.join("、")),
+        None => first_of(allowed),
     }
+}
+
+fn first_of(allowed: &[&str]) -> String {
+    if allowed.is_empty() {
+        return "目前一项也没有，请先登记。".to_owned();
+    }
+    let shown: Vec<&str> = allowed.iter().take(12).copied().collect();
+    let rest = if allowed.len() > shown.len() { format!("等 {} 项", allowed.len()) } else { String::new() };
+    format!("可填：{}{rest}。", shown.join("、"))
 }
 
 #[cfg(test)]

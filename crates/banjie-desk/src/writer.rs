@@ -4,10 +4,12 @@
 //! single command still waits for nobody. A refusal is an answer and does not disturb its neighbours; when the store fails,
 //! nothing of the batch is written and every command of it is told so.
 
-use std::sync::{Arc, RwLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
 
-use banjie_model::case::What;
-use banjie_model::refusal::Refusal;
+use banjie_model::{Name, case::What, refusal::Refusal, value::Value};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -157,6 +159,7 @@ async fn prepare<T: crate::ports::StoreTx>(
     for submission in submissions.iter_mut().filter(|s| creates(s)) {
         submission.command.record = ids.next().unwrap_or(submission.command.record);
     }
+    find_keys(batch, submissions).await?;
     batch.announce(submissions.iter().filter_map(|s| directory::registered(&s.command)).collect());
     let mut ledgers: Vec<_> = submissions.iter().filter(|s| !creates(s)).map(|s| s.command.ledger.clone()).collect();
     ledgers.sort_unstable();
@@ -165,6 +168,27 @@ async fn prepare<T: crate::ports::StoreTx>(
         let of_ledger = submissions.iter().filter(|s| !creates(s) && s.command.ledger == ledger);
         let ids: Vec<_> = of_ledger.map(|s| s.command.record).collect();
         batch.load(&ledger, ids).await?;
+    }
+    Ok(())
+}
+
+/// Asks for the holders of the business keys of all new records together; one a record would be a query each.
+async fn find_keys<T: crate::ports::StoreTx>(batch: &mut Batch<'_, T>, submissions: &[Submission]) -> StoreResult<()> {
+    let mut keys: HashMap<&Name, Vec<Vec<Value>>> = HashMap::new();
+    for submission in submissions {
+        let What::Create { values, .. } = &submission.command.what else { continue };
+        let Some(ledger) = batch.ledger(&submission.command.ledger) else { continue };
+        let part = |index: &usize| {
+            let field = ledger.fields.get(*index)?;
+            values.get(&field.name).or(field.default.as_ref()).filter(|value| !value.is_missing()).cloned()
+        };
+        let key: Option<Vec<Value>> = ledger.unique.iter().map(part).collect();
+        keys.entry(&submission.command.ledger).or_default().extend(key.filter(|key| !key.is_empty()));
+    }
+    for (name, keys) in keys {
+        if let Some(ledger) = batch.ledger(name).cloned() {
+            batch.find_keys(&ledger, keys).await?;
+        }
     }
     Ok(())
 }
