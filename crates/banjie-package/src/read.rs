@@ -10,6 +10,7 @@ use banjie_model::{
     definition::{Ledger, Library, Package},
     expr::{Expr, Ty},
     finding::{Finding, Severity},
+    pushdown::{Over, compilable},
 };
 
 use crate::{
@@ -184,6 +185,17 @@ impl<'a> Builder<'a> {
             report_fault(at, fault, findings);
         }
         expr
+    }
+
+    /// A condition that the database must be able to compute exactly over a million records.
+    fn condition(&self, at: At<'_>, scope: &TypeScope<'_>, over: Over<'_>, findings: &mut Findings) -> Option<Expr> {
+        let expr = self.expression(at, scope, Some(Ty::Bool), findings)?;
+        if let Err(obstacle) = compilable(&expr, over) {
+            findings
+                .add("not-countable", at.inner_spot(obstacle.node.span), obstacle.reason.clone())
+                .help("先做成台账里有 formula 的字段，条件里用这个字段");
+        }
+        Some(expr)
     }
 
     fn speaks_of_broken(&self, text: &str) -> bool {

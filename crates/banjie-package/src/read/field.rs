@@ -4,6 +4,7 @@ use banjie_model::{
     Name,
     definition::{Class, Field, FieldType, Ledger, Lookup, LookupKind, Mask},
     expr::Ty,
+    pushdown::Over,
 };
 
 use super::{Builder, indicator::Source};
@@ -188,7 +189,7 @@ impl Builder<'_> {
             it_run: limit.clone(),
             ..self.base_scope()
         };
-        let filter = at.get("where").and_then(|w| self.expression(w, &scope, Some(Ty::Bool), findings));
+        let filter = at.get("where").and_then(|w| self.condition(w, &scope, Over::Lookup, findings));
         Some(Lookup { kind, field, ledger: other.key.clone(), limit, filter })
     }
 

@@ -6,6 +6,7 @@ use banjie_model::{
     Name,
     definition::{Better, Indicator, IndicatorKind, IndicatorSource, Ledger, OnDate, Show},
     expr::{ExprKind, RunFact, Ty},
+    pushdown::Over,
 };
 use rust_decimal::Decimal;
 
@@ -177,7 +178,8 @@ impl Builder<'_> {
             run: source.limit.clone(),
             ..self.base_scope()
         };
-        self.expression(at.get("where")?, &scope, Some(Ty::Bool), findings)
+        let over = source.limit.as_deref().map_or(Over::Records, |limit| Over::Runs { limit });
+        self.condition(at.get("where")?, &scope, over, findings)
     }
 
     /// Fills in the hashes: a formula's covers those of the indicators it uses. Circles have their own finding.
