@@ -35,6 +35,7 @@
 //! ```
 //! Files are carried out in the order of their names; `from` continues rows of an earlier workbook.
 
+mod act;
 mod cursor;
 mod fault;
 mod make;
