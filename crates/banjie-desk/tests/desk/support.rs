@@ -238,9 +238,8 @@ pub fn library_with(changes: &[(&str, &str)]) -> Library {
     let mut library = Library::default();
     let orgs = package(&ORGS, &library);
     library.packages.insert(orgs.name.clone(), Arc::new(orgs));
-    let changed = TRIAL.map(|(path, text)| {
-        (path, changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)))
-    });
+    let changed = TRIAL
+        .map(|(path, text)| (path, changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))));
     let files: Vec<(&str, &str)> = changed.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let trial = package(&files, &library);
     library.packages.insert(trial.name.clone(), Arc::new(trial));

@@ -254,11 +254,16 @@ async fn a_case_stays_with_the_package_version_it_was_opened_under() {
         let new = desk.create("trial.matter", &values, None, &call(clerk(), "2025-09-29 09:00")).await.unwrap();
         assert_eq!(new.due[0].1, "2025-10-11T23:59:59".parse().unwrap());
         let by = call(chief(), "2025-10-10 09:00");
-        let filed = desk.act("trial.matter", &Target::Id(old.record), "file", &pairs(&[("opinion", "可")]), None, &by).await.unwrap();
+        let filed = desk
+            .act("trial.matter", &Target::Id(old.record), "file", &pairs(&[("opinion", "可")]), None, &by)
+            .await
+            .unwrap();
         assert!(filed.effects.iter().any(|e| matches!(e, Effect::Ended { on_time: true, .. })), "{:?}", filed.effects);
         // Read by the definition in force, an old case has its values where they belong.
-        let rows = sheet("办件", &[&["编号", "事由", "意见"], &["办〔2025〕1号", "旧", "可"], &["办〔2025〕2号", "新", ""]]);
-        let report = desk.import("trial.matter", rows, &Default::default(), &Actor::system(), now(), &Silent).await.unwrap();
+        let rows =
+            sheet("办件", &[&["编号", "事由", "意见"], &["办〔2025〕1号", "旧", "可"], &["办〔2025〕2号", "新", ""]]);
+        let report =
+            desk.import("trial.matter", rows, &Default::default(), &Actor::system(), now(), &Silent).await.unwrap();
         assert_eq!((report.unchanged, report.edited, lines(&report)), (2, 0, String::new()), "{}", bureau.scratch.name);
     })
     .await;
