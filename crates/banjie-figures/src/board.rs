@@ -85,7 +85,8 @@ impl Board {
         Ok(Board::of(ledger.title.clone(), orgs, head.as_deref(), &rows))
     }
 
-    /// Rows by owner organisation as a board by the branches of `head`.
+    /// Rows by owner organisation as a board by the branches of `head`. Kinds of organisation none of which has a case (the
+    /// offices of a bureau beside its branches) are not listed.
     pub fn of(title: Name, orgs: &OrgTree, head: Option<&str>, rows: &[BoardRow]) -> Board {
         let mut lines: Vec<BoardLine> = match head {
             Some(head) => orgs.children(head).map(|org| line(&org.code, &org.name)).collect(),
@@ -103,9 +104,12 @@ impl Board {
                 elsewhere.add(row);
             }
         }
+        let kind = |line: &BoardLine| orgs.get(&line.org).map(|org| org.kind.clone());
+        let kinds: Vec<_> = lines.iter().filter(|line| !line.is_empty()).map(kind).collect();
+        lines.retain(|line| kinds.is_empty() || kinds.contains(&kind(line)));
         let key = |line: &BoardLine| (-line.referred, -line.red, -line.yellow, -line.due_soon);
         lines.sort_by_key(key);
-        lines.extend([own, elsewhere].into_iter().filter(|line| line.open + line.judged + line.referred > 0));
+        lines.extend([own, elsewhere].into_iter().filter(|line| !line.is_empty()));
         Board { title, lines, total }
     }
 }
@@ -115,6 +119,11 @@ fn line(org: &str, name: &str) -> BoardLine {
 }
 
 impl BoardLine {
+    /// No case was ever counted.
+    fn is_empty(&self) -> bool {
+        self.open + self.judged + self.referred == 0
+    }
+
     fn add(&mut self, row: &BoardRow) {
         self.open += row.open;
         self.due_soon += row.due_soon;

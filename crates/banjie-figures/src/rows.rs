@@ -55,7 +55,8 @@ impl<'a> Computer<'a, '_> {
         Ok(pieces.map(|piece| time_row(place, piece, by, one_year)).collect())
     }
 
-    /// Branches in order, then what the organisation itself owns.
+    /// Branches in order, then what the organisation itself owns. Kinds of organisation none of which owns anything that is
+    /// counted here (the offices of a bureau beside its branches) are not listed.
     fn branches(&mut self, chosen: &Chosen<'a>, place: &Place) -> Result<Vec<RowPlan>, String> {
         let orgs = self.catalogue.world().orgs;
         let branches: Vec<_> = match place.org.as_deref() {
@@ -69,9 +70,12 @@ impl<'a> Computer<'a, '_> {
             let lasts = period.is_none_or(|p| org.until.is_none_or(|until| until >= p.first()));
             began && lasts
         };
+        let owns = |org: &banjie_model::org::Org| met.contains(&Value::Org(org.code.clone()));
+        let kinds: Vec<banjie_model::Name> = branches.iter().filter(|org| owns(org)).map(|org| org.kind.clone()).collect();
         let mut rows = Vec::new();
         for org in branches {
-            if exists(&org) || met.contains(&Value::Org(org.code.clone())) {
+            let listed = kinds.is_empty() || kinds.contains(&org.kind);
+            if owns(&org) || listed && exists(&org) {
                 let cell = below(place, org.code.clone());
                 rows.push(RowPlan { title: org.name.to_string(), cell, ranked: true });
             }
