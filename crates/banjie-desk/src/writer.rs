@@ -38,6 +38,9 @@ struct Job {
 /// The shared, replaceable state of the world.
 pub(crate) type Shared = Arc<RwLock<Arc<Snapshot>>>;
 
+/// How long the writer waits for the callers of the batch before, at most.
+const GATHER: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// The snapshot in force.
 pub(crate) fn current(shared: &Shared) -> Arc<Snapshot> {
     shared.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
@@ -74,7 +77,10 @@ impl Writer {
 
 async fn run<S: Store>(store: S, shared: Shared, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(MAX_BATCH);
+    let mut answered = 0;
     while jobs.recv_many(&mut waiting, MAX_BATCH).await > 0 {
+        gather(&mut jobs, &mut waiting, answered).await;
+        answered = waiting.len();
         let (submissions, answers): (Vec<_>, Vec<_>) = waiting.drain(..).map(|j| (j.submission, j.answer)).unzip();
         // A task of its own: should a rule make the engine panic, only this batch is lost, and says so.
         let work = tokio::spawn(write(store.clone(), shared.clone(), submissions));
@@ -84,6 +90,18 @@ async fn run<S: Store>(store: S, shared: Shared, mut jobs: mpsc::Receiver<Job>) 
             )))
         });
         answer(answers, outcome);
+    }
+}
+
+/// Waits a moment for those who were just answered: they are likely to come again, and one commit serves all of them. Without
+/// it the first to come back would be written alone while the others wait.
+async fn gather(jobs: &mut mpsc::Receiver<Job>, waiting: &mut Vec<Job>, answered: usize) {
+    let deadline = tokio::time::Instant::now() + GATHER;
+    while waiting.len() < answered.min(MAX_BATCH) {
+        match tokio::time::timeout_at(deadline, jobs.recv()).await {
+            Ok(Some(job)) => waiting.push(job),
+            Ok(None) | Err(_) => break,
+        }
     }
 }
 
