@@ -1,0 +1,8 @@
+//! Every command: its happy path, its main errors, exit codes, and what goes to which stream.
+
+mod cases;
+mod database;
+mod figures;
+mod packages;
+mod surroundings;
+mod workbooks;
