@@ -67,6 +67,17 @@ pub enum Format {
     Json,
 }
 
+/// Form of what `proof` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProofFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// The document with marks in the margin.
+    Html,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -336,10 +347,16 @@ pub struct Proof {
     /// 要校核的文件(.txt .md .docx .pdf .html)
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// 输出形式:text、json、html
-    #[arg(long, default_value = "text")]
-    pub format: String,
+    /// 输出形式
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ProofFormat,
     /// 把意见写成批注的副本(.docx)
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
+    /// 免查清单(TOML);不写时用当前文件夹的 proof.toml
+    #[arg(long, value_name = "文件")]
+    pub config: Option<PathBuf>,
+    /// 要公开的文件:个人信息按错误算
+    #[arg(long)]
+    pub public: bool,
 }

@@ -8,7 +8,7 @@ mod demo;
 mod export;
 mod import;
 mod indicators;
-//mod proof;
+mod proof;
 mod report;
 mod test;
 mod tick;
@@ -45,8 +45,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Report(options) => report::run(context, &options),
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
-        _ => todo!(),
-//        Command::Proof(options) => proof::run(context, &options),
+        Command::Proof(options) => proof::run(context, &options),
     }
 }
 

@@ -41,11 +41,14 @@ pub fn explain(wanted: Option<&str>) -> Result<ExitCode> {
         for (name, severity, title) in banjie_package::pages::codes() {
             println!("{:<6}{name:<32}{title}", banjie_package::pages::severity_zh(severity));
         }
+        for page in banjie_proof::codes() {
+            println!("{:<6}{:<32}{}", "校核", page.code, page.title);
+        }
         return Ok(ExitCode::SUCCESS);
     };
-    match banjie_package::explain(wanted) {
-        Ok(page) => println!("{page}"),
-        Err(message) => bail!("{message}"),
+    match (banjie_package::explain(wanted), banjie_proof::explain(wanted)) {
+        (Ok(page), _) | (Err(_), Some(page)) => println!("{page}"),
+        (Err(message), None) => bail!("{message}"),
     }
     Ok(ExitCode::SUCCESS)
 }
