@@ -27,7 +27,7 @@ use crate::{
 /// A database, SQLite or PostgreSQL: the same SQL, the same behaviour. Cloning shares the connections.
 #[derive(Clone, Debug)]
 pub struct AnyStore {
-    db: Db,
+    pub(crate) db: Db,
 }
 
 /// Opens a database by its address and brings its fixed tables up to date: `sqlite:path`, a plain path, or

@@ -10,7 +10,6 @@ use std::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
 };
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};

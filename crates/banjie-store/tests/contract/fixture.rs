@@ -8,7 +8,7 @@ use banjie_model::{
     case::{Decision, Effect, Event, Fired, HandOver, LimitRun, Message, PublishedDue, Record, RunEnd, RunKey},
     definition::{
         Class, CodeEntry, CodeList, ConsequenceKind, Field, FieldType, Indicator, IndicatorKind, IndicatorSource,
-        Ledger, Library, OnDate, Package, Show, State, Supervise,
+        Ledger, Library, Limit, OnDate, Package, Show, State, Supervise,
     },
     expr::{BinaryOp, Expr, ExprKind, Fact, FieldRef, Ty},
     finding::Span,
@@ -98,6 +98,22 @@ pub fn ledger_with(fields: Vec<Field>) -> Ledger {
         supervise: Supervise::default(),
         views: IndexMap::new(),
         basis: None,
+    }
+}
+
+pub fn limit(name: &str) -> Limit {
+    Limit {
+        name: name.into(),
+        title: name.into(),
+        from: Vec::new(),
+        until: Vec::new(),
+        within: Vec::new(),
+        rolls: false,
+        pauses: Vec::new(),
+        extend: None,
+        part_of: None,
+        basis: None,
+        supervise: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use banjie_desk::ports::{BoardQuery, BoardRow, ListQuery, Store, StoreTx};
 use banjie_model::{
     definition::{ConsequenceKind, Lookup, LookupKind},
-    expr::{BinaryOp, Fact},
-    value::Value,
+    expr::{BinaryOp, ExprKind, Fact, RunFact, Ty},
+    value::{RecordId, Value},
 };
 use banjie_store::testing::{both, postgres};
 
@@ -79,6 +79,38 @@ async fn a_look_up_counts_sums_and_compares_current_records() {
         assert_eq!(ask(LookupKind::Max, "fine", "甲").await, Value::Decimal(dec("200.20")));
         assert_eq!(ask(LookupKind::Min, "found_on", "甲").await, Value::Date(day("2025-09-28")));
         assert_eq!(ask(LookupKind::Min, "fine", "丙").await, Value::Missing);
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_may_count_the_clocks_of_a_limit() {
+    for scratch in both().await {
+        let store = &scratch.store;
+        let ledger = installed(store).await;
+        let ids = fresh_ids(store, 3).await;
+        let due = ["2025-09-10 23:59", "2025-10-10 23:59", "2025-09-20 23:59"];
+        let draft = |(id, due): (&RecordId, &str)| {
+            create(&ledger, *id, "2025-09-01 09:00", values(&ledger, &[])).run("filing", 1, due, |_| {})
+        };
+        commit(store, ids.iter().zip(due).map(draft).collect()).await;
+        let overdue = ExprKind::ItRun { limit: "filing".into(), fact: RunFact::Overdue };
+        let lookup = Lookup {
+            kind: LookupKind::Count,
+            field: None,
+            ledger: ledger.key.clone(),
+            limit: Some("filing".into()),
+            filter: Some(node(overdue, Ty::Bool)),
+        };
+        let mut tx = store.begin().await.unwrap();
+        for (now, expected) in [("2025-09-10 23:59", 0), ("2025-09-15 09:00", 1), ("2025-09-30 09:00", 2)] {
+            let found = tx.lookup(&ledger, &lookup, at(now)).await.unwrap();
+            assert_eq!(found, Value::Int(expected), "{} at {now}", scratch.name);
+        }
+        drop(tx);
+        let mut limited = (*ledger).clone();
+        limited.limits.push(limit("filing"));
+        let runs = store.runs(&limited, &ids).await.unwrap();
+        assert_eq!((runs.len(), runs[&ids[1]][0].due_at), (3, at(due[1])), "{}", scratch.name);
     }
 }
 
