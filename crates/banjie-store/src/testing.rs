@@ -31,7 +31,8 @@ const SCRIPT: &str = r#"
 set -e
 bin=$1; fsync=$2
 dir=$(mktemp -d /tmp/banjie-postgres.XXXXXX)
-trap 'rm -rf "$dir"' EXIT
+server=
+trap 'if [ -n "$server" ]; then kill -INT $server 2>/dev/null || true; wait $server || true; fi; rm -rf "$dir"' EXIT
 "$bin/initdb" -D "$dir/data" -U banjie -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
 "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=$fsync -c max_connections=200 \
     -c shared_buffers=256MB -c max_wal_size=2GB >>"$dir/log" 2>&1 </dev/null &
@@ -42,8 +43,6 @@ for i in $(seq 300); do
     sleep 0.1
 done
 read -r _ || true
-kill -INT $server
-wait $server || true
 "#;
 
 /// A running cluster.
