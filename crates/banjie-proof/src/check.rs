@@ -56,6 +56,11 @@ impl<'a> Desk<'a> {
         &self.figures[self.by_sentence[first].start..self.by_sentence[sentence].end]
     }
 
+    /// Figures after one of them.
+    pub fn after(&self, figure: &Figure) -> &'a [Figure] {
+        &self.figures[self.figures.partition_point(|f| f.start <= figure.start)..]
+    }
+
     /// The text of a span.
     pub fn text(&self, span: Span) -> &'a str {
         self.prose.slice(span)

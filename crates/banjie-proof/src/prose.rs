@@ -169,12 +169,16 @@ fn paragraphs(chars: &[char]) -> Vec<Span> {
     found
 }
 
+/// Text without a full stop is cut into pieces of this length, so that no rule looks at all of it at once.
+const LONG: usize = 1500;
+
 fn sentences(chars: &[char], paragraphs: &[Span]) -> Vec<Sentence> {
     let mut found = Vec::new();
     for (paragraph, span) in paragraphs.iter().enumerate() {
         let mut start = span.start;
         for at in span.start..span.end {
-            if matches!(chars[at], '。' | '!' | '?') {
+            let long = at - start > LONG && matches!(chars[at], ',' | ';' | '、' | ' ' | '\t') || at - start > 2 * LONG;
+            if matches!(chars[at], '。' | '!' | '?') || long {
                 found.push(Sentence { span: Span::new(start, at + 1), paragraph });
                 start = at + 1;
             }

@@ -17,7 +17,11 @@ const VERBS: &[char] = &['是', '有', '为', '使', '将', '把', '被', '获',
 pub(super) fn check(desk: &mut Desk<'_>) {
     for index in 0..desk.prose.paragraphs.len() {
         let span = desk.prose.paragraphs[index];
-        if desk.prose.cells.iter().any(|c| c.touches(span)) || desk.document.headings.iter().any(|h| h.touches(span)) {
+        let inside = |spans: &[Span]| {
+            let at = spans.partition_point(|s| s.end <= span.start);
+            spans.get(at).is_some_and(|s| s.start < span.end)
+        };
+        if inside(&desk.prose.cells) || inside(&desk.document.headings) {
             continue;
         }
         beginning(desk, span);

@@ -7,6 +7,7 @@ use super::pattern::Pattern;
 use crate::check::Desk;
 use crate::finding::Severity::{self, Info, Warning};
 use crate::text::Span;
+use std::sync::LazyLock;
 
 pub(super) const RULES: &[Pattern] = &[
     Pattern { code: "garbled-text", severity: Warning, triggers: "&nbsp &lt &gt &amp &quot &#", regex: r"&(?:nbsp|lt|gt|amp|quot|#\d+);?", message: "网页转义符“{}”残留", fix: "" },
@@ -36,16 +37,32 @@ pub(super) fn check(desk: &mut Desk<'_>) {
     }
 }
 
+/// Characters that end the words above, and 省.
+const ENDS: [char; 5] = ['省', '选', '摇', '础', '取'];
+/// Marks of the row A1 that may follow a word.
+const MARKS: [char; 6] = ['、', '。', '‘', '“', '《', '：'];
+
+/// What losing A1 A1 makes of each pair of a character and a mark.
+static LOST: LazyLock<Vec<(char, (char, char))>> = LazyLock::new(|| {
+    let bytes = |c: char| {
+        let mut buffer = [0u8; 4];
+        let (bytes, _, _) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+        bytes.first().copied().zip(bytes.get(1).copied())
+    };
+    let mut found = Vec::new();
+    for word in ENDS {
+        for mark in MARKS {
+            let (Some((lead, 0xa1)), Some((0xa1, trail))) = (bytes(word), bytes(mark)) else { continue };
+            let merged = encoding_rs::GBK.decode_without_bom_handling(&[lead, trail]).0.chars().next();
+            found.extend(merged.map(|c| (c, (word, mark))));
+        }
+    }
+    found
+});
+
 /// The character and the mark that losing A1 A1 makes of `c`.
 fn lost_bytes(c: char) -> Option<(char, char)> {
-    let mut buffer = [0u8; 4];
-    let (bytes, _, failed) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
-    let [lead, trail] = *bytes.as_ref() else { return None };
-    if failed || trail < 0xa2 || trail > 0xb9 {
-        return None;
-    }
-    let decode = |pair: &[u8]| encoding_rs::GBK.decode_without_bom_handling(pair).0.chars().next();
-    Some((decode(&[lead, 0xa1])?, decode(&[0xa1, trail])?))
+    LOST.iter().find(|(merged, _)| *merged == c).map(|(_, pair)| *pair)
 }
 
 /// Closing quotation marks whose opening one is missing in the paragraph.

@@ -14,7 +14,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         [xX]+[.\-][xX]+ | [xX×]{2,} | ×+ | \*{3,} | ○{2,} | □{2,} | ●{3,} |
         (?:某某|XX|ＸＸ)(?:市|县|区|局|学校|单位) |
         [【\[(](?:此处|请填写|待补充|待定|填写|姓名|日期|单位名称|数字)[^】\])]{0,12}[】\])] |
-        \{\{[^}]{0,40}\}\} | \$\{[^}]{0,40}\} | (?i:\btodo\b|\btbd\b|lorem\ ipsum)",
+        \{\{[^}]{0,40}\}\} | \$\{[^}]{0,40}\} | (?i:todo|tbd|lorem\ ipsum)",
     )
     .expect("a literal pattern")
 });
@@ -31,7 +31,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         let span = Span::new(desk.prose.position(found.start()), desk.prose.position(found.end()));
         let before = desk.prose.before(span.start);
         let word = found.as_str();
-        let latin = word.starts_with(['x', 'X']) && (before.is_ascii_alphanumeric() || desk.prose.at(span.end).is_ascii_alphanumeric() || desk.prose.at(span.end) == '-' && desk.prose.at(span.end + 1).is_ascii_digit());
+        let latin = word.starts_with(['x', 'X', 't', 'T', 'l', 'L']) && (before.is_ascii_alphanumeric() || desk.prose.at(span.end).is_ascii_alphanumeric() || desk.prose.at(span.end) == '-' && desk.prose.at(span.end + 1).is_ascii_digit());
         let product = word.starts_with('×') && (before.is_ascii_digit() || desk.prose.at(span.end).is_ascii_digit());
         let rule = span.end - span.start > 24 || (word.starts_with('_') && alone(desk, span));
         if !latin && !product && !rule {

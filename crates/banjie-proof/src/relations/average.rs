@@ -104,7 +104,7 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
             continue;
         }
         let paragraph = desk.prose.sentences[sentence].paragraph;
-        let later: Vec<&Figure> = desk.figures.iter().skip_while(|f| f.start <= cap.start).take_while(|f| f.paragraph <= paragraph + 1).take(40).collect();
+        let later: Vec<&Figure> = desk.after(cap).iter().take_while(|f| f.paragraph <= paragraph + 1).take(40).collect();
         let Some(count) = later.iter().find(|f| f.kind == Kind::Count && f.unit.starts_with(unit)) else { continue };
         let paid = later.iter().find(|f| f.kind == Kind::Money && f.start > count.start && f.sentence == count.sentence && ["补助", "补贴", "奖励", "资助", "发放", "贴息"].iter().any(|w| desk.text(f.lead).contains(w)));
         let Some(paid) = paid else { continue };
@@ -143,7 +143,7 @@ fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
             continue;
         }
         let paragraph = desk.prose.sentences[sentence].paragraph;
-        let later: Vec<&Figure> = desk.figures.iter().skip_while(|f| f.start <= rate.start).take_while(|f| f.paragraph <= paragraph + 1).take(40).filter(|f| f.kind == Kind::Money).collect();
+        let later: Vec<&Figure> = desk.after(rate).iter().take_while(|f| f.paragraph <= paragraph + 1).take(40).filter(|f| f.kind == Kind::Money).collect();
         let paid = later.iter().find(|f| desk.text(f.lead).contains(kind) && !desk.text(f.lead).contains("最高"));
         let base = later.iter().find(|f| desk.text(f.lead).contains(&head));
         let (Some(paid), Some(base)) = (paid, base) else { continue };

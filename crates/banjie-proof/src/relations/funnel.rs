@@ -116,7 +116,7 @@ fn classes(desk: &mut Desk<'_>, figures: &[Figure]) {
         let part_noun = noun(desk, part);
         let Some((whole_name, part_name)) = CLASSES.iter().find(|(_, p)| part_noun.contains(p)) else { continue };
         let here = near.iter().rev().find(|f| f.start != part.start && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name) && !noun(desk, f).contains(part_name));
-        let next = desk.figures.iter().skip_while(|f| f.start <= part.start).take(4).find(|f| f.paragraph == part.paragraph && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name));
+        let next = desk.after(part).iter().take(4).find(|f| f.paragraph == part.paragraph && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name));
         if let Some(whole) = here.or(next).filter(|w| part.amount() && !skip(desk, w) && !skip(desk, part)) {
             order(desk, whole, part, whole_name, part_name);
         }

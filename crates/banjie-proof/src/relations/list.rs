@@ -47,9 +47,11 @@ fn enumerated(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     if !announced {
         return false;
     }
-    let paragraph = desk.prose.paragraphs[figure.paragraph];
-    let text = desk.text(Span::new(figure.full_end, paragraph.end));
-    let Some(byte) = text.find("一是") else { return false };
+    let end = desk.prose.paragraphs[figure.paragraph].end.min(figure.full_end + 2000);
+    let text = desk.text(Span::new(figure.full_end, end));
+    // The list begins within sixty characters; what follows is only counted.
+    let near = desk.text(Span::new(figure.full_end, end.min(figure.full_end + 64)));
+    let Some(byte) = near.find("一是") else { return false };
     let between = &text[..byte];
     if between.chars().count() > 60 || between.matches('。').count() > 2 || nearer(desk, figure, between.chars().count()) {
         return false;
@@ -238,7 +240,8 @@ fn levels(desk: &mut Desk<'_>) {
         if !flat.contains('、') || flat.ends_with('等') {
             continue;
         }
-        for other in all.iter().filter(|f| f.paragraph == listed.paragraph && f.start != listed.start) {
+        let from = all.partition_point(|f| f.paragraph < listed.paragraph);
+        for other in all[from..].iter().take_while(|f| f.paragraph == listed.paragraph).take(50).filter(|f| f.start != listed.start) {
             if other.value == listed.value {
                 desk.holds("list", &[other, listed]);
             } else {
