@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     batch::{Batch, Done, Submission},
     directory::{self, Directory},
-    ports::{Store, StoreError, StoreResult},
+    ports::{Store, StoreError, StoreResult, StoreTx},
     snapshot::Snapshot,
 };
 
@@ -127,13 +127,14 @@ async fn write<S: Store>(
     mut submissions: Vec<Submission>,
 ) -> StoreResult<Vec<Result<Done, Refusal>>> {
     let snapshot = current(&shared);
-    let mut outcome = write_once(&store, &snapshot, &mut submissions).await;
+    // A transaction that cannot even begin has waited its time already: that is told at once.
+    let mut outcome = write_once(store.begin().await?, &snapshot, &mut submissions).await;
     for _ in 0..RETRIES {
         if !matches!(outcome, Err(StoreError::Busy(_))) {
             break;
         }
         // Two processes in each other's way: nothing was written, so the batch is decided afresh, on what the other wrote.
-        outcome = write_once(&store, &snapshot, &mut submissions).await;
+        outcome = write_once(store.begin().await?, &snapshot, &mut submissions).await;
     }
     let touches_directory = submissions.iter().any(|s| is_directory(&s.command.ledger));
     if touches_directory && outcome.is_ok() {
@@ -142,12 +143,12 @@ async fn write<S: Store>(
     outcome
 }
 
-async fn write_once<S: Store>(
-    store: &S,
+async fn write_once<T: StoreTx>(
+    tx: T,
     snapshot: &Snapshot,
     submissions: &mut [Submission],
 ) -> StoreResult<Vec<Result<Done, Refusal>>> {
-    let mut batch = Batch::new(store.begin().await?, snapshot);
+    let mut batch = Batch::new(tx, snapshot);
     prepare(&mut batch, submissions).await?;
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut ordinals = Vec::with_capacity(submissions.len());
@@ -167,7 +168,7 @@ async fn write_once<S: Store>(
 }
 
 /// Gives new records their ids and loads the cases of the others together.
-async fn prepare<T: crate::ports::StoreTx>(
+async fn prepare<T: StoreTx>(
     batch: &mut Batch<'_, T>,
     submissions: &mut [Submission],
 ) -> StoreResult<()> {

@@ -4,6 +4,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use banjie_desk::ports::{StoreError, StoreResult};
 use sqlx::{
+    Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -44,6 +45,14 @@ impl Address {
             )));
         }
         Ok(Address::File(path.into()))
+    }
+}
+
+/// The SQLite file of an address when it is not there yet.
+pub(crate) fn missing(address: &Address) -> Option<PathBuf> {
+    match address {
+        Address::File(path) if !path.exists() => Some(path.clone()),
+        _ => None,
     }
 }
 
@@ -94,6 +103,10 @@ async fn open_postgres(url: &str) -> StoreResult<Db> {
         .application_name("banjie")
         .statement_cache_capacity(STATEMENTS)
         .options([("lock_timeout", "30000"), ("idle_in_transaction_session_timeout", "600000")]);
+    // A pool asks again and again until its time is up; a first connection by itself tells at once what is wrong.
+    let first = tokio::time::timeout(BUSY, PgConnection::connect_with(&options)).await;
+    let first = first.map_err(|_| store_error(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))?;
+    first.map_err(store_error)?.close().await.map_err(store_error)?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE)

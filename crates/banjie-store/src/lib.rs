@@ -31,4 +31,4 @@ mod write;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use store::{AnyStore, AnyTx, connect, open_file};
+pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};

@@ -19,7 +19,7 @@ use banjie_model::{
 
 use crate::{
     backup, board,
-    connect::{Address, open, open_sqlite},
+    connect::{Address, missing, open, open_sqlite},
     db::{Db, Link},
     keys, log, migrate, plan, records, runs, scan, write,
 };
@@ -39,6 +39,14 @@ pub async fn connect(address: &str) -> StoreResult<AnyStore> {
     let db = open(&Address::parse(address)?).await?;
     migrate::migrate(&db).await?;
     Ok(AnyStore { db })
+}
+
+/// The SQLite file an address names, where there is none yet; [`connect`] would make it.
+///
+/// # Errors
+/// When the address is none.
+pub fn missing_file(address: &str) -> StoreResult<Option<PathBuf>> {
+    Ok(missing(&Address::parse(address)?))
 }
 
 /// Opens an SQLite file that must be there.

@@ -102,7 +102,7 @@ fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, bounds: Bounds) -> Result<Mea
         let limit = if texts { bounds.texts.min(left) } else { left };
         let declared = part.size();
         let (read, tail) =
-            drain(&mut part, limit).map_err(|_| WorkbookFault::Damaged(format!("部件 {name} 解压失败或校验不符")))?;
+            drain(&mut part, limit.min(declared)).map_err(|_| WorkbookFault::Damaged(format!("部件 {name} 解压失败或校验不符")))?;
         if read > limit {
             let (what, bound) = if texts { ("文字表", bounds.texts) } else { (name.as_str(), bounds.unpacked) };
             return Err(too_large(what, bound));
