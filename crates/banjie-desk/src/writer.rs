@@ -168,10 +168,7 @@ async fn write_once<T: StoreTx>(
 }
 
 /// Gives new records their ids and loads the cases of the others together.
-async fn prepare<T: StoreTx>(
-    batch: &mut Batch<'_, T>,
-    submissions: &mut [Submission],
-) -> StoreResult<()> {
+async fn prepare<T: StoreTx>(batch: &mut Batch<'_, T>, submissions: &mut [Submission]) -> StoreResult<()> {
     let creates = |s: &Submission| matches!(s.command.what, What::Create { .. });
     let n = submissions.iter().filter(|s| creates(s)).count();
     let mut ids = batch.new_ids(n).await?;

@@ -101,8 +101,8 @@ fn unpack(archive: &mut ZipArchive<Cursor<&[u8]>>, bounds: Bounds) -> Result<Mea
         let texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
         let limit = if texts { bounds.texts.min(left) } else { left };
         let declared = part.size();
-        let (read, tail) =
-            drain(&mut part, limit.min(declared)).map_err(|_| WorkbookFault::Damaged(format!("部件 {name} 解压失败或校验不符")))?;
+        let (read, tail) = drain(&mut part, limit.min(declared))
+            .map_err(|_| WorkbookFault::Damaged(format!("部件 {name} 解压失败或校验不符")))?;
         if read > limit {
             let (what, bound) = if texts { ("文字表", bounds.texts) } else { (name.as_str(), bounds.unpacked) };
             return Err(too_large(what, bound));
