@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
 mod import;
-mod measure;
 mod play;
 mod round_trip;
 mod support;
