@@ -176,9 +176,9 @@ fn sentences(chars: &[char], paragraphs: &[Span]) -> Vec<Sentence> {
     let mut found = Vec::new();
     for (paragraph, span) in paragraphs.iter().enumerate() {
         let mut start = span.start;
-        for at in span.start..span.end {
-            let long = at - start > LONG && matches!(chars[at], ',' | ';' | '、' | ' ' | '\t') || at - start > 2 * LONG;
-            if matches!(chars[at], '。' | '!' | '?') || long {
+        for (at, &c) in chars.iter().enumerate().take(span.end).skip(span.start) {
+            let long = at - start > LONG && matches!(c, ',' | ';' | '、' | ' ' | '\t') || at - start > 2 * LONG;
+            if matches!(c, '。' | '!' | '?') || long {
                 found.push(Sentence { span: Span::new(start, at + 1), paragraph });
                 start = at + 1;
             }

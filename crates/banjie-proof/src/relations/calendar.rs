@@ -118,12 +118,24 @@ fn anniversaries(desk: &mut Desk<'_>, sentence: usize) {
     for figure in desk.in_sentence(sentence).iter().filter(|f| f.unit == "周年") {
         let lead = desk.text(figure.lead);
         let after = desk.text(figure.counted);
+        if ["建校", "建院", "建馆", "建所", "成立", "创办"].iter().any(|w| lead.ends_with(w))
+            && let Some(year) = founded_here(desk)
+        {
+            judge(desk, sentence, figure, year + int(figure), &format!("{year} 年起 {} 周年", figure.value));
+            continue;
+        }
         let Some((name, founded)) = FOUNDED.iter().find(|(name, _)| lead.ends_with(name)) else { continue };
         if after.starts_with('来') || figure.value > Decimal::from(300) {
             continue;
         }
         judge(desk, sentence, figure, founded + int(figure), &format!("{name} {} 周年", figure.value));
     }
+}
+
+/// The year in which the document says its institution was founded.
+fn founded_here(desk: &Desk<'_>) -> Option<i32> {
+    let founded = desk.figures.iter().take(200).find(|f| f.kind == Kind::Year && ["创办于", "始建于", "创建于", "建校于", "成立于"].iter().any(|w| desk.text(f.lead).ends_with(w)))?;
+    Some(int(founded))
 }
 
 /// 5月1日至7日,为期7天; 2019—2021年三年.

@@ -26,13 +26,14 @@ fn direction(text: &str) -> Option<Decimal> {
 pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     from_to(desk, figures);
+    respectively(desk, figures);
     for (index, stated) in figures.iter().enumerate() {
         let growth = matches!(stated.kind, Kind::Percent | Kind::Points | Kind::Times) && !stated.range;
         if !growth {
             continue;
         }
         let lead = desk.text(stated.lead);
-        if lead.contains(['占', ';', '。']) || reaches(lead) || lead.contains('率') && !lead.contains("比") {
+        if lead.contains(['占', ';', '。']) || lead.contains("分别") || follows_respectively(desk, &figures[..index], lead) || reaches(lead) || lead.contains('率') && !lead.contains("比") {
             continue;
         }
         let Some(sign) = direction(lead) else { continue };
@@ -84,13 +85,23 @@ fn change(desk: &Desk<'_>, figure: &Figure) -> bool {
 
 fn past(desk: &Desk<'_>, figure: &Figure) -> bool {
     let lead = desk.text(figure.lead);
+    if matches!(lead, "的" | "") {
+        // 比2015年的512.7万
+        let wide = desk.text(Span::new(desk.prose.clause(figure.start).start, figure.start));
+        let head = wide.trim_end_matches('的').trim_end_matches('年').trim_end_matches(|c: char| c.is_ascii_digit());
+        if head.ends_with(['比', '较']) && head.len() < wide.len() {
+            return true;
+        }
+    }
     PAST.iter().any(|w| lead.contains(w)) && !["比上年", "较上年", "比去年", "较去年"].iter().any(|w| lead.ends_with(w)) && !change(desk, figure)
 }
 
 fn origin(desk: &Desk<'_>, figure: &Figure) -> bool {
     let lead = desk.text(figure.lead);
-    let short: String = lead.chars().rev().take(10).collect();
-    short.contains('由') || short.contains('从')
+    let wide = desk.text(Span::new(figure.start.saturating_sub(10).max(desk.prose.clause(figure.start).start), figure.start));
+    let short = if matches!(lead, "的" | "") { wide } else { lead };
+    let start = short.char_indices().rev().nth(9).map_or(0, |(b, _)| b);
+    short[start..].contains(['由', '从'])
 }
 
 /// 率为N%,提高M个百分点: last year's rate must lie between 0 and 100.
@@ -173,13 +184,16 @@ fn known(desk: &mut Desk<'_>, now: &Figure, earlier: &Figure, stated: &Figure, s
 
 /// 由A增加到B: the direction, and the change where it is printed.
 fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
-    for pair in figures.windows(2) {
-        let (from, to) = (&pair[0], &pair[1]);
+    let levels: Vec<&Figure> = figures.iter().filter(|f| !matches!(f.kind, Kind::Year | Kind::Month | Kind::Day | Kind::Plain | Kind::Ordinal)).collect();
+    for pair in levels.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
         let level = from.amount() && to.amount() || from.kind == Kind::Duration && to.kind == Kind::Duration || from.kind == Kind::Percent && to.kind == Kind::Percent;
         if !level || !from.alike(to) || !origin(desk, from) || from.range {
             continue;
         }
-        let between = desk.text(to.lead);
+        // A year may stand before either number: 由2012年的41%提高到2015年的86%.
+        let between = desk.text(Span::new(from.full_end, to.start));
+        let between = between.trim_end_matches('的').trim_end_matches(|c: char| c.is_ascii_digit() || c == '年');
         if between.chars().count() > 16 || !reaches(between) {
             continue;
         }
@@ -199,7 +213,7 @@ fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
 
 /// The change printed after 由A到B.
 fn change_after(desk: &mut Desk<'_>, figures: &[Figure], from: &Figure, to: &Figure) {
-    let Some(stated) = figures.iter().find(|f| f.start > to.start && f.start - to.full_end < 16) else {
+    let Some(stated) = figures.iter().find(|f| f.start > to.start && f.start - to.full_end < 16 && (f.kind != Kind::Duration || from.kind == Kind::Duration)) else {
         return doubled(desk, from, to);
     };
     let Some(sign) = direction(desk.text(stated.lead)) else { return doubled(desk, from, to) };
@@ -237,4 +251,28 @@ fn doubled(desk: &mut Desk<'_>, from: &Figure, to: &Figure) {
     }
     let message = format!("{} 翻番应为 {}，文中为 {}", desk.show(from), print(need, 4), desk.show(to));
     desk.fails("growth", "figure-growth-differs", Severity::Warning, &[to, from], message);
+}
+
+/// A、B,分别增长a%和b%: each rate with its own number.
+fn respectively(desk: &mut Desk<'_>, figures: &[Figure]) {
+    for (index, first) in figures.iter().enumerate() {
+        let lead = desk.text(first.lead);
+        if !(lead.contains("分别") && matches!(first.kind, Kind::Percent)) || reaches(lead) {
+            continue;
+        }
+        let Some(sign) = direction(lead) else { continue };
+        let rates: Vec<&Figure> = figures[index..].iter().take_while(|f| f.kind == Kind::Percent).collect();
+        let numbers: Vec<&Figure> = figures[..index].iter().filter(|f| f.amount()).collect();
+        if rates.len() < 2 || numbers.len() < rates.len() {
+            continue;
+        }
+        for (now, stated) in numbers[numbers.len() - rates.len()..].iter().zip(&rates) {
+            percent_growth(desk, now, None, None, stated, sign);
+        }
+    }
+}
+
+/// The second rate of 分别增长a%和b%.
+fn follows_respectively(desk: &Desk<'_>, earlier: &[Figure], lead: &str) -> bool {
+    matches!(lead, "和" | "、") && earlier.iter().rev().take_while(|f| f.kind == Kind::Percent).any(|f| desk.text(f.lead).contains("分别"))
 }

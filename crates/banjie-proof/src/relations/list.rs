@@ -91,12 +91,20 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let mut at = figure.counted.end;
     if desk.prose.at(at) == '”' {
         at += 1;
+        let quote = at;
+        while at - quote < 8 && !matches!(desk.prose.at(at), ',' | ':' | '(' | '。' | ';' | '、' | '“' | '《' | '\n' | '”') {
+            at += 1;
+        }
     }
     let mark = desk.prose.at(at);
-    let noun = at - figure.full_end;
+    let noun = desk.text(Span::new(figure.full_end, at)).rsplit('”').next().map_or(0, |t| t.chars().count());
     let open = match mark {
         '(' | ':' => at + 1,
         '“' | '《' if noun <= 8 => at,
+        ',' if noun <= 10 => match ["即", "也就是", "分别是", "包括"].iter().find(|w| desk.prose.starts(at + 1, w)) {
+            Some(word) => at + 1 + word.chars().count(),
+            None => return false,
+        },
         _ => return false,
     };
     let close = if mark == '(' { [')', '\n'] } else { ['。', '\n'] };
@@ -107,7 +115,7 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     if regions || text.starts_with("其中") || text.contains('等') || text.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
-    let Some(counts) = items(text, mark == ':') else { return false };
+    let Some(counts) = items(text, matches!(mark, ':' | ',')) else { return false };
     let plausible = matches!(figure.unit.as_str(), "个" | "项" | "大" | "篇" | "种" | "类" | "方面" | "级" | "条" | "部" | "本" | "门" | "名" | "位" | "所" | "家" | "步" | "关" | "点" | "环节" | "件" | "期" | "块" | "支" | "次" | "场" | "节");
     if !plausible {
         return false;
@@ -203,6 +211,14 @@ fn before(desk: &mut Desk<'_>, figure: &Figure) {
 /// A、B、C等N所: no more named than counted.
 fn at_least(desk: &mut Desk<'_>, figure: &Figure, flat: &str) {
     let Some(list) = flat.strip_suffix('等') else { return };
+    let written = desk.text(Span::new(desk.prose.clause(figure.start).start, figure.start));
+    if let Some(quoted) = written.strip_suffix('等').filter(|t| t.ends_with(['”', '》'])) {
+        let count = quoted.matches(['“', '《']).count();
+        if count >= 2 {
+            verdict(desk, figure, count, number(figure) >= count, "前面已");
+        }
+        return;
+    }
     let named = list.rsplit(['在', '对', '与', '从', '由', '为', '将', '了']).next().unwrap_or("");
     let count = named.matches('、').count() + 1;
     if count < 2 || named.chars().any(|c| c.is_ascii_digit()) || named.chars().count() > 60 {

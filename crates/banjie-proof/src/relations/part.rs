@@ -66,7 +66,8 @@ fn paired(desk: &mut Desk<'_>, sentence: usize) {
         let after = desk.text(Span::new(right.full_end, (right.full_end + 14).min(desk.prose.chars.len())));
         let link = between.contains(['与', '和', '同']) && !between.contains([',', '。', ';']) && between.chars().count() < 24;
         let tied = ["结对", "结成对子", "一一对应", "一对一"].iter().any(|w| after.split([',', '。', ';']).next().unwrap_or("").contains(w));
-        if !(link && tied && left.kind == Kind::Count && right.kind == Kind::Count) || !left.exact() || !right.exact() {
+        let counts = left.kind == Kind::Count && right.kind == Kind::Count && left.exact() && right.exact();
+        if !(link && tied && counts) {
             continue;
         }
         if left.value == right.value {

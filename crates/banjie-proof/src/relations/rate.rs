@@ -97,9 +97,10 @@ fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
 
 /// No base is at least as large as the part: either none is printed, or a printed one is too small.
 fn smaller(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Figure, rate: &Rate) {
-    let base = near.iter().find(|f| f.start != part.start && f.alike(part) && f.sentence == part.sentence && BASE.iter().any(|w| desk.text(desk.prose.clause(f.start)).contains(w)));
-    if let Some(base) = base {
-        let message = format!("{}{} 人次或件数 {}，大于其范围 {}，与 {}% 的{}率不合", "", rate.stem, desk.show(part), desk.show(base), print(stated.value, 4), rate.stem);
+    let previous = near.iter().rev().find(|f| f.full_end <= part.start && f.amount());
+    let strong = |f: &&&Figure| ["参加", "报名", "抽查", "检查", "受理", "抽检", "应"].iter().any(|w| desk.text(desk.prose.clause(f.start)).contains(w));
+    if let Some(base) = previous.filter(|f| f.alike(part) && f.sentence == part.sentence).filter(strong) {
+        let message = format!("“{}”{}，大于其范围 {}，与 {}% 的{}率不合（若二者不是同一批则可成立）", rate.stem, desk.show(part), desk.show(base), print(stated.value, 4), rate.stem);
         return desk.fails("share", "figure-share-differs", Severity::Warning, &[stated, part, base], message);
     }
     if part.start < stated.start && stated.start - part.full_end < 40 {

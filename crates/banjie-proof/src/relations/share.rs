@@ -52,7 +52,7 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
     if let Some(base) = candidates.iter().find(|b| share_fits(part, b, stated)) {
         return desk.holds("share", &[part, base, stated]);
     }
-    if !part.exact() || stated.exactness != crate::numbers::Exactness::Exact {
+    if !part.exact() || stated.exactness != crate::numbers::Exactness::Exact || other_subject(desk, part, word) {
         return;
     }
     let named = named_base(desk, word, stated);
@@ -62,6 +62,13 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
         (Some(base), _) => against(desk, part, base, stated, Severity::Error),
         (None, _) => implied(desk, part, stated),
     }
+}
+
+/// A、B级占…: 占 has a subject of its own, which is not the number before it.
+fn other_subject(desk: &Desk<'_>, part: &Figure, word: usize) -> bool {
+    let between = desk.text(Span::new(part.full_end, word));
+    let last = between.rsplit([',', ';', '(', ')', ':']).next().unwrap_or("");
+    between.contains([',', ';', ':']) && !matches!(last.trim(), "" | "约" | "共" | "均" | "各" | "分别" | "仅" | "只" | "就" | "已" | "也" | "大约")
 }
 
 /// What stands between 占 and the number: the name of the base, without 的.

@@ -54,16 +54,33 @@ fn among(desk: &mut Desk<'_>, sentence: usize) {
     for (index, &place) in places.iter().enumerate() {
         let limit = places.get(index + 1).copied().unwrap_or(span.end);
         let end = scope_end(desk, place, limit);
-        let Some(first) = figures.iter().find(|f| f.start > place && f.start < end && f.amount() && !delta(desk, f)) else { continue };
+        let parts: Vec<&Figure> = figures.iter().filter(|f| f.start > place && f.start < end && f.amount() && !part_delta(desk, f)).collect();
+        let Some(first) = parts.first() else { continue };
         if desk.text(Span::new(place, first.start)).contains('%') {
             continue;
         }
-        let Some(whole) = figures.iter().rev().find(|f| f.full_end <= place && f.amount() && f.alike(first) && !delta_of_rate(desk, f)) else {
-            continue;
-        };
-        let parts: Vec<&Figure> = figures.iter().filter(|f| f.start > place && f.start < end && f.amount() && f.alike(whole) && !delta(desk, f)).collect();
-        judge(desk, whole, &parts, "其中");
+        let mut groups: Vec<Vec<&Figure>> = Vec::new();
+        for part in parts {
+            match groups.iter_mut().find(|g| g[0].alike(part)) {
+                Some(group) => group.push(part),
+                None => groups.push(vec![part]),
+            }
+        }
+        for group in groups {
+            if let Some(whole) = whole_before(desk, sentence, place, group[0]) {
+                judge(desk, whole, &group, "其中");
+            }
+        }
     }
+}
+
+/// The number that 其中 refers to: the nearest of the same unit before it, or in the sentence before.
+fn whole_before<'a>(desk: &Desk<'a>, sentence: usize, place: usize, part: &Figure) -> Option<&'a Figure> {
+    let fits = |f: &&Figure| f.full_end <= place && f.amount() && f.alike(part) && !delta_of_rate(desk, f);
+    let here = desk.in_sentence(sentence).iter().rev().find(fits);
+    let opens = place == desk.prose.sentences[sentence].span.start;
+    let linked = opens && sentence > 0 && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph;
+    here.or_else(|| linked.then(|| desk.in_sentence(sentence - 1).iter().rev().find(fits)).flatten())
 }
 
 /// The scope of 其中 ends at the bracket it stands in, at a semicolon outside a colon list, or at the next 其中.
@@ -85,6 +102,12 @@ fn scope_end(desk: &Desk<'_>, place: usize, limit: usize) -> usize {
 /// A number that says by how much something changed is no part.
 fn delta(desk: &Desk<'_>, figure: &Figure) -> bool {
     says(desk.text(figure.lead), DELTA)
+}
+
+/// As [`delta`], but 新增 may name a part: 其中新增贷款A笔、续贷B笔.
+fn part_delta(desk: &Desk<'_>, figure: &Figure) -> bool {
+    let lead = desk.text(figure.lead);
+    DELTA.iter().any(|w| *w != "新增" && lead.contains(w))
 }
 
 fn delta_of_rate(desk: &Desk<'_>, figure: &Figure) -> bool {
@@ -193,7 +216,8 @@ fn bracketed(desk: &mut Desk<'_>, sentence: usize) {
         let mark = desk.prose.at(at);
         let open = mark == '(' && !desk.prose.starts(at + 1, "其中");
         let colon = mark == ':' && whole.bracket.is_none() && !desk.prose.starts(at + 1, "其中");
-        let named = mark == ',' && ["分别是", "分别为", "包括", "分为"].iter().any(|w| desk.prose.starts(at + 1, w));
+        let within = mark == ',' && desk.prose.before(at) == '中' && at > whole.full_end;
+        let named = within || mark == ',' && ["分别是", "分别为", "包括", "分为"].iter().any(|w| desk.prose.starts(at + 1, w));
         if !(open || colon || named) {
             continue;
         }
@@ -204,7 +228,7 @@ fn bracketed(desk: &mut Desk<'_>, sentence: usize) {
             .collect();
         let plain = parts.iter().all(|p| !delta(desk, p) && !says(desk.text(p.lead), &["共", "达到", "达", "累计", "使", "其中"]));
         if parts.len() >= 2 && plain {
-            judge(desk, whole, &parts, "列举");
+            judge(desk, whole, &parts, if within { "其中" } else { "列举" });
         }
     }
 }
