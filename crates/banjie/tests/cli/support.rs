@@ -112,7 +112,7 @@ impl House {
     pub fn answer(&self, output: Output) -> Ran {
         let text = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).expect("the program speaks UTF-8");
-            text.replace(&self.dir.path().display().to_string(), "[dir]")
+            half_width(&text.replace(&self.dir.path().display().to_string(), "[dir]"))
         };
         Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -207,6 +207,21 @@ impl Ran {
         }
         shown
     }
+}
+
+/// Punctuation in half width: the words are these tests' matter, the width of a comma is not.
+pub fn half_width(text: &str) -> String {
+    let half = |c| match c {
+        '，' => ',',
+        '；' => ';',
+        '：' => ':',
+        '（' => '(',
+        '）' => ')',
+        '？' => '?',
+        '！' => '!',
+        other => other,
+    };
+    text.chars().map(half).collect()
 }
 
 /// Writes a workbook of one sheet: one row a line, cells separated by `|`.

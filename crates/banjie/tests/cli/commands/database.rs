@@ -26,6 +26,7 @@ fn apply_makes_the_database_and_finds_nothing_to_do_the_second_time() {
     let house = House::empty();
     let first = house.good(&["apply"]);
     assert!(first.ends_with("已完成:数据库 banjie.db 与应用包一致。\n"), "{first}");
+    assert!(!house.path("banjie.db-wal").exists(), "one file is the whole database");
     let made = house.audit();
     assert_snapshot!(house.shown(&["apply"]), @"数据库与应用包一致,不需要改动。");
     assert_snapshot!(house.shown(&["plan"]), @"数据库与应用包一致,不需要改动。");
@@ -39,7 +40,7 @@ fn an_upgrade_that_adds_is_planned_and_applied_without_loss() {
     let field = "visits = { title = \"走访次数\", type = \"int\", class = \"public\" }\nreply = ";
     house.edit("letters/ledgers/letter.toml", "reply = ", field);
     assert_snapshot!(house.shown(&["board", LETTER]), @r#"
-    ! 错误:数据库还没有按应用包 letters 的当前内容建立或更新。请先运行 banjie plan 查看改动，再运行 banjie apply。
+    ! 错误:数据库还没有按应用包 letters 的当前内容建立或更新。请先运行 banjie plan 查看改动,再运行 banjie apply。
     = 1
     "#);
     assert_snapshot!(house.shown(&["plan"]), @r#"
@@ -95,7 +96,7 @@ fn other_content_under_the_same_version_is_refused() {
     = 1
     "#);
     assert_snapshot!(house.shown(&["tick"]), @r#"
-    ! 错误:数据库还没有按应用包 letters 的当前内容建立或更新。请先运行 banjie plan 查看改动，再运行 banjie apply。
+    ! 错误:数据库还没有按应用包 letters 的当前内容建立或更新。请先运行 banjie plan 查看改动,再运行 banjie apply。
     = 1
     "#);
 }
@@ -113,7 +114,9 @@ fn packages_with_errors_never_reach_the_database() {
 fn commands_on_a_database_that_is_not_there_say_how_to_make_one() {
     let house = House::empty();
     for args in [&["tick"][..], &["board", LETTER], &["export", LETTER, "-o", "x.xlsx"], &["backup", "x.bak"]] {
-        assert_snapshot!(house.bad(args), @"错误:数据库还没有按应用包 orgs、letters 的当前内容建立或更新。请先运行 banjie plan 查看改动，再运行 banjie apply。");
+        let said = house.bad(args);
+        let expected = "错误:没有数据库 banjie.db。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址;第一次使用,先运行 banjie apply 建立\n";
+        assert_eq!(said, expected);
         assert!(!house.path("banjie.db").exists(), "{args:?} makes a database");
     }
 }

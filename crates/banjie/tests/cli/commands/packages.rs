@@ -50,7 +50,7 @@ fn check_tells_every_error_and_fails() {
     25 | that = "peopel >= 1"
        |         ^^^^^^
        |
-       = 怎么办: 是不是 people？
+       = 怎么办: 是不是 people?
 
     提示[action-without-scenario]: 没有情景办过“转送”
       --> packages/letters/ledgers/letter.toml:50:10
@@ -73,7 +73,7 @@ fn check_speaks_json_to_programs() {
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let codes: Vec<&str> = found[0].as_array().unwrap().iter().filter_map(|f| f["code"].as_str()).collect();
-    assert_eq!(codes, ["action-without-scenario", "unknown-name"]);
+    assert_eq!(codes, ["unknown-field", "action-without-scenario"]);
     assert_eq!(found[1], serde_json::json!([]));
 }
 
@@ -82,7 +82,7 @@ fn check_of_what_is_no_package_says_so() {
     let house = House::empty();
     assert_snapshot!(house.shown(&["check", "packages/lettres"]), @r#"
     ! 错误:没有文件夹 packages/lettres
-    !   原因:No such file or directory (os error 2)
+    !   原因:没有这个文件或文件夹,请核对路径
     = 1
     "#);
     assert_snapshot!(house.shown(&["check", "packages"]), @r#"
@@ -184,8 +184,8 @@ fn draw_prints_the_states_of_a_ledger() {
 fn test_runs_the_scenarios() {
     assert_snapshot!(House::empty().shown(&["test", "packages/letters"]), @r#"
     信访件(letters)
-    ✓ 逾期未受理:黄牌、红牌、移送 scenarios/01-overdue.md，7步
-    通过 7，失败 0
+    ✓ 逾期未受理:黄牌、红牌、移送 scenarios/01-overdue.md,7步
+    通过 7,失败 0
     "#);
 }
 
@@ -195,15 +195,19 @@ fn test_shows_what_was_expected_and_what_was_found() {
     house.edit("letters/scenarios/01-overdue.md", "accepting.due=2026-03-17", "accepting.due=2026-03-16");
     assert_snapshot!(house.shown(&["test", "packages/letters"]), @r#"
     信访件(letters)
-    ✗ 逾期未受理:黄牌、红牌、移送 scenarios/01-overdue.md，7步
+    ✗ 逾期未受理:黄牌、红牌、移送 scenarios/01-overdue.md,7步
       scenarios/01-overdue.md:6  expect v  state=received  accepting.due=2026-03-16
         accepting.due
         - 期望 2026-03-16
         + 实际 2026-03-17
-    通过 6，失败 1
+    通过 6,失败 1
     = 1
     "#);
-    assert_snapshot!(house.shown(&["test", "packages/letters", "--only", "没有的情景"]), @"! 信访件:没有要运行的情景");
+    assert_snapshot!(house.shown(&["test", "packages/letters", "--only", "没有的情景"]), @r#"
+    ! 信访件:没有要运行的情景
+    ! 错误:没有文件名或标题含“没有的情景”的情景
+    = 1
+    "#);
 }
 
 #[test]

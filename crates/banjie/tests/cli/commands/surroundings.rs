@@ -29,14 +29,8 @@ fn an_unknown_key_in_the_file_is_told_with_the_known_ones() {
     "#);
     fs::write(house.path("banjie.toml"), "db = 3\n").unwrap();
     assert_snapshot!(house.shown(&["apply"]), @r#"
-    计划(6 步):
-      + 新建台账“日历调整”(orgs.calendar_day),5 个字段
-      + 新建台账“机构”(orgs.org),10 个字段
-      + 新建台账“人员账号”(orgs.person),8 个字段
-      + 新建台账“信访件”(letters.letter),7 个字段
-      + 安装程序包“机构、人员与日历”(orgs 1.0.0)
-      + 安装程序包“信访件”(letters 1.0.0)
-    已完成:数据库 banjie.db 与应用包一致。
+    ! 错误:banjie.toml 里的“db”应是文本,要用引号括起来,如 db = "…"
+    = 1
     "#);
     fs::write(house.path("banjie.toml"), "db = \"x.db\n").unwrap();
     assert_snapshot!(house.shown(&["apply"]), @r#"
@@ -57,7 +51,7 @@ fn the_account_of_the_file_acts() {
     fs::write(house.path("banjie.toml"), "account = \"jw\"\n").unwrap();
     let create = ["act", LETTER, "create", "subject=路灯", "kind=来信", "received_on=2026-05-06"];
     assert_snapshot!(house.shown(&create), @r#"
-    ! 不予办理(not-permitted):您的角色是纪检，不能新建信访件：须由经办员或科长办理。请转交经办员或科长。
+    ! 不予办理(not-permitted):您的角色是纪检,不能新建信访件:须由经办员或科长办理。请转交经办员或科长。
     = 1
     "#);
     house.good(&[&create[..], &["--as", "jl"]].concat());
@@ -78,12 +72,11 @@ fn it_runs_from_any_folder() {
     let (db, packages) = (db.to_str().unwrap(), packages.to_str().unwrap());
     assert_eq!(run(&["board", LETTER, "--db", db, "--packages", packages]).code, 0);
     assert_snapshot!(run(&["board", LETTER, "--db", db]).shown(), @r#"
-    ! 错误:读不了应用包文件夹 packages;用 --packages 或环境变量 BANJIE_PACKAGES 指明它在哪里
-    !   原因:No such file or directory (os error 2)
+    ! 错误:数据库还没有按应用包 building-violations 的当前内容建立或更新。请先运行 banjie plan 查看改动,再运行 banjie apply。
     = 1
     "#);
     assert_snapshot!(run(&["board", LETTER, "--packages", packages]).shown(), @r#"
-    ! 错误:数据库还没有按应用包 orgs、letters 的当前内容建立或更新。请先运行 banjie plan 查看改动，再运行 banjie apply。
+    ! 错误:没有数据库 banjie.db。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址;第一次使用,先运行 banjie apply 建立
     = 1
     "#);
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "nothing is left behind");
@@ -115,7 +108,7 @@ fn addresses_that_lead_nowhere_are_told() {
     = 1
     "#);
     assert_snapshot!(house.shown(&["apply", "--db", "postgres://x@127.0.0.1:1/y"]), @r#"
-    ! 错误:数据库的连接全部被占用,等待超时;本次操作没有写入任何数据。请稍后重试;经常出现时请增加数据库的最大连接数。
+    ! 错误:与数据库的连接中断或建立不起来(Connection refused (os error 111));未提交的操作没有写入任何数据。请确认数据库服务已启动、地址端口正确、网络通畅,然后重试。
     = 1
     "#);
 }

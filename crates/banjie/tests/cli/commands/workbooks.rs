@@ -34,12 +34,12 @@ fn one_bad_cell_and_nothing_is_written() {
     let before = house.audit();
     assert_snapshot!(house.shown(&["import", LETTER, "四月.xlsx"]), @r#"
     未写入:共 4 行,新增 2,更正 0,未变 0,略过 2,有误 5 处。
-    有误，全部未导入。请改正后重新导入整个工作簿；已导入过的行不会重复。
-    !   Sheet1!A3 机构：没有名称或代码为“丙科”的机构。可填：信访局、甲科、乙科。
-    !   Sheet1!C4 方式：没有“来电”这一项。可填：来信、来访、网上信访。
-    !   Sheet1!D4 收件日期：日历上没有“2026-04-31”这一天。请核对月份和日子，写成 2025-10-14。
-    !   Sheet1!E4 人数：“一人”不是数。请只填数字，如 1234.50；单位和说明请去掉。
-    !   Sheet1!G4 电话：电话号码“1234”无法识别，手机号码应为11位，以13至19开头。请对照原件核对后重填。
+    有误,全部未导入。请改正后重新导入整个工作簿;已导入过的行不会重复。
+    !   Sheet1!A3 机构:没有名称或代码为“丙科”的机构。可填:信访局、甲科、乙科。
+    !   Sheet1!C4 方式:没有“来电”这一项。可填:来信、来访、网上信访。
+    !   Sheet1!D4 收件日期:日历上没有“2026-04-31”这一天。请核对月份和日子,写成 2025-10-14。
+    !   Sheet1!E4 人数:“一人”不是数。请只填数字,如 1234.50;单位和说明请去掉。
+    !   Sheet1!G4 电话:电话号码“1234”无法识别,手机号码应为11位,以13至19开头。请对照原件核对后重填。
     ! 标错工作簿:四月.有误.xlsx(有误的单元格已标色并加批注,改后可重新导入)
     = 1
     "#);
@@ -53,22 +53,22 @@ fn good_rows_are_taken_when_asked_for() {
     let house = with_bad_rows();
     assert_snapshot!(house.shown(&["import", LETTER, "四月.xlsx", "--accept-good", "--marked", "改.xlsx"]), @r#"
     已导入:共 4 行,新增 2,更正 0,未变 0,略过 2,有误 5 处。
-    !   Sheet1!A3 机构：没有名称或代码为“丙科”的机构。可填：信访局、甲科、乙科。
-    !   Sheet1!C4 方式：没有“来电”这一项。可填：来信、来访、网上信访。
-    !   Sheet1!D4 收件日期：日历上没有“2026-04-31”这一天。请核对月份和日子，写成 2025-10-14。
-    !   Sheet1!E4 人数：“一人”不是数。请只填数字，如 1234.50；单位和说明请去掉。
-    !   Sheet1!G4 电话：电话号码“1234”无法识别，手机号码应为11位，以13至19开头。请对照原件核对后重填。
+    !   Sheet1!A3 机构:没有名称或代码为“丙科”的机构。可填:信访局、甲科、乙科。
+    !   Sheet1!C4 方式:没有“来电”这一项。可填:来信、来访、网上信访。
+    !   Sheet1!D4 收件日期:日历上没有“2026-04-31”这一天。请核对月份和日子,写成 2025-10-14。
+    !   Sheet1!E4 人数:“一人”不是数。请只填数字,如 1234.50;单位和说明请去掉。
+    !   Sheet1!G4 电话:电话号码“1234”无法识别,手机号码应为11位,以13至19开头。请对照原件核对后重填。
     ! 标错工作簿:改.xlsx(有误的单元格已标色并加批注,改后可重新导入)
     = 1
     "#);
     assert!(house.path("改.xlsx").exists() && !house.path("四月.有误.xlsx").exists());
     assert_snapshot!(house.shown(&["import", LETTER, "四月.xlsx", "--accept-good"]), @r#"
     已导入:共 4 行,新增 0,更正 0,未变 2,略过 2,有误 5 处。
-    !   Sheet1!A3 机构：没有名称或代码为“丙科”的机构。可填：信访局、甲科、乙科。
-    !   Sheet1!C4 方式：没有“来电”这一项。可填：来信、来访、网上信访。
-    !   Sheet1!D4 收件日期：日历上没有“2026-04-31”这一天。请核对月份和日子，写成 2025-10-14。
-    !   Sheet1!E4 人数：“一人”不是数。请只填数字，如 1234.50；单位和说明请去掉。
-    !   Sheet1!G4 电话：电话号码“1234”无法识别，手机号码应为11位，以13至19开头。请对照原件核对后重填。
+    !   Sheet1!A3 机构:没有名称或代码为“丙科”的机构。可填:信访局、甲科、乙科。
+    !   Sheet1!C4 方式:没有“来电”这一项。可填:来信、来访、网上信访。
+    !   Sheet1!D4 收件日期:日历上没有“2026-04-31”这一天。请核对月份和日子,写成 2025-10-14。
+    !   Sheet1!E4 人数:“一人”不是数。请只填数字,如 1234.50;单位和说明请去掉。
+    !   Sheet1!G4 电话:电话号码“1234”无法识别,手机号码应为11位,以13至19开头。请对照原件核对后重填。
     ! 标错工作簿:四月.有误.xlsx(有误的单元格已标色并加批注,改后可重新导入)
     = 1
     "#);
@@ -120,28 +120,28 @@ fn what_cannot_be_imported_says_why() {
     house.letters("信访件.xlsx", 2);
     assert_snapshot!(house.shown(&["import", LETTER, "没有.xlsx"]), @r#"
     ! 错误:读不了工作簿 没有.xlsx
-    !   原因:No such file or directory (os error 2)
+    !   原因:没有这个文件或文件夹,请核对路径
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", "letters.lettre", "信访件.xlsx"]), @r#"
-    ! 错误:没有台账“letters.lettre”。可用的台账：orgs.calendar_day（日历调整）、orgs.org（机构）、orgs.person（人员账号）、letters.letter（信访件）。
+    ! 错误:没有台账“letters.lettre”。可用的台账:orgs.calendar_day(日历调整)、orgs.org(机构)、orgs.person(人员账号)、letters.letter(信访件)。
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--as", "jw"]), @r#"
     未写入:共 2 行,新增 0,更正 0,未变 0,略过 2,有误 2 处。
-    有误，全部未导入。请改正后重新导入整个工作簿；已导入过的行不会重复。
-    !   Sheet1 第2行：您的角色是纪检，不能新建信访件：须由经办员或科长办理。请转交经办员或科长。
-    !   Sheet1 第3行：您的角色是纪检，不能新建信访件：须由经办员或科长办理。请转交经办员或科长。
+    有误,全部未导入。请改正后重新导入整个工作簿;已导入过的行不会重复。
+    !   Sheet1 第2行:您的角色是纪检,不能新建信访件:须由经办员或科长办理。请转交经办员或科长。
+    !   Sheet1 第3行:您的角色是纪检,不能新建信访件:须由经办员或科长办理。请转交经办员或科长。
     ! 标错工作簿:信访件.有误.xlsx(有误的单元格已标色并加批注,改后可重新导入)
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--history", "--as", "jl"]), @r#"
-    ! 错误:补录历史只能由系统管理员办理。请交系统管理员导入，或去掉“补录历史”按今天登记。
+    ! 错误:补录历史只能由系统管理员办理。请交系统管理员导入,或去掉“补录历史”按今天登记。
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", LETTER, "packages"]), @r#"
     ! 错误:读不了工作簿 packages
-    !   原因:Is a directory (os error 21)
+    !   原因:这是文件夹,不是文件
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--until", "2026-05-07"]), @r#"
@@ -224,13 +224,13 @@ fn an_export_takes_a_condition_and_an_organisation() {
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "出.xlsx", "--where", "kind == 'visit' && people > 2"]), @"已导出 4 条到 出.xlsx。");
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "出.xlsx", "--org", "乙科"]), @"已导出 10 条到 出.xlsx。");
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "出.xlsx", "--org", "丙科"]), @r#"
-    ! 错误:没有名称或代码为“丙科”的机构，或同名的不止一个。请写机构代码。
+    ! 错误:没有名称或代码为“丙科”的机构,或同名的不止一个。请写机构代码。
     = 1
     "#);
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "出.xlsx", "--where", "kind == 'vist' && peple > 2"]), @r#"
     ! 错误:条件 kind == 'vist' && peple > 2 读不懂:
-    !   “'vist'”:代码表 kind 里没有“vist”;是不是 'visit'？
-    !   “peple”:台账“信访件”没有字段 peple;是不是 people？
+    !   “'vist'”:代码表 kind 里没有“vist”;是不是 'visit'?
+    !   “peple”:台账“信访件”没有字段 peple;是不是 people?
     = 1
     "#);
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "出.xlsx", "--where", "people >"]), @r#"
@@ -240,7 +240,7 @@ fn an_export_takes_a_condition_and_an_organisation() {
     "#);
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "没有/出.xlsx"]), @r#"
     ! 错误:写不了 没有/出.xlsx
-    !   原因:No such file or directory (os error 2)
+    !   原因:没有这个文件或文件夹,请核对路径
     = 1
     "#);
 }
