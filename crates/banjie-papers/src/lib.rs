@@ -1,9 +1,11 @@
-//! Report templates and figures → one document tree → Markdown and self-contained HTML with charts.
+//! Report templates and figures → one document tree → Markdown, self-contained HTML with charts, DOCX.
 //!
 //! A number gets into a report only as a [`Figure`](banjie_model::figure::Figure), and a figure only with its trace. A
-//! template asks, the caller answers in batches ([`compose`]), the tree is printed ([`markdown::print`], [`html::print`]).
+//! template asks, the caller answers in batches ([`compose`]), the tree is printed ([`markdown::print`], [`html::print`],
+//! [`docx::print`]).
 
 pub mod document;
+pub mod docx;
 pub mod html;
 pub mod manifest;
 pub mod markdown;

@@ -1,11 +1,14 @@
-//! The list of figures inside a printed report: `banjie trace 年报.html` reads it back.
+//! The list of figures inside a printed report: `banjie trace 年报.html` (or `.docx`) reads it back.
 
 use std::sync::Arc;
 
 use banjie_model::figure::{Figure, Trace, Wording};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{About, Document};
+use crate::{
+    document::{About, Document},
+    docx,
+};
 
 /// Opens the manifest inside an HTML report.
 pub(crate) const OPENING: &str = "<script type=\"application/json\" id=\"banjie-figures\">";
@@ -57,5 +60,13 @@ impl Manifest {
         let rest = &html[start + OPENING.len()..];
         let end = rest.find(CLOSING).ok_or("数据来源清单不完整，文件可能被截断")?;
         serde_json::from_str(&rest[..end]).map_err(|e| format!("数据来源清单无法读取（{e}），文件可能被改动过"))
+    }
+
+    /// Reads the manifest out of a DOCX report, and what stands in the text for each figure now.
+    ///
+    /// # Errors
+    /// What is wrong with the file, in Chinese.
+    pub fn read_docx(bytes: &[u8]) -> Result<docx::Reading, String> {
+        docx::read(bytes)
     }
 }
