@@ -99,7 +99,7 @@ pub(crate) fn nearest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>
         .map(|(_, candidate)| candidate)
 }
 
-/// "是不是想写 `x`?可用:…" for a word that is not among the allowed ones.
+/// "是不是想写 `x`?可用：…" for a word that is not among the allowed ones.
 pub(crate) fn suggestion(word: &str, allowed: &[&str]) -> Option<String> {
     const SHOWN: usize = 16;
     let near = nearest(word, allowed.iter().copied());
@@ -109,7 +109,7 @@ pub(crate) fn suggestion(word: &str, allowed: &[&str]) -> Option<String> {
     }
     match (near, allowed.is_empty()) {
         (_, true) => None,
-        (Some(near), false) => Some(format!("是不是想写 `{near}`?可用:{list}")),
-        (None, false) => Some(format!("可用:{list}")),
+        (Some(near), false) => Some(format!("是不是想写 `{near}`?可用：{list}")),
+        (None, false) => Some(format!("可用：{list}")),
     }
 }

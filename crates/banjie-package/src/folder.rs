@@ -43,7 +43,7 @@ impl Folder {
         if !files.iter().any(|(path, _)| &**path == "package.toml") {
             findings
                 .add("missing-package-file", at_start(&folder.package.file), "文件夹里没有 package.toml")
-                .help("新建 package.toml,至少写 format = 1、package、version、title");
+                .help("新建 package.toml，至少写 format = 1、package、version、title");
         }
         for (path, text) in files {
             folder.take(path, text, findings);
@@ -59,7 +59,7 @@ impl Folder {
                 let patterns = keys::FILE_KINDS.iter().map(|kind| kind.pattern).collect::<Vec<_>>().join("、");
                 findings
                     .add("unknown-file", at_start(path), format!("系统用不到文件 {path}"))
-                    .help(format!("放错地方或后缀不对?系统由这些文件组成:{patterns}"));
+                    .help(format!("放错地方或后缀不对？系统由这些文件组成：{patterns}"));
             }
             return;
         };

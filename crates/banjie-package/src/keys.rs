@@ -177,7 +177,7 @@ pub const FILE_KINDS: &[FileKind] = &[
         pattern: "ledgers/*.toml",
         title: "台账",
         shape: Some(&LEDGER),
-        help: "一本台账一个文件:字段、环节、办理动作、时限和监察。",
+        help: "一本台账一个文件：字段、环节、办理动作、时限和监察。",
     },
     FileKind {
         folder: "tables",
@@ -185,7 +185,7 @@ pub const FILE_KINDS: &[FileKind] = &[
         pattern: "tables/*.toml",
         title: "决策表",
         shape: Some(&TABLE),
-        help: "按日期生效的标准,例如裁量基准、补助比例。",
+        help: "按日期生效的标准，例如裁量基准、补助比例。",
     },
     FileKind {
         folder: "indicators",
@@ -193,7 +193,7 @@ pub const FILE_KINDS: &[FileKind] = &[
         pattern: "indicators/*.toml",
         title: "指标",
         shape: Some(&INDICATORS),
-        help: "有口径的数字,报告和统计表都取自这里。",
+        help: "有口径的数字，报告和统计表都取自这里。",
     },
     FileKind {
         folder: "reports",
@@ -201,7 +201,7 @@ pub const FILE_KINDS: &[FileKind] = &[
         pattern: "reports/*.md",
         title: "报告",
         shape: Some(&FRONT_MATTER),
-        help: "带数字的文稿:`---` 之间是文首的设置,之后是正文。",
+        help: "带数字的文稿：`---` 之间是文首的设置，之后是正文。",
     },
     FileKind {
         folder: "scenarios",
@@ -209,7 +209,7 @@ pub const FILE_KINDS: &[FileKind] = &[
         pattern: "scenarios/*.md",
         title: "情景",
         shape: None,
-        help: "可执行的办件故事,由 `banjie test` 运行。",
+        help: "可执行的办件故事，由 `banjie test` 运行。",
     },
     FileKind {
         folder: "samples",

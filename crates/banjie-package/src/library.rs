@@ -68,7 +68,7 @@ fn odd_file(name: &Name, findings: &mut Findings) {
     let Some(kind) = FILE_KINDS.iter().find(|kind| !folder.is_empty() && kind.folder == folder) else { return };
     findings
         .add("unknown-file", at_start(name), format!("系统用不到文件 {name}"))
-        .help(format!("{}的文件是 {};改正后缀,或移到别处", kind.title, kind.pattern));
+        .help(format!("{}的文件是 {}；改正后缀，或移到别处", kind.title, kind.pattern));
 }
 
 fn take(files: &mut Files, name: Name, content: io::Result<Vec<u8>>, findings: &mut Findings) {
@@ -80,7 +80,7 @@ fn take(files: &mut Files, name: Name, content: io::Result<Vec<u8>>, findings: &
         Ok(Err(_)) => {
             findings
                 .add("unreadable-file", at_start(&name), format!("文件 {name} 不是 UTF-8 编码"))
-                .help("用编辑器另存为 UTF-8(不是 GBK)");
+                .help("用编辑器另存为 UTF-8（不是 GBK）");
         }
         Err(error) => {
             findings.add("unreadable-file", at_start(&name), format!("读不出文件 {name}:{error}")).help("检查文件权限");
@@ -183,7 +183,7 @@ fn add(read: &mut LibraryReading, next: Waiting, circle: &[Name]) {
         let file = Name::from("package.toml");
         findings
             .add("duplicate-definition", at_start(&file), format!("系统 `{}` 有两个文件夹", reading.package.name))
-            .help("一个名字只能有一个系统;改名或删去一个");
+            .help("一个名字只能有一个系统；改名或删去一个");
     }
     for finding in next.findings.into_iter().chain(std::mem::take(&mut reading.findings)) {
         findings.push(finding);
@@ -201,8 +201,8 @@ fn circular(sources: &Sources, circle: &[Name], findings: &mut Findings) {
         if need.text().is_some_and(|text| circle.contains(text)) {
             let names = circle.iter().map(|n| &**n).collect::<Vec<_>>().join("、");
             findings
-                .add("circular-needs", need.spot(), "系统互相需要,绕成了一圈")
-                .help(format!("牵涉:{names};把共用的台账和代码表放进第三个系统,两边都需要它"));
+                .add("circular-needs", need.spot(), "系统互相需要，绕成了一圈")
+                .help(format!("牵涉：{names}；把共用的台账和代码表放进第三个系统，两边都需要它"));
         }
     }
 }

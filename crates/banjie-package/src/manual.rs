@@ -28,11 +28,11 @@ pub fn reference_pages() -> Vec<(&'static str, String)> {
 }
 
 /// Says that a page is not to be edited.
-const GENERATED: &str = "<!-- 由 cargo xtask gen 从代码生成,不要手改 -->\n\n";
+const GENERATED: &str = "<!-- 由 cargo xtask gen 从代码生成，不要手改 -->\n\n";
 
 fn keys_page() -> String {
     let mut text = format!(
-        "{GENERATED}# 定义文件的键\n\n一个系统是一个文件夹。下面是每种文件里可以写的全部键;没有列出的键不能写。\n\n"
+        "{GENERATED}# 定义文件的键\n\n一个系统是一个文件夹。下面是每种文件里可以写的全部键；没有列出的键不能写。\n\n"
     );
     text.push_str("| 文件 | 是什么 | 说明 |\n|---|---|---|\n");
     for kind in FILE_KINDS {
@@ -110,10 +110,10 @@ fn kind_zh(kind: &'static Kind) -> String {
         Kind::Value => "单个值".into(),
         Kind::Ref(_) => "名字".into(),
         Kind::Refs(_) => "名字或一列名字".into(),
-        Kind::Table(shape) => format!("表:{}", shape.title),
-        Kind::Tables(shape) => format!("一列表:{}", shape.title),
+        Kind::Table(shape) => format!("表：{}", shape.title),
+        Kind::Tables(shape) => format!("一列表：{}", shape.title),
         Kind::Map(_, inner) => format!("名字 → {}", kind_zh(inner)),
-        Kind::Either(first, second) => format!("{},或{}", kind_zh(first), kind_zh(second)),
+        Kind::Either(first, second) => format!("{}，或{}", kind_zh(first), kind_zh(second)),
         Kind::Rows => "一列行".into(),
     }
 }
@@ -133,7 +133,7 @@ fn types_page() -> String {
 
 fn functions_page() -> String {
     let mut text = format!(
-        "{GENERATED}# 表达式的函数\n\n除了下面的函数,决策表的名字也像函数一样用:`insurance_rate(kind).rate`。\n\n| 写法 | 结果 |\n|---|---|\n"
+        "{GENERATED}# 表达式的函数\n\n除了下面的函数，决策表的名字也像函数一样用：`insurance_rate(kind).rate`。\n\n| 写法 | 结果 |\n|---|---|\n"
     );
     for (function, usage) in functions() {
         let _ = writeln!(text, "| `{usage}` | {} |", function_zh(function));
@@ -145,8 +145,8 @@ fn function_zh(function: Function) -> &'static str {
     match function {
         Function::Today => "当天的日期",
         Function::Now => "当时的日期和时刻",
-        Function::WorkingDays => "起日之后到止日(含)的工作日数;止日在前为负数",
-        Function::AddWorkingDays => "某日之后第几个工作日,当日不计",
+        Function::WorkingDays => "起日之后到止日（含）的工作日数；止日在前为负数",
+        Function::AddWorkingDays => "某日之后第几个工作日，当日不计",
         Function::Days => "两个日期之间的天数",
         Function::Year => "年份",
         Function::Month => "月份",
@@ -154,8 +154,8 @@ fn function_zh(function: Function) -> &'static str {
         Function::Age => "周岁",
         Function::Size => "文件的个数、子表的行数、文字的字数",
         Function::Has => "是否有值",
-        Function::Min => "最小的一个,没有值的不算",
-        Function::Max => "最大的一个,没有值的不算",
+        Function::Min => "最小的一个，没有值的不算",
+        Function::Max => "最大的一个，没有值的不算",
         Function::Round => "四舍五入到几位小数",
         Function::Contains => "文字里是否有这一段",
         Function::StartsWith => "文字是否这样开头",
@@ -164,7 +164,7 @@ fn function_zh(function: Function) -> &'static str {
 
 fn reports_page() -> String {
     let mut text = format!(
-        "{GENERATED}# 报告里的数字\n\n正文里 `{{{{ 指标 }}}}` 印出一个数字。下面是指标的其他各项,写成 `{{{{ 指标.growth }}}}`。\n\n"
+        "{GENERATED}# 报告里的数字\n\n正文里 `{{{{ 指标 }}}}` 印出一个数字。下面是指标的其他各项，写成 `{{{{ 指标.growth }}}}`。\n\n"
     );
     let mut table = |title: &str, rows: &[(&str, &str)]| {
         let _ = writeln!(text, "## {title}\n\n| 写法 | 意思 |\n|---|---|");
@@ -179,7 +179,7 @@ fn reports_page() -> String {
     table("表格附加的列(with)", &TABLE_COLUMNS);
     table("每个指标都有的维度(by)", &COMMON_DIMENSIONS);
     text.push_str(
-        "表格:`{% table 指标, 指标 by 维度 with share, growth %}`;图:`{% chart 指标 by month as line %}`;各占一行。\n",
+        "表格：`{% table 指标, 指标 by 维度 with share, growth %}`；图：`{% chart 指标 by month as line %}`；各占一行。\n",
     );
     text
 }
@@ -187,7 +187,7 @@ fn reports_page() -> String {
 fn findings_page() -> String {
     let codes = codes();
     let mut text = format!(
-        "{GENERATED}# 检查结果\n\n`banjie check` 能发现 {} 种问题;`banjie explain 名字` 在终端显示同样的说明。\n",
+        "{GENERATED}# 检查结果\n\n`banjie check` 能发现 {} 种问题；`banjie explain 名字` 在终端显示同样的说明。\n",
         codes.len()
     );
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {

@@ -114,7 +114,7 @@ pub fn explain(code: &str) -> Result<String, String> {
         ));
     }
     if let Some(page) = expression::pages::page(code) {
-        let body = format!("{}\n\n错误:\n\n```\n{}\n```\n\n正确:\n\n```\n{}\n```", page.why, page.bad, page.good);
+        let body = format!("{}\n\n错误：\n\n```\n{}\n```\n\n正确：\n\n```\n{}\n```", page.why, page.bad, page.good);
         return Ok(whole(code, Severity::Error, page.title, &body));
     }
     let codes = codes();
@@ -122,16 +122,16 @@ pub fn explain(code: &str) -> Result<String, String> {
     let near = crate::findings::nearest(code, names.iter().copied());
     let parts: Vec<&str> = names.iter().copied().filter(|name| name.split('-').any(|part| part == code)).collect();
     Err(match near {
-        Some(near) => format!("没有叫 {code} 的检查结果;是不是 {near}?"),
+        Some(near) => format!("没有叫 {code} 的检查结果；是不是 {near}?"),
         None if !parts.is_empty() => {
-            format!("没有叫 {code} 的检查结果;{}", suggestion(code, &parts).unwrap_or_default())
+            format!("没有叫 {code} 的检查结果；{}", suggestion(code, &parts).unwrap_or_default())
         }
-        None => format!("没有叫 {code} 的检查结果;不带名字的 banjie explain 列出全部 {} 种", names.len()),
+        None => format!("没有叫 {code} 的检查结果；不带名字的 banjie explain 列出全部 {} 种", names.len()),
     })
 }
 
 fn whole(code: &str, severity: Severity, title: &str, body: &str) -> String {
-    format!("# {code}:{title}\n\n级别:{}\n\n{body}\n", severity_zh(severity))
+    format!("# {code}:{title}\n\n级别：{}\n\n{body}\n", severity_zh(severity))
 }
 
 /// The Chinese word for a severity.

@@ -125,7 +125,7 @@ fn position(text: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// "3 个错误,1 个警告,2 条提示"; "没有发现问题" when there is none.
+/// "3 个错误，1 个警告，2 条提示"; "没有发现问题" when there is none.
 #[must_use]
 pub fn summary<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> String {
     let mut counts = [0usize; 3];

@@ -42,7 +42,7 @@ impl<'a> Walk<'a, '_> {
             self.findings
                 .add("missing-key", at.key_spot(), format!("{}{whose}缺少 `{}`", shape.title, key.name))
                 .label(format!("缺少 {}", key.name))
-                .help(format!("{}写上例如:{} = {}", key.help, key.name, key.example));
+                .help(format!("{}写上例如：{} = {}", key.help, key.name, key.example));
         }
     }
 
@@ -60,8 +60,8 @@ impl<'a> Walk<'a, '_> {
     fn wrong_type(&mut self, at: At<'a>, wanted: &str, example: &str) {
         let found = at.node.item.zh();
         self.findings
-            .add("wrong-type", at.spot(), format!("`{}` 应是{wanted},这里是{found}", at.name))
-            .help(format!("例如:{} = {example}", at.name));
+            .add("wrong-type", at.spot(), format!("`{}` 应是{wanted}，这里是{found}", at.name))
+            .help(format!("例如：{} = {example}", at.name));
     }
 
     fn value(&mut self, at: At<'a>, kind: &'static Kind, key: &'static Key) {
@@ -77,7 +77,7 @@ impl<'a> Walk<'a, '_> {
                 self.wrong_type(at, " true 或 false", key.example);
             }
             Kind::Date if !matches!(at.node.item, Item::Date(_)) => {
-                self.wrong_type(at, "日期(不加引号)", key.example);
+                self.wrong_type(at, "日期（不加引号）", key.example);
             }
             Kind::Version => self.version(at, key),
             Kind::OneOf(words) => self.one_of(at, words, key),
@@ -111,7 +111,7 @@ impl<'a> Walk<'a, '_> {
             Some(text) if text.trim().is_empty() => {
                 self.findings
                     .add("blank-text", at.spot(), format!("`{}` 是空的", at.name))
-                    .help(format!("{}例如:{} = {}", key.help, at.name, key.example));
+                    .help(format!("{}例如：{} = {}", key.help, at.name, key.example));
             }
             Some(_) => {}
         }
@@ -122,8 +122,8 @@ impl<'a> Walk<'a, '_> {
             Item::Int(n) if (low..=high).contains(&n) => {}
             Item::Int(n) => {
                 self.findings
-                    .add("bad-value", at.spot(), format!("`{}` 应在 {low} 到 {high} 之间,这里是 {n}", at.name))
-                    .help(format!("例如:{} = {}", at.name, key.example));
+                    .add("bad-value", at.spot(), format!("`{}` 应在 {low} 到 {high} 之间，这里是 {n}", at.name))
+                    .help(format!("例如：{} = {}", at.name, key.example));
             }
             _ => self.wrong_type(at, "整数", key.example),
         }
@@ -136,7 +136,7 @@ impl<'a> Walk<'a, '_> {
         if parts.len() != 3 || !parts.iter().all(number) {
             self.findings
                 .add("bad-version", at.spot(), format!("版本 `{text}` 不是 主.次.修订 的样子"))
-                .help("写三个数,例如 version = \"1.0.0\"");
+                .help("写三个数，例如 version = \"1.0.0\"");
         }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Walk<'a, '_> {
         let added = self
             .findings
             .add("bad-choice", at.spot(), format!("`{}` 不能是 \"{text}\"", at.name))
-            .help(format!("可选:{list}"));
+            .help(format!("可选：{list}"));
         if let Some(near) = near {
             added.fix(format!("\"{near}\""));
         }
@@ -189,8 +189,8 @@ impl<'a> Walk<'a, '_> {
         let own_key = at.name == text;
         let spot = if own_key { at.key_spot() } else { at.spot() };
         let (good, rule) = match form {
-            Form::Kebab => (is_name(text, "-"), "小写英文字母、数字和连字符,以字母开头"),
-            Form::Snake | Form::Field => (is_name(text, "_"), "小写英文字母、数字和下划线,以字母开头"),
+            Form::Kebab => (is_name(text, "-"), "小写英文字母、数字和连字符，以字母开头"),
+            Form::Snake | Form::Field => (is_name(text, "_"), "小写英文字母、数字和下划线，以字母开头"),
             Form::Code => (
                 !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'),
                 "英文字母、数字、下划线和连字符",
@@ -199,18 +199,18 @@ impl<'a> Walk<'a, '_> {
         if !good {
             self.findings
                 .add("bad-identifier", spot, format!("名字 `{text}` 的写法不对"))
-                .help(format!("名字用{rule};中文写在 title 里。名字永不改变,标题可以改"));
+                .help(format!("名字用{rule}；中文写在 title 里。名字永不改变，标题可以改"));
         } else if form == Form::Field && own_key && RESERVED.contains(&text) {
             self.findings
-                .add("reserved-name", spot, format!("字段不能叫 `{text}`:每条记录本来就有这一项"))
-                .help("换一个名字,例如加上前缀;表达式里可以直接用记录自带的这一项");
+                .add("reserved-name", spot, format!("字段不能叫 `{text}`：每条记录本来就有这一项"))
+                .help("换一个名字，例如加上前缀；表达式里可以直接用记录自带的这一项");
         }
     }
 
     fn empty(&mut self, at: At<'a>, key: &'static Key) {
         self.findings
             .add("empty-list", at.spot(), format!("`{}` 是空的", at.name))
-            .help(format!("{}例如:{} = {}", key.help, at.name, key.example));
+            .help(format!("{}例如：{} = {}", key.help, at.name, key.example));
     }
 
     fn references(&mut self, at: At<'a>, thing: Thing, key: &'static Key) {
@@ -261,7 +261,7 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         let near = crate::findings::nearest(text, allowed.iter().copied()).map(str::to_string);
-        let help = suggestion(text, &allowed).unwrap_or_else(|| format!("还没有声明任何{what},先声明再引用"));
+        let help = suggestion(text, &allowed).unwrap_or_else(|| format!("还没有声明任何{what}，先声明再引用"));
         let added = self.findings.add(code, at.spot(), format!("没有叫 `{text}` 的{what}")).help(help);
         if let Some(near) = near {
             added.fix(format!("\"{near}\""));

@@ -125,20 +125,20 @@ fn syntax_finding(file: &Name, message: &str, span: Span, findings: &mut Finding
     if message.contains("duplicate key") {
         findings
             .add("duplicate-key", spot, "同一张表里这个键写了两次")
-            .help("留下一处,删去另一处;两处内容不同时先想清楚以哪个为准");
+            .help("留下一处，删去另一处；两处内容不同时先想清楚以哪个为准");
         return;
     }
     findings
-        .add("toml-syntax", spot, format!("TOML 语法错误:{}", syntax_zh(message)))
-        .help("改好后再检查一遍:语法错误附近的内容可能没有读到");
+        .add("toml-syntax", spot, format!("TOML 语法错误：{}", syntax_zh(message)))
+        .help("改好后再检查一遍：语法错误附近的内容可能没有读到");
 }
 
 /// The parser's words in Chinese; unknown ones are shown as they are.
 fn syntax_zh(message: &str) -> String {
     const WORDS: [(&str, &str); 24] = [
-        ("invalid basic string", "文本缺右引号,或转义有误"),
+        ("invalid basic string", "文本缺右引号，或转义有误"),
         ("invalid literal string", "文本缺右引号"),
-        ("invalid unquoted key", "键只能用英文字母、数字、下划线和连字符;也可能是前面的文本缺右引号"),
+        ("invalid unquoted key", "键只能用英文字母、数字、下划线和连字符；也可能是前面的文本缺右引号"),
         ("missing opening quote", "文本缺左引号"),
         ("string values must be quoted", "文本要用引号括起来"),
         ("missing value", "等号后面没有值"),
@@ -148,7 +148,7 @@ fn syntax_zh(message: &str) -> String {
         ("extra `=`", "多了一个等号"),
         ("unquoted keys cannot be empty", "等号前面没有键"),
         ("missing key", "等号前面没有键"),
-        ("missing comma", "两项之间缺逗号;也可能是前面的文本缺右引号"),
+        ("missing comma", "两项之间缺逗号；也可能是前面的文本缺右引号"),
         ("extra comma", "多了一个逗号"),
         ("unclosed array table", "表头缺右方括号"),
         ("unclosed table", "表头缺右方括号"),
@@ -157,8 +157,8 @@ fn syntax_zh(message: &str) -> String {
         ("unexpected leading zero", "数不能以 0 开头"),
         ("invalid inline table element", "行内表里要写 键 = 值"),
         ("invalid key-value pair", "这里要写 键 = 值"),
-        ("invalid value", "不认识的值:文本要加引号,日期写成 2025-09-28"),
-        ("escape", "转义有误;反斜杠写成两个"),
+        ("invalid value", "不认识的值：文本要加引号，日期写成 2025-09-28"),
+        ("escape", "转义有误；反斜杠写成两个"),
         ("unexpected", "这里不该出现这样的内容"),
     ];
     WORDS

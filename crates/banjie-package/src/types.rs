@@ -31,9 +31,9 @@ pub const TYPE_WORDS: &[TypeWord] = &[
     word("text", "文本", "一行文字"),
     word("long_text", "长文本", "成段的文字"),
     word("int", "整数", "整数"),
-    word("decimal(p,s)", "小数", "共 p 位(最多 18)、小数 s 位的精确小数"),
-    word("money", "金额", "元,两位小数,精确"),
-    word("percent", "百分比", "比例,显示为百分数"),
+    word("decimal(p,s)", "小数", "共 p 位（最多 18）、小数 s 位的精确小数"),
+    word("money", "金额", "元，两位小数，精确"),
+    word("percent", "百分比", "比例，显示为百分数"),
     word("bool", "是否", "是或否"),
     word("date", "日期", "年月日"),
     word("time", "时刻", "时分"),
@@ -41,18 +41,18 @@ pub const TYPE_WORDS: &[TypeWord] = &[
     word("period", "期间", "年、季、月、学年、学期"),
     word("code(list)", "代码", "代码表中的一项"),
     word("tree(list)", "代码树", "有上级的代码表中的一项"),
-    word("ref(ledger)", "引用", "另一本台账的一条记录;其他系统的写成 ref(系统.台账)"),
+    word("ref(ledger)", "引用", "另一本台账的一条记录；其他系统的写成 ref(系统.台账)"),
     word("org", "单位", "组织机构"),
     word("account", "账号", "工作人员"),
     word("file", "文件", "一个文件"),
     word("files", "多个文件", "若干文件"),
     word("place", "地点", "地址和坐标"),
-    word("id_card", "身份证号", "公民身份号码,按 GB 11643 校验"),
+    word("id_card", "身份证号", "公民身份号码，按 GB 11643 校验"),
     word("credit_code", "统一社会信用代码", "按 GB 32100 校验"),
-    word("school_code", "学校标识码", "教育部学校(机构)标识码"),
+    word("school_code", "学校标识码", "教育部学校（机构）标识码"),
     word("student_no", "学籍号", "学籍号"),
     word("phone", "电话", "手机或固定电话"),
-    word("list", "子表", "若干行,有自己的字段(写在 fields 里)"),
+    word("list", "子表", "若干行，有自己的字段（写在 fields 里）"),
 ];
 
 /// Reads a type; the message says what is wrong. A list comes without its fields.
@@ -73,9 +73,9 @@ pub(crate) fn field_type(text: &str) -> Result<FieldType, String> {
         ("code", Some(list)) if !list.is_empty() => Ok(FieldType::Code(list.into())),
         ("tree", Some(list)) if !list.is_empty() => Ok(FieldType::Tree(list.into())),
         ("ref", Some(ledger)) if !ledger.is_empty() => Ok(FieldType::Ref(ledger.into())),
-        ("decimal", _) => Err("小数要写明位数,例如 decimal(12,2)".into()),
-        ("code" | "tree", _) => Err(format!("要写明代码表,例如 {word}(violation_kind)")),
-        ("ref", _) => Err("要写明台账,例如 ref(firm)".into()),
+        ("decimal", _) => Err("小数要写明位数，例如 decimal(12,2)".into()),
+        ("code" | "tree", _) => Err(format!("要写明代码表，例如 {word}(violation_kind)")),
+        ("ref", _) => Err("要写明台账，例如 ref(firm)".into()),
         _ => Err(format!("没有 `{word}` 这种字段类型")),
     }
 }
@@ -113,8 +113,8 @@ fn decimal_type(inner: &str) -> Result<FieldType, String> {
         Some((precision, scale)) if (1..=18).contains(&precision) && scale <= precision => {
             Ok(FieldType::Decimal { precision, scale })
         }
-        Some(_) => Err(format!("decimal({inner}) 的位数不对:总位数 1 到 18,小数位不超过总位数")),
-        None => Err(format!("decimal({inner}) 要写两个数,例如 decimal(12,2)")),
+        Some(_) => Err(format!("decimal({inner}) 的位数不对：总位数 1 到 18，小数位不超过总位数")),
+        None => Err(format!("decimal({inner}) 要写两个数，例如 decimal(12,2)")),
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) fn value_at(at: At<'_>, ty: &FieldType, codes: &IndexMap<Name, CodeLi
         (Item::Date(d), FieldType::Date) => Ok(Value::Date(*d)),
         (Item::Time(t), FieldType::Time) => Ok(Value::Time(*t)),
         (Item::DateTime(m), FieldType::DateTime) => Ok(Value::DateTime(*m)),
-        (item, _) => Err(format!("应是{},这里是{}", type_zh(ty), item.zh())),
+        (item, _) => Err(format!("应是{}，这里是{}", type_zh(ty), item.zh())),
     }
 }
 
@@ -152,16 +152,16 @@ pub fn value_of(text: &str, ty: &FieldType, codes: &IndexMap<Name, CodeList>) ->
         FieldType::Bool => match trimmed {
             "true" | "是" => Value::Bool(true),
             "false" | "否" => Value::Bool(false),
-            _ => return Err(format!("{},写 true 或 false", bad())),
+            _ => return Err(format!("{}，写 true 或 false", bad())),
         },
         FieldType::Date => {
             let date = NaiveDate::parse_from_str(trimmed, "%Y-%m-%d");
-            Value::Date(date.map_err(|_| format!("{},写成 2025-09-28", bad()))?)
+            Value::Date(date.map_err(|_| format!("{}，写成 2025-09-28", bad()))?)
         }
         FieldType::Time => Value::Time(NaiveTime::parse_from_str(trimmed, "%H:%M").map_err(|_| bad())?),
         FieldType::DateTime => {
             let moment = NaiveDateTime::parse_from_str(&trimmed.replace('T', " "), "%Y-%m-%d %H:%M");
-            Value::DateTime(moment.map_err(|_| format!("{},写成 2025-09-28 09:00", bad()))?)
+            Value::DateTime(moment.map_err(|_| format!("{}，写成 2025-09-28 09:00", bad()))?)
         }
         FieldType::Period => Value::Period(trimmed.parse().map_err(|_| bad())?),
         FieldType::Code(list) | FieldType::Tree(list) => code(trimmed, list, codes)?,
@@ -185,7 +185,7 @@ fn number(text: &str, ty: &FieldType) -> Result<Decimal, String> {
     let bad = || format!("\"{text}\" 不是{}", type_zh(ty));
     let (digits, ratio) = match text.strip_suffix('%') {
         Some(digits) if matches!(ty, FieldType::Percent) => (digits.trim(), true),
-        Some(_) => return Err(format!("{}:只有百分比类型可以写 %", bad())),
+        Some(_) => return Err(format!("{}：只有百分比类型可以写 %", bad())),
         None => (text, false),
     };
     let mut value: Decimal = digits.parse().map_err(|_| bad())?;
@@ -198,7 +198,7 @@ fn number(text: &str, ty: &FieldType) -> Result<Decimal, String> {
         _ => 6,
     };
     if value.normalize().scale() > scale {
-        return Err(format!("\"{text}\" 的小数位太多:{}只有 {scale} 位小数", type_zh(ty)));
+        return Err(format!("\"{text}\" 的小数位太多：{}只有 {scale} 位小数", type_zh(ty)));
     }
     Ok(value.normalize())
 }
@@ -235,9 +235,9 @@ pub fn list_items(text: &str) -> Vec<String> {
 #[must_use]
 pub fn type_zh(ty: &FieldType) -> String {
     match ty {
-        FieldType::Decimal { precision, scale } => format!("小数({precision} 位,其中小数 {scale} 位)"),
-        FieldType::Code(list) | FieldType::Tree(list) => format!("代码({list})"),
-        FieldType::Ref(ledger) => format!("引用({ledger})"),
+        FieldType::Decimal { precision, scale } => format!("小数（{precision} 位，其中小数 {scale} 位）"),
+        FieldType::Code(list) | FieldType::Tree(list) => format!("代码（{list}）"),
+        FieldType::Ref(ledger) => format!("引用（{ledger}）"),
         other => {
             let word = type_word(other);
             TYPE_WORDS.iter().find(|w| w.pattern == word).map_or(word, |w| w.title).to_string()

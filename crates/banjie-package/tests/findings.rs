@@ -229,13 +229,13 @@ fn pages_say_why_in_chinese() {
     for (code, _, title) in pages::codes() {
         let page = explain(code).unwrap();
         assert!(!title.is_empty() && !title.is_ascii(), "{code} has a Chinese title");
-        assert!(page.contains("错误:") && page.contains("正确:"), "{code} shows what is wrong and what is right");
+        assert!(page.contains("错误：") && page.contains("正确："), "{code} shows what is wrong and what is right");
     }
 }
 
 #[test]
 fn a_misspelt_code_gets_a_suggestion() {
-    assert_eq!(explain("unkown-key").unwrap_err(), "没有叫 unkown-key 的检查结果;是不是 unknown-key?");
+    assert_eq!(explain("unkown-key").unwrap_err(), "没有叫 unkown-key 的检查结果；是不是 unknown-key?");
 }
 
 /// Reads whatever it is given; every finding must have a place that exists and be showable.

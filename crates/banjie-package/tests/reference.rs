@@ -42,6 +42,6 @@ fn references_inside_the_schema_lead_somewhere() {
 fn the_schema_of_a_state_says_what_the_checker_wants() {
     let state = &schema()["$defs"]["state"];
     assert_eq!(state["required"], serde_json::json!(["title"]));
-    let wanted = serde_json::json!({ "type": "boolean", "description": "办件从这里开始;恰有一个。" });
+    let wanted = serde_json::json!({ "type": "boolean", "description": "办件从这里开始；恰有一个。" });
     assert_eq!(state["properties"]["start"], wanted);
 }

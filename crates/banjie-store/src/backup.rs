@@ -17,7 +17,7 @@ use crate::{
 /// Writes a verified copy; gives its SHA-256. Nothing is left at `to` unless all checks pass.
 pub(crate) async fn backup(db: &Db, to: &Path) -> StoreResult<String> {
     if to.exists() {
-        return Err(StoreError::Refused(format!("备份文件 {} 已经存在,不会覆盖。请换一个文件名。", to.display())));
+        return Err(StoreError::Refused(format!("备份文件 {} 已经存在，不会覆盖。请换一个文件名。", to.display())));
     }
     let part = with_suffix(to, "part");
     remove(&part)?;
@@ -58,7 +58,7 @@ async fn make(db: &Db, part: &Path) -> StoreResult<()> {
     let (seq, found) = found?;
     if counts(&mut db.snapshot().await?, seq).await? != found {
         return Err(StoreError::Other(
-            "备份与原库的条数不一致,已放弃这个备份。若备份时正在安装程序包,请稍后重试;否则请检查磁盘。".to_string(),
+            "备份与原库的条数不一致，已放弃这个备份。若备份时正在安装程序包，请稍后重试；否则请检查磁盘。".to_string(),
         ));
     }
     Ok(())
@@ -78,7 +78,7 @@ async fn check_integrity(link: &mut Link) -> StoreResult<()> {
     if words == "ok" {
         return Ok(());
     }
-    Err(StoreError::Damaged(format!("备份文件没有通过完整性检查({words})。请改用另一个备份。")))
+    Err(StoreError::Damaged(format!("备份文件没有通过完整性检查（{words}）。请改用另一个备份。")))
 }
 
 async fn close(db: Db) {
@@ -115,7 +115,7 @@ async fn restore_from(source: &Db, target: &Db, over: bool) -> StoreResult<()> {
     if !is_empty(&mut into).await? {
         if !over {
             return Err(StoreError::Refused(
-                "这个数据库里已有数据,恢复会把它们全部替换,已拒绝,没有任何改动。请恢复到新的空数据库;确要替换,请先备份现库,再明确要求覆盖。".to_string(),
+                "这个数据库里已有数据，恢复会把它们全部替换，已拒绝，没有任何改动。请恢复到新的空数据库；确要替换，请先备份现库，再明确要求覆盖。".to_string(),
             ));
         }
         wipe(&mut into).await?;
@@ -123,7 +123,7 @@ async fn restore_from(source: &Db, target: &Db, over: bool) -> StoreResult<()> {
     copy(&mut from, &mut into).await?;
     let seq = head(&mut into).await?;
     if (seq, counts(&mut into, seq).await?) != expected {
-        return Err(StoreError::Other("恢复后的条数与备份不一致,已全部撤回,数据库没有改动。请重试。".to_string()));
+        return Err(StoreError::Other("恢复后的条数与备份不一致，已全部撤回，数据库没有改动。请重试。".to_string()));
     }
     into.commit().await
 }
@@ -153,12 +153,12 @@ async fn open_copy(from: &Path) -> StoreResult<Copied> {
 
 async fn check_hash(from: &Path) -> StoreResult<()> {
     if !from.is_file() {
-        return Err(StoreError::Unreachable(format!("没有这个备份文件:{}。请检查路径。", from.display())));
+        return Err(StoreError::Unreachable(format!("没有这个备份文件：{}。请检查路径。", from.display())));
     }
     let beside = with_suffix(from, "sha256");
     let text = std::fs::read_to_string(&beside).map_err(|_| {
         StoreError::Refused(format!(
-            "备份旁边没有校验文件 {}。没有校验值不能确认备份完好,请把它和备份放在一起再恢复。",
+            "备份旁边没有校验文件 {}。没有校验值不能确认备份完好，请把它和备份放在一起再恢复。",
             beside.display()
         ))
     })?;
@@ -166,7 +166,7 @@ async fn check_hash(from: &Path) -> StoreResult<()> {
     let found = sha256(from).await?;
     if found != expected {
         return Err(StoreError::Damaged(format!(
-            "备份文件 {} 与校验值不符:文件损坏或被改动过。没有恢复任何内容,请改用另一个备份。",
+            "备份文件 {} 与校验值不符：文件损坏或被改动过。没有恢复任何内容，请改用另一个备份。",
             from.display()
         )));
     }
@@ -212,13 +212,13 @@ fn dashed(path: &Path, end: &str) -> PathBuf {
 }
 
 fn path_text(path: &Path) -> StoreResult<&str> {
-    path.to_str().ok_or_else(|| StoreError::Other(format!("路径 {} 不是 UTF-8 文字,请换一个路径。", path.display())))
+    path.to_str().ok_or_else(|| StoreError::Other(format!("路径 {} 不是 UTF-8 文字，请换一个路径。", path.display())))
 }
 
 fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
-    let words = format!("文件 {} 读写失败({error})。", path.display());
+    let words = format!("文件 {} 读写失败（{error}）。", path.display());
     if error.kind() == std::io::ErrorKind::StorageFull {
-        return StoreError::Full(format!("{words}磁盘已满,请清理后重试;原数据库没有改动。"));
+        return StoreError::Full(format!("{words}磁盘已满，请清理后重试；原数据库没有改动。"));
     }
-    StoreError::Other(format!("{words}请检查路径和权限;原数据库没有改动。"))
+    StoreError::Other(format!("{words}请检查路径和权限；原数据库没有改动。"))
 }

@@ -30,7 +30,7 @@ pub(crate) fn change(old: &str, new: &str) -> Change {
         (a, b) if code(a) && code(b) && old_body == new_body => Change::Widening,
         (a, b) if code(a) && code(b) => Change::OtherList,
         (a, "text" | "long_text") if TEXTS.contains(&a) || code(a) || a == "org" || a == "account" => Change::Widening,
-        _ => Change::Losing(format!("类型由 {old} 改为 {new},已有的值无法原样保留")),
+        _ => Change::Losing(format!("类型由 {old} 改为 {new}，已有的值无法原样保留")),
     }
 }
 
@@ -49,9 +49,9 @@ fn decimal_change(old: &str, new: &str) -> Change {
     match (parse(old), parse(new)) {
         (Some((old_p, old_s)), Some((new_p, new_s))) if old_s == new_s && new_p >= old_p => Change::Widening,
         (Some((_, old_s)), Some((_, new_s))) if old_s != new_s => {
-            Change::Losing(format!("小数位数由 {old_s} 位改为 {new_s} 位,已有的数要按新位数重算"))
+            Change::Losing(format!("小数位数由 {old_s} 位改为 {new_s} 位，已有的数要按新位数重算"))
         }
-        _ => Change::Losing(format!("位数由 decimal({old}) 缩减为 decimal({new}),较大的数会放不下")),
+        _ => Change::Losing(format!("位数由 decimal({old}) 缩减为 decimal({new})，较大的数会放不下")),
     }
 }
 

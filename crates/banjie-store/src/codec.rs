@@ -54,7 +54,7 @@ pub(crate) fn unscaled(n: i64, scale: u32) -> Decimal {
 
 fn wrong_value(field: &Field, value: &Value) -> StoreError {
     StoreError::Other(format!(
-        "字段“{}”({})不能存放 {value:?}:值与字段类型不符,或小数位、位数超过定义;本次操作没有写入任何数据。",
+        "字段“{}”（{}）不能存放 {value:?}：值与字段类型不符，或小数位、位数超过定义；本次操作没有写入任何数据。",
         field.title, field.name
     ))
 }

@@ -41,7 +41,7 @@ pub(crate) struct Compiler<'a, 's> {
 }
 
 fn unsupported(what: &str) -> StoreError {
-    StoreError::Other(format!("条件里的“{what}”不能交给数据库计算;请改用记录的字段、事实和常数,或先存成字段再用。"))
+    StoreError::Other(format!("条件里的“{what}”不能交给数据库计算；请改用记录的字段、事实和常数，或先存成字段再用。"))
 }
 
 impl<'a, 's> Compiler<'a, 's> {
@@ -217,7 +217,7 @@ impl<'a, 's> Compiler<'a, 's> {
             RunFact::EndedOn => Term::Day(format!("CASE WHEN {run}.met THEN {} END", day("ended_at"))),
             RunFact::OnTime => Term::Bool(format!("({run}.met IS TRUE AND {run}.ended_at <= {run}.due_at)")),
             RunFact::Overdue => {
-                let at = self.columns.at.ok_or_else(|| unsupported("逾期(没有判断的时刻)"))?;
+                let at = self.columns.at.ok_or_else(|| unsupported("逾期（没有判断的时刻）"))?;
                 let at = self.bind(moment_text(at));
                 Term::Bool(format!(
                     "(({run}.met IS TRUE AND {run}.ended_at > {run}.due_at) \

@@ -41,7 +41,7 @@ impl Address {
         let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
         if path.is_empty() || path.contains("://") {
             return Err(StoreError::Unreachable(format!(
-                "数据库地址“{text}”写得不对。应为 sqlite:文件路径、文件路径,或 postgres://用户:口令@主机:端口/库名。"
+                "数据库地址“{text}”写得不对。应为 sqlite:文件路径、文件路径，或 postgres://用户：口令@主机：端口/库名。"
             )));
         }
         Ok(Address::File(path.into()))

@@ -367,7 +367,7 @@ impl Link {
     pub(crate) async fn commit(self) -> StoreResult<()> {
         if self.failed {
             return Err(StoreError::Other(
-                "事务中已有一步失败,整个事务已撤回,没有写入任何数据。请从头重试。".to_string(),
+                "事务中已有一步失败，整个事务已撤回，没有写入任何数据。请从头重试。".to_string(),
             ));
         }
         match self.wire {

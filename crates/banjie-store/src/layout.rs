@@ -131,7 +131,7 @@ pub(crate) fn fact_column(fact: Fact) -> &'static str {
 pub(crate) fn field_at(ledger: &Ledger, index: usize) -> StoreResult<&Field> {
     ledger.fields.get(index).ok_or_else(|| {
         StoreError::Other(format!(
-            "台账“{}”没有第 {} 个字段:定义和数据库的版本不一致,请先执行 banjie plan 查看。",
+            "台账“{}”没有第 {} 个字段：定义和数据库的版本不一致，请先执行 banjie plan 查看。",
             ledger.title,
             index + 1
         ))

@@ -79,7 +79,7 @@ async fn applied(link: &mut Link) -> StoreResult<usize> {
         let foreign = Sql::with(dialect.table_exists(), [Param::text("event")]);
         if link.fetch_int(foreign).await? > 0 {
             return Err(StoreError::Damaged(
-                "这个数据库里有别的程序的表(event),不是办结的数据库。请换一个空的数据库。".to_string(),
+                "这个数据库里有别的程序的表(event)，不是办结的数据库。请换一个空的数据库。".to_string(),
             ));
         }
         return Ok(0);
@@ -88,7 +88,7 @@ async fn applied(link: &mut Link) -> StoreResult<usize> {
     let last = usize::try_from(last).unwrap_or(usize::MAX);
     if last > MIGRATIONS.len() {
         return Err(StoreError::OutOfDate(format!(
-            "数据库由更新版本的 banjie 建立(结构版本 {last},本程序只认识到 {})。请升级程序,不要用旧程序打开它。",
+            "数据库由更新版本的 banjie 建立（结构版本 {last}，本程序只认识到 {}）。请升级程序，不要用旧程序打开它。",
             MIGRATIONS.len()
         )));
     }

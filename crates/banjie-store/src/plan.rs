@@ -82,7 +82,7 @@ fn refuse_losses(acts: &[Act]) -> StoreResult<()> {
         return Ok(());
     }
     Err(StoreError::Refused(format!(
-        "有 {} 处变更会丢失数据或使旧数据读不懂,已拒绝执行,数据库没有任何改动:\n{}",
+        "有 {} 处变更会丢失数据或使旧数据读不懂，已拒绝执行，数据库没有任何改动：\n{}",
         losses.len(),
         losses.join("\n")
     )))
@@ -171,7 +171,7 @@ fn create(link: &Link, shape: &Shape) -> Act {
     statements.extend(ledger.fields.iter().map(|f| insert_field(&ledger.key, f)));
     statements.extend(shape.indexes.iter().flat_map(|i| create_index(&ledger.key, i)));
     let n = ledger.fields.len();
-    Act::safe(format!("新建台账“{}”({}),{n} 个字段", ledger.title, ledger.key), statements)
+    Act::safe(format!("新建台账“{}”（{}）,{n} 个字段", ledger.title, ledger.key), statements)
 }
 
 /// The table must still have the columns the catalogue knows.
@@ -220,7 +220,7 @@ fn add_field(link: &Link, shape: &Shape, field: &Field) -> Act {
         })
         .collect();
     statements.push(insert_field(&ledger.key, field));
-    let what = format!("台账“{}”增加字段“{}”({},{})", ledger.title, field.title, field.name, type_key(&field.ty));
+    let what = format!("台账“{}”增加字段“{}”（{},{}）", ledger.title, field.title, field.name, type_key(&field.ty));
     Act::safe(what, statements)
 }
 
@@ -246,16 +246,16 @@ async fn retype(
         return Ok(None);
     }
     if let Change::Losing(why) = outcome {
-        let what = format!("台账“{}”字段“{}”({})不能改:{why}", ledger.title, field.title, field.name);
-        let advice = "请保留原字段不动,另加一个新名字的字段;需要时先用 banjie export 导出旧值,再逐条改录";
+        let what = format!("台账“{}”字段“{}”（{}）不能改：{why}", ledger.title, field.title, field.name);
+        let advice = "请保留原字段不动，另加一个新名字的字段；需要时先用 banjie export 导出旧值，再逐条改录";
         return Ok(Some(Act::unsafe_(what, advice)));
     }
     let params = [&*ledger.key, &field.name, &field.title, &new].map(Param::text);
     let update = "UPDATE ledger_field SET title = $3, type = $4, retired = FALSE WHERE ledger = $1 AND field = $2";
     let what = if retired {
-        format!("台账“{}”重新启用字段“{}”({})", ledger.title, field.title, field.name)
+        format!("台账“{}”重新启用字段“{}”（{}）", ledger.title, field.title, field.name)
     } else {
-        format!("台账“{}”字段“{}”放宽:{old} → {new}", ledger.title, field.title)
+        format!("台账“{}”字段“{}”放宽：{old} → {new}", ledger.title, field.title)
     };
     Ok(Some(Act::safe(what, vec![Sql::with(update, params)])))
 }
@@ -280,13 +280,13 @@ async fn drop_field(link: &mut Link, shape: &Shape, name: &str, title: &str, ty:
     let count = format!("SELECT COUNT(DISTINCT record_id) FROM {} WHERE {column} IS NOT NULL", quoted(&shape.table));
     let filled = link.fetch_int(Sql::new(&count).once()).await?;
     if filled > 0 {
-        let what = format!("台账“{}”去掉字段“{title}”({name},{ty})会丢失 {filled} 条记录填过的值", ledger.title);
-        let advice = "请在定义中保留这个字段(可改标题、移出列表视图);确实不要时,先用 banjie export 导出留存";
+        let what = format!("台账“{}”去掉字段“{title}”（{name},{ty}）会丢失 {filled} 条记录填过的值", ledger.title);
+        let advice = "请在定义中保留这个字段（可改标题、移出列表视图）；确实不要时，先用 banjie export 导出留存";
         return Ok(Act::unsafe_(what, advice));
     }
     let retire = "UPDATE ledger_field SET retired = TRUE WHERE ledger = $1 AND field = $2";
     let statements = vec![Sql::with(retire, [Param::text(&*ledger.key), Param::text(name)])];
-    Ok(Act::safe(format!("台账“{}”停用从未填写过的字段“{title}”({name})", ledger.title), statements))
+    Ok(Act::safe(format!("台账“{}”停用从未填写过的字段“{title}”（{name}）", ledger.title), statements))
 }
 
 async fn alter_indexes(link: &mut Link, shape: &Shape, catalogue: &Catalogue, acts: &mut Vec<Act>) -> StoreResult<()> {
@@ -302,11 +302,11 @@ async fn alter_indexes(link: &mut Link, shape: &Shape, catalogue: &Catalogue, ac
     for index in shape.indexes.iter().filter(|i| !catalogue.indexes.contains_key(&i.name)) {
         let repeated = if index.business_key { repeated_keys(link, shape, catalogue).await? } else { 0 };
         if repeated > 0 {
-            let what = format!("台账“{}”不能设业务键:现有记录中有 {repeated} 组重复", ledger.title);
-            acts.push(Act::unsafe_(what, "请先用 banjie list 查出重复的记录并改正或作废,再升级程序包"));
+            let what = format!("台账“{}”不能设业务键：现有记录中有 {repeated} 组重复", ledger.title);
+            acts.push(Act::unsafe_(what, "请先用 banjie list 查出重复的记录并改正或作废，再升级程序包"));
             continue;
         }
-        let what = format!("台账“{}”建立索引:{}", ledger.title, index.what);
+        let what = format!("台账“{}”建立索引：{}", ledger.title, index.what);
         acts.push(Act::safe(what, create_index(&ledger.key, index).into()));
     }
     Ok(())
@@ -344,8 +344,8 @@ async fn removed_ledgers(
         let count = format!("SELECT COUNT(*) FROM {} WHERE to_seq IS NULL", quoted(table));
         let records = link.fetch_int(Sql::new(&count).once()).await?;
         if records > 0 {
-            let what = format!("去掉台账“{title}”({key})会丢失 {records} 条记录");
-            acts.push(Act::unsafe_(what, "请在程序包中保留这个台账;确实不要时,先用 banjie export 导出留存"));
+            let what = format!("去掉台账“{title}”（{key}）会丢失 {records} 条记录");
+            acts.push(Act::unsafe_(what, "请在程序包中保留这个台账；确实不要时，先用 banjie export 导出留存"));
         }
     }
     Ok(())
@@ -366,10 +366,10 @@ fn install(
         if same.hash == package.hash {
             return Ok(None);
         }
-        let what = format!("程序包“{}”的内容变了,版本号仍是 {}", package.title, package.version);
+        let what = format!("程序包“{}”的内容变了，版本号仍是 {}", package.title, package.version);
         return Ok(Some(Act::unsafe_(
             what,
-            "已安装的版本不能改写(旧案件仍按它办理):请提高 package.toml 中的 version 再执行",
+            "已安装的版本不能改写（旧案件仍按它办理）：请提高 package.toml 中的 version 再执行",
         )));
     }
     let latest = mine.last().copied();
@@ -377,7 +377,7 @@ fn install(
         && version_parts(&package.version).cmp(&version_parts(&latest.version)) == Ordering::Less
     {
         let what = format!("程序包“{}”的版本 {} 低于已安装的 {}", package.title, package.version, latest.version);
-        return Ok(Some(Act::unsafe_(what, "版本号只能提高:请使用新版程序包")));
+        return Ok(Some(Act::unsafe_(what, "版本号只能提高：请使用新版程序包")));
     }
     *ordinal += 1;
     let params = vec![
@@ -391,8 +391,8 @@ fn install(
     let insert = "INSERT INTO installed_package (ordinal, name, version, hash, files, applied_at) \
                   VALUES ($1, $2, $3, $4, $5, $6)";
     let what = match latest {
-        None => format!("安装程序包“{}”({} {})", package.title, package.name, package.version),
-        Some(old) => format!("升级程序包“{}”:{} → {}", package.title, old.version, package.version),
+        None => format!("安装程序包“{}”（{} {}）", package.title, package.name, package.version),
+        Some(old) => format!("升级程序包“{}”：{} → {}", package.title, old.version, package.version),
     };
     Ok(Some(Act::safe(what, vec![Sql::with(insert, params)])))
 }

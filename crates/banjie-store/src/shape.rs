@@ -99,7 +99,7 @@ fn indexes_of(ledger: &Ledger, table: &str, looked_up: &BTreeSet<usize>, dated: 
         let fields: Vec<_> = ledger.unique.iter().filter_map(field).collect();
         let columns: Vec<String> = fields.iter().map(|f| column_of(f)).collect();
         let titles: Vec<&str> = fields.iter().map(|f| &*f.title).collect();
-        let what = format!("业务键({})不得重复", titles.join("、"));
+        let what = format!("业务键（{}）不得重复", titles.join("、"));
         found.push(index(table, &columns.join(", "), true, true, what));
     }
     if ledger.number.is_some() {

@@ -55,7 +55,7 @@ pub fn missing_file(address: &str) -> StoreResult<Option<PathBuf>> {
 /// When it is missing, is not ours, or was made by a newer program.
 pub async fn open_file(path: &Path) -> StoreResult<AnyStore> {
     if !path.is_file() {
-        return Err(StoreError::Unreachable(format!("没有这个数据库文件:{}。请检查路径。", path.display())));
+        return Err(StoreError::Unreachable(format!("没有这个数据库文件：{}。请检查路径。", path.display())));
     }
     let db = open_sqlite(PathBuf::from(path), false).await?;
     migrate::migrate(&db).await?;

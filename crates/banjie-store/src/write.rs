@@ -123,7 +123,7 @@ fn record_params(
     ];
     if record.values.len() != ledger.fields.len() {
         return Err(StoreError::Other(format!(
-            "台账“{}”有 {} 个字段,收到 {} 个值;本次操作没有写入任何数据。",
+            "台账“{}”有 {} 个字段，收到 {} 个值；本次操作没有写入任何数据。",
             ledger.title,
             ledger.fields.len(),
             record.values.len()
@@ -162,7 +162,7 @@ async fn close_versions(link: &mut Link, versions: &Versions<'_>) -> StoreResult
         return Ok(());
     }
     Err(StoreError::Busy(format!(
-        "台账“{}”中有 {} 条记录刚被别人改过;本次操作没有写入任何数据。请刷新后重试。",
+        "台账“{}”中有 {} 条记录刚被别人改过；本次操作没有写入任何数据。请刷新后重试。",
         ledger.title,
         expected.saturating_sub(closed)
     )))

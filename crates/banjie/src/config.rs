@@ -18,8 +18,8 @@ const KEYS: &[&str] = &["db", "packages", "account"];
 pub struct Config {
     /// Database path or URL.
     pub db: String,
-    /// Folder of the packages.
-    pub packages: PathBuf,
+    /// Folder of the packages; none: the folder `packages` here, or else those shipped inside the program.
+    pub packages: Option<PathBuf>,
     /// Account that acts; none: the administrator.
     pub account: Option<String>,
     /// No progress, no remarks.
@@ -27,15 +27,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// Flags and environment first, then `banjie.toml`, then the defaults `banjie.db` and `packages`.
+    /// Flags and environment first, then `banjie.toml`, then the defaults.
     pub fn load(common: &Common) -> Result<Config> {
         let file = read_file(Path::new("banjie.toml"))?;
         let from_file = |key: &str| file.as_ref().and_then(|f| f.get(key)).and_then(|v| v.as_str()).map(String::from);
         Ok(Config {
             db: common.db.clone().or_else(|| from_file("db")).unwrap_or_else(|| "banjie.db".into()),
             packages: match &common.packages {
-                Some(path) => path.clone(),
-                None => from_file("packages").map_or_else(|| "packages".into(), PathBuf::from),
+                Some(path) => Some(path.clone()),
+                None => from_file("packages").map(PathBuf::from),
             },
             account: common.account.clone().or_else(|| from_file("account")),
             quiet: common.quiet,
@@ -49,9 +49,12 @@ fn read_file(path: &Path) -> Result<Option<Table>> {
     }
     let text = fs::read_to_string(path).with_context(|| format!("读不了 {}", path.display()))?;
     let document: Table = text.parse().with_context(|| format!("{} 不是正确的 TOML", path.display()))?;
-    for key in document.keys() {
+    for (key, value) in &document {
         if !KEYS.contains(&key.as_str()) {
             bail!("{} 里有不认识的项“{key}”。可用的项:{}", path.display(), KEYS.join("、"));
+        }
+        if !value.is_str() {
+            bail!("{} 里的“{key}”应是文本,要用引号括起来,如 {key} = \"…\"", path.display());
         }
     }
     Ok(Some(document))

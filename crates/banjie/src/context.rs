@@ -1,8 +1,10 @@
 //! What every command is given: configuration, the moment, the look of the output, and the way to desk and packages.
 
 use std::{
+    cell::RefCell,
     io::IsTerminal,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -17,7 +19,11 @@ use crate::{
     clock,
     config::Config,
     progress::Bar,
+    shipped,
 };
+
+/// How long the end of a command waits for the database.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Surroundings of one command.
 pub struct Context {
@@ -28,6 +34,8 @@ pub struct Context {
     /// Colour on standard output.
     pub colour: bool,
     runtime: Runtime,
+    /// Databases opened so far, closed when the command ends.
+    opened: RefCell<Vec<AnyStore>>,
 }
 
 impl Context {
@@ -43,6 +51,7 @@ impl Context {
             now: clock::now(common.now.as_deref())?,
             colour,
             runtime: tokio::runtime::Builder::new_multi_thread().enable_all().build().context("启动运行环境失败")?,
+            opened: RefCell::default(),
         })
     }
 
@@ -70,25 +79,59 @@ impl Context {
 
     /// The packages in force, without errors.
     pub fn library(&self) -> Result<Library> {
-        let reading = read_root(&self.config.packages)?;
+        let here = Path::new("packages");
+        let (reading, root) = match &self.config.packages {
+            Some(folder) => (read_root(folder)?, folder.as_path()),
+            None if here.is_dir() => (read_root(here)?, here),
+            None => (shipped::read(), Path::new("(内置)")),
+        };
         let mut errors = 0;
         for one in reading.readings.iter().filter(|r| r.has_errors()) {
-            let folder = self.config.packages.join(&*one.package.name);
-            eprint!("{}", banjie_package::render(&one.findings, &one.sources, &folder.display().to_string(), self.look()));
+            let folder = root.join(&*one.package.name).display().to_string();
+            eprint!("{}", banjie_package::render(&one.findings, &one.sources, &folder, self.look()));
             errors += 1;
         }
         if errors > 0 {
             bail!("{errors} 个应用包有错误,先用 banjie check 检查并改正");
         }
         if reading.library.packages.is_empty() {
-            bail!("文件夹 {} 里没有应用包;用 --packages 指明应用包所在的文件夹", self.config.packages.display());
+            bail!("文件夹 {} 里没有应用包;用 --packages 指明应用包所在的文件夹", root.display());
         }
         Ok(reading.library)
     }
 
-    /// The database, not yet compared with the packages.
+    /// The database, which must be there; not yet compared with the packages.
     pub async fn store(&self) -> Result<AnyStore> {
-        Ok(banjie_store::connect(&self.config.db).await?)
+        if let Some(file) = banjie_store::missing_file(&self.config.db)? {
+            bail!(
+                "没有数据库 {}。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址;第一次使用,先运行 banjie apply 建立",
+                file.display()
+            );
+        }
+        self.new_store().await
+    }
+
+    /// The database; a missing file is made.
+    pub async fn new_store(&self) -> Result<AnyStore> {
+        self.open(&self.config.db).await
+    }
+
+    /// The database of an address; a missing file is made.
+    pub async fn open(&self, address: &str) -> Result<AnyStore> {
+        let store = banjie_store::connect(address).await?;
+        self.opened.borrow_mut().push(store.clone());
+        Ok(store)
+    }
+
+    /// Closes what was opened: SQLite then merges its log into the file, so that one file is the whole database.
+    pub fn close(self) {
+        let opened = self.opened.take();
+        self.runtime.block_on(async {
+            for store in opened {
+                // What is still busy after this time is cut off as by a crash, which loses nothing.
+                let _late = tokio::time::timeout(CLOSING, store.close()).await;
+            }
+        });
     }
 
     /// The desk over database and packages.

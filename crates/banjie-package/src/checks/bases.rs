@@ -17,17 +17,17 @@ pub(super) fn check_bases(ctx: &Ctx<'_>, findings: &mut Findings) {
         if !used.contains(&basis.name) {
             findings
                 .add("unused-basis", at.key_spot(), format!("依据 `{}` 没有用到", basis.name))
-                .help("在时限、检查、标准上写 basis = \"…\" 引用它,或删去");
+                .help("在时限、检查、标准上写 basis = \"…\" 引用它，或删去");
         }
         if basis.version.is_none() {
             findings
                 .add("basis-without-version", at.key_spot(), format!("依据 `{}` 没有写明是哪一版", basis.name))
-                .help("写上公布或修正的日期,例如 version = 2021-01-22");
+                .help("写上公布或修正的日期，例如 version = 2021-01-22");
         }
         if basis.law.contains(['《', '》']) {
             let bare = basis.law.trim_matches(['《', '》']);
             findings
-                .add("law-with-brackets", at.reach(&["law"]).spot(), "法名不带书名号:显示时会自动加上")
+                .add("law-with-brackets", at.reach(&["law"]).spot(), "法名不带书名号：显示时会自动加上")
                 .help(format!("写 law = \"{bare}\""))
                 .fix(format!("\"{bare}\""));
         }
@@ -70,12 +70,12 @@ pub fn stale(package: &Package, sources: &Sources, on: NaiveDate) -> Vec<Finding
         let at = document.at().reach(&["basis", &basis.name]);
         let message = match basis.checked {
             Some(checked) if checked >= oldest => continue,
-            Some(checked) => format!("依据 `{}` 上次核对是 {checked},已过一年", basis.name),
+            Some(checked) => format!("依据 `{}` 上次核对是 {checked}，已过一年", basis.name),
             None => format!("依据 `{}` 从未与原文核对", basis.name),
         };
         findings
             .add("stale-basis", at.reach(&["checked"]).spot(), message)
-            .help(format!("核对{}的现行文本,再写 checked = {on}", basis.zh()));
+            .help(format!("核对{}的现行文本，再写 checked = {on}", basis.zh()));
     }
     findings.into_sorted()
 }

@@ -11,7 +11,7 @@ pub(super) fn check_codes(ctx: &Ctx<'_>, findings: &mut Findings) {
         if list.entries.is_empty() {
             findings
                 .add("empty-code-list", own.reach(&[&list.name]).key_spot(), format!("代码表 `{}` 是空的", list.name))
-                .help("写上代码,例如 rooftop = \"楼顶违法建设\"");
+                .help("写上代码，例如 rooftop = \"楼顶违法建设\"");
         }
         check_titles(ctx, list, findings);
         check_parents(ctx, list, findings);
@@ -30,7 +30,7 @@ fn check_titles(ctx: &Ctx<'_>, list: &CodeList, findings: &mut Findings) {
                     format!("代码 `{}` 与 `{}` 的名称都是“{}”", entry.key, twin.key, entry.title),
                 )
                 .see(ctx.head(&["codes", &list.name, &twin.key]).spot())
-                .help("填表的人分不清,改一个名称");
+                .help("填表的人分不清，改一个名称");
         }
     }
 }
@@ -51,7 +51,7 @@ fn check_parents(ctx: &Ctx<'_>, list: &CodeList, findings: &mut Findings) {
             if *at == entry.key {
                 findings
                     .add("circular-parent", spot, format!("代码 `{}` 的上级绕回了自己", entry.key))
-                    .help("改正上级;最上一级不写 parent");
+                    .help("改正上级；最上一级不写 parent");
                 break;
             }
             match list.entries.get(at).and_then(|e| e.parent.as_ref()) {

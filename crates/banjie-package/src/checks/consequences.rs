@@ -13,7 +13,7 @@ pub(super) fn check_consequences(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut 
     if ledger.limits.is_empty() {
         if let Some(supervise) = at.get("supervise").filter(|_| at.get("limits").is_none()) {
             findings
-                .add("supervise-without-limits", supervise.key_spot(), "台账没有时限,监察不起作用")
+                .add("supervise-without-limits", supervise.key_spot(), "台账没有时限，监察不起作用")
                 .help("先写 [limits.…],或删去 [supervise]");
         }
         return;
@@ -54,7 +54,7 @@ fn check_start(
             "consequence-before-limit",
             place.reach(&[consequence.kind.key(), "before"]).spot(),
             format!(
-                "{}在到期前 {},可时限“{}”一共只有 {}",
+                "{}在到期前 {}，可时限“{}”一共只有 {}",
                 consequence.kind.zh(),
                 before.zh(),
                 limit.title,
@@ -62,7 +62,7 @@ fn check_start(
             ),
         )
         .see(ctx.spot(ledger, &["limits", &limit.name, "within"]))
-        .help("改短,或给这个时限写自己的 supervise;也可以写 at = \"90%\"");
+        .help("改短，或给这个时限写自己的 supervise；也可以写 at = \"90%\"");
 }
 
 fn not_inside(before: Duration, whole: Duration) -> bool {
@@ -81,7 +81,7 @@ fn check_order(place: At<'_>, supervise: &Supervise, findings: &mut Findings) {
                     format!("{}比{}还早", graver.kind.zh(), milder.kind.zh()),
                 )
                 .see(place.reach(&[milder.kind.key()]).key_spot())
-                .help("由轻到重排时间:催办、预警、黄牌、红牌、移送");
+                .help("由轻到重排时间：催办、预警、黄牌、红牌、移送");
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
                     ctx.ledger(ledger).reach(&["ledger"]).spot(),
                     format!("没有情景办过一件“{}”", ledger.title),
                 )
-                .help("在 scenarios/ 里写一个从头到尾的办件故事,由 banjie test 运行");
+                .help("在 scenarios/ 里写一个从头到尾的办件故事，由 banjie test 运行");
             continue;
         };
         for action in ledger.actions.iter().filter(|action| !actions.contains(&action.name)) {
@@ -27,7 +27,7 @@ pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
                     ctx.ledger(ledger).reach(&["actions", &action.name]).key_spot(),
                     format!("没有情景办过“{}”", action.title),
                 )
-                .help("在情景里加一步,也写上不该办成的情形(refused)");
+                .help("在情景里加一步，也写上不该办成的情形(refused)");
         }
     }
 }

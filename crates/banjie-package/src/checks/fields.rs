@@ -34,7 +34,7 @@ pub(super) fn check_fields(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                     format!("业务主键里的“{}”可以不填", field.title),
                 )
                 .see(fields.reach(&[&field.name]).key_spot())
-                .help(format!("给 {} 写上 required = true,否则空值的记录分不清", field.name));
+                .help(format!("给 {} 写上 required = true，否则空值的记录分不清", field.name));
         }
     }
 }
@@ -47,10 +47,10 @@ fn check_origin(at: At<'_>, field: &Field, findings: &mut Findings) {
             .add(
                 "required-formula",
                 at.reach(&["required"]).spot(),
-                format!("“{}”是自动算出的,不能要求填写", field.title),
+                format!("“{}”是自动算出的，不能要求填写", field.title),
             )
             .see(computed.spot())
-            .help("删去 required;要求有值的话,对它依据的字段写 required");
+            .help("删去 required；要求有值的话，对它依据的字段写 required");
     }
     let second = if formula.is_some() && lookup.is_some() { lookup } else { computed.and(at.get("default")) };
     if let Some(second) = second {
@@ -67,13 +67,13 @@ fn check_mask(at: At<'_>, field: &Field, findings: &mut Findings) {
     match mask {
         Some(mask) if !personal => {
             findings
-                .add("mask-without-class", mask.spot(), format!("“{}”不是个人信息,遮盖不起作用", field.title))
+                .add("mask-without-class", mask.spot(), format!("“{}”不是个人信息，遮盖不起作用", field.title))
                 .help("写上 class = \"personal\" 或 \"sensitive\",或删去 mask");
         }
         None if personal && matches!(field.ty, FieldType::Text | FieldType::LongText) => {
             findings
-                .add("unmasked-field", at.key_spot(), format!("“{}”是个人信息,没有写明怎样遮盖", field.title))
-                .help("写上 mask,例如 mask = \"name\"(张*);不写就全部遮盖");
+                .add("unmasked-field", at.key_spot(), format!("“{}”是个人信息，没有写明怎样遮盖", field.title))
+                .help("写上 mask，例如 mask = \"name\"（张*）；不写就全部遮盖");
         }
         _ => {}
     }
@@ -83,12 +83,12 @@ fn check_row_field(at: At<'_>, field: &Field, findings: &mut Findings) {
     if matches!(field.ty, FieldType::List(_)) {
         findings
             .add("nested-list", at.reach(&["type"]).spot(), format!("子表里的“{}”不能再是子表", field.title))
-            .help("另建一本台账,用 ref(台账) 指回来");
+            .help("另建一本台账，用 ref(台账) 指回来");
     }
     if let Some(formula) = at.get("formula").or(at.get("lookup")) {
         findings
             .add("formula-in-list", formula.spot(), format!("子表里的“{}”不能自动计算", field.title))
-            .help("在台账上算,或另建一本台账");
+            .help("在台账上算，或另建一本台账");
     }
 }
 
@@ -106,7 +106,7 @@ fn check_circles(fields: At<'_>, ledger: &Ledger, findings: &mut Findings) {
                         fields.reach(&[&field.name, "formula"]).spot(),
                         format!("“{}”要先有自己才算得出", field.title),
                     )
-                    .help(format!("绕成一圈的字段:{};改其中一个公式", titles.join(" → ")));
+                    .help(format!("绕成一圈的字段：{}；改其中一个公式", titles.join(" → ")));
             }
         }
     }
@@ -160,7 +160,7 @@ fn check_actions(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
         for (place, name) in given.chain(set) {
             let Some((_, field)) = ledger.field(&name).filter(|(_, field)| is_computed(field)) else { continue };
             findings
-                .add("computed-field-set", place.spot(), format!("“{}”是自动算出的,办理时不能填写", field.title))
+                .add("computed-field-set", place.spot(), format!("“{}”是自动算出的，办理时不能填写", field.title))
                 .see(ctx.ledger(ledger).reach(&["fields", &field.name]).key_spot())
                 .help(format!("从“{}”里去掉 {};{}字段由公式得出", action.title, field.name, type_zh(&field.ty)));
         }

@@ -16,15 +16,15 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
         if indicator.unit.trim().is_empty() {
             findings
                 .add("indicator-without-unit", at.key_spot(), format!("指标“{}”没有单位", indicator.title))
-                .help("写上 unit,例如 unit = \"件\";比例写 show = \"percent(1)\"");
+                .help("写上 unit，例如 unit = \"件\";比例写 show = \"percent(1)\"");
         } else if percent && &*indicator.unit != "%" {
             findings
                 .add(
                     "unit-not-percent",
                     at.reach(&["unit"]).spot(),
-                    format!("指标“{}”按百分比显示,单位却是“{}”", indicator.title, indicator.unit),
+                    format!("指标“{}”按百分比显示，单位却是“{}”", indicator.title, indicator.unit),
                 )
-                .help("删去 unit,或换一种 show");
+                .help("删去 unit，或换一种 show");
         }
         let IndicatorKind::Formula(expr) = &indicator.kind else { continue };
         if is_circular(ctx, indicator) {
@@ -42,7 +42,7 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
         if let Unit::Ratio(a, b) = unit
             && (percent || indicator.unit.is_empty())
         {
-            units.mixed(expr, &format!("分子的单位是“{a}”,分母的单位是“{b}”,相除不是百分比"));
+            units.mixed(expr, &format!("分子的单位是“{a}”，分母的单位是“{b}”，相除不是百分比"));
         }
     }
 }
@@ -135,7 +135,7 @@ impl Units<'_, '_, '_> {
                 (_, Unit::Any) => {}
                 (Unit::Any, _) => unit = next,
                 (Unit::Of(a), Unit::Of(b)) if a != b => {
-                    let message = format!("单位不同的两个数({a} 与 {b})不能相加、相减或比较");
+                    let message = format!("单位不同的两个数（{a} 与 {b}）不能相加、相减或比较");
                     self.mixed(whole, &message);
                 }
                 _ => {}
@@ -148,6 +148,6 @@ impl Units<'_, '_, '_> {
         let spot = self.at.get("formula").map_or_else(|| self.at.key_spot(), |at| at.inner_spot(expr.span));
         self.findings
             .add("mixed-units", spot, message.to_string())
-            .help("换用同单位的指标;确实是两种单位之比的,写明单位,例如 unit = \"m²/件\"");
+            .help("换用同单位的指标；确实是两种单位之比的，写明单位，例如 unit = \"m²/件\"");
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                     ctx.ledger(ledger).reach(&["limits", &limit.name]).key_spot(),
                     format!("时限“{}”没有依据", limit.title),
                 )
-                .help("在 package.toml 的 [basis.…] 里写明法规条款,再写 basis = \"…\"");
+                .help("在 package.toml 的 [basis.…] 里写明法规条款，再写 basis = \"…\"");
         }
         check_ways(ctx, ledger, limit, &routes, findings);
         if limit.rolls && limit.within.iter().all(|a| a.take.unit == TimeUnit::WorkingDays) {
@@ -26,7 +26,7 @@ pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                 .add(
                     "needless-roll",
                     ctx.spot(ledger, &["limits", &limit.name, "rolls"]),
-                    format!("时限“{}”按工作日计,最后一天总是工作日", limit.title),
+                    format!("时限“{}”按工作日计，最后一天总是工作日", limit.title),
                 )
                 .help("删去 rolls");
         }
@@ -45,7 +45,7 @@ fn check_ways(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>
                 format!("时限“{}”在环节 `{both}` 起算又在同一环节办完", limit.title),
             )
             .see(ctx.spot(ledger, &["limits", &limit.name, "from"]))
-            .help("from 写起算的环节,until 写办完的环节,不要重复");
+            .help("from 写起算的环节，until 写办完的环节，不要重复");
         return;
     }
     if limit.until.is_empty() {
@@ -61,7 +61,7 @@ fn check_ways(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>
                 )
                 .label("从起算的环节走不到这里")
                 .see(ctx.spot(ledger, &["limits", &limit.name, "from"]))
-                .help("检查 until 的环节,或加上通到那里的办理动作");
+                .help("检查 until 的环节，或加上通到那里的办理动作");
         }
     }
     for pause in &limit.pauses {
@@ -71,9 +71,9 @@ fn check_ways(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>
                 .add(
                     "pause-never-entered",
                     ctx.spot(ledger, &["limits", &limit.name, "pauses"]),
-                    format!("时限“{}”计时期间走不到环节 `{pause}`,停表不起作用", limit.title),
+                    format!("时限“{}”计时期间走不到环节 `{pause}`，停表不起作用", limit.title),
                 )
-                .help("改正环节名,或删去");
+                .help("改正环节名，或删去");
         }
     }
 }
@@ -105,7 +105,7 @@ fn check_steps(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
                     format!("各步时限之和超过总时限“{}”的 {}", whole.title, budget.zh()),
                 )
                 .see(ctx.spot(ledger, &["limits", &whole.name, "within"]))
-                .help(format!("各步:{};缩短其中几步,或去掉 part_of", sum.join("、")));
+                .help(format!("各步：{}；缩短其中几步，或去掉 part_of", sum.join("、")));
             if first.name != last.name {
                 added.see(ctx.spot(ledger, &["limits", &first.name, "within"]));
             }
@@ -173,7 +173,7 @@ fn check_unsupervised(ctx: &Ctx<'_>, ledger: &Ledger, routes: &Routes<'_>, findi
                     ctx.ledger(ledger).reach(&["states", &state.name]).key_spot(),
                     format!("环节“{}”不在任何时限之内", state.title),
                 )
-                .help("办件可能在这里无限期搁置;加一个时限,或确认本该如此");
+                .help("办件可能在这里无限期搁置；加一个时限，或确认本该如此");
         }
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn check_patterns(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Find
         let parts = check_pattern(number, &allowed, findings);
         if !parts.iter().any(|part| part == "seq") {
             findings
-                .add("number-without-sequence", number.spot(), "编号里没有顺序号,两条记录会同号")
-                .help("写上 {seq},例如 \"违建〔{year}〕{seq}号\"");
+                .add("number-without-sequence", number.spot(), "编号里没有顺序号，两条记录会同号")
+                .help("写上 {seq}，例如 \"违建〔{year}〕{seq}号\"");
         }
     }
     if let Some(label) = at.get("label") {

@@ -24,7 +24,7 @@ pub(super) fn check_roles(ctx: &Ctx<'_>, findings: &mut Findings) {
                 format!("角色“{}”什么也不能办", role.title),
             )
             .label("没有一个动作、新建或告知写到它")
-            .help("在 by、create_by 或 to 里写上它,或删去这个角色");
+            .help("在 by、create_by 或 to 里写上它，或删去这个角色");
     }
 }
 

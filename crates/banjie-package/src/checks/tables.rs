@@ -26,7 +26,7 @@ pub(super) fn check_tables(ctx: &Ctx<'_>, findings: &mut Findings) {
         if !used.contains(&*table.name) {
             findings
                 .add("unused-table", at.reach(&["table"]).spot(), format!("决策表“{}”没有用到", table.title))
-                .help(format!("在表达式里写 {}(…).结果,或删去", table.name));
+                .help(format!("在表达式里写 {}(…).结果，或删去", table.name));
         }
         check_rows(ctx, at, table, findings);
         for group in at.list("dated").filter(|group| group.get("basis").is_none()) {
@@ -36,7 +36,7 @@ pub(super) fn check_tables(ctx: &Ctx<'_>, findings: &mut Findings) {
                     group.reach(&["since"]).spot(),
                     format!("决策表“{}”的这一组没有依据", table.title),
                 )
-                .help("写上 basis,说明标准出自哪个文件");
+                .help("写上 basis，说明标准出自哪个文件");
         }
     }
 }
@@ -53,8 +53,8 @@ fn check_rows(ctx: &Ctx<'_>, at: At<'_>, table: &DecisionTable, findings: &mut F
             Fault::Gap => {
                 findings
                     .add("table-gap", group.reach(&["rows"]).key_spot(), format!("决策表“{}”漏了一种情形", table.title))
-                    .label(format!("没有一行适用于:{}", found.case_zh()))
-                    .help("补上这一行;其余情形一样对待的,最后写一行 \"*\"");
+                    .label(format!("没有一行适用于：{}", found.case_zh()))
+                    .help("补上这一行；其余情形一样对待的，最后写一行 \"*\"");
             }
             Fault::Overlap { first, second } => {
                 let (Some(first), Some(second)) = (rows.get(first), rows.get(second)) else { continue };
@@ -62,7 +62,7 @@ fn check_rows(ctx: &Ctx<'_>, at: At<'_>, table: &DecisionTable, findings: &mut F
                 earlier.label = "已经适用于这种情形".into();
                 findings
                     .add("table-overlap", second.node_spot(), format!("决策表“{}”的两行重叠", table.title))
-                    .label(format!("也适用于:{}", found.case_zh()))
+                    .label(format!("也适用于：{}", found.case_zh()))
                     .see(earlier)
                     .help("改窄其中一行的条件");
             }

@@ -6,23 +6,23 @@ use super::{Form, Kind, Shape, Thing, optional, required};
 pub static PACKAGE: Shape = Shape {
     name: "package",
     title: "系统",
-    help: "一个系统是一个文件夹;这个文件说明它是谁、依据什么、谁来用。",
+    help: "一个系统是一个文件夹；这个文件说明它是谁、依据什么、谁来用。",
     keys: &[
-        required("format", Kind::Int(1, i64::MAX), "包格式的版本;现在是 1。", "1"),
+        required("format", Kind::Int(1, i64::MAX), "包格式的版本；现在是 1。", "1"),
         required(
             "package",
             Kind::Identifier(Form::Kebab),
-            "系统的英文名,永不改变,与文件夹同名。",
+            "系统的英文名，永不改变，与文件夹同名。",
             "\"building-violations\"",
         ),
-        required("version", Kind::Version, "版本:主.次.修订。办件钉在立案时的版本上。", "\"1.0.0\""),
-        required("title", Kind::Title, "系统的中文名称,显示在页面顶部。", "\"违法建设电子监察\""),
-        optional("purpose", Kind::Title, "这个系统解决什么问题。", "\"每一起案件第一时间录入,按时限催办、督办。\""),
-        optional("needs", Kind::Refs(Thing::Package), "用到的其他系统:可以引用它们的台账和代码表。", "[\"orgs\"]"),
+        required("version", Kind::Version, "版本：主.次.修订。办件钉在立案时的版本上。", "\"1.0.0\""),
+        required("title", Kind::Title, "系统的中文名称，显示在页面顶部。", "\"违法建设电子监察\""),
+        optional("purpose", Kind::Title, "这个系统解决什么问题。", "\"每一起案件第一时间录入，按时限催办、督办。\""),
+        optional("needs", Kind::Refs(Thing::Package), "用到的其他系统：可以引用它们的台账和代码表。", "[\"orgs\"]"),
         optional(
             "basis",
             Kind::Map(Form::Kebab, &Kind::Table(&BASIS)),
-            "法律依据,一条一表。",
+            "法律依据，一条一表。",
             "{ planning-64 = { law = \"中华人民共和国城乡规划法\", article = \"第六十四条\" } }",
         ),
         optional(
@@ -34,7 +34,7 @@ pub static PACKAGE: Shape = Shape {
         optional(
             "codes",
             Kind::Map(Form::Snake, &Kind::Map(Form::Code, &Kind::Either(&Kind::Title, &Kind::Table(&CODE)))),
-            "代码表:每个代码写中文名称,或写一张带上级的表。",
+            "代码表：每个代码写中文名称，或写一张带上级的表。",
             "{ violation_kind = { rooftop = \"楼顶违法建设\" } }",
         ),
     ],
@@ -43,15 +43,15 @@ pub static PACKAGE: Shape = Shape {
 static BASIS: Shape = Shape {
     name: "basis",
     title: "法律依据",
-    help: "时限、检查和标准的出处。写明法名、版本和条款,光有条号不算依据。",
+    help: "时限、检查和标准的出处。写明法名、版本和条款，光有条号不算依据。",
     keys: &[
-        required("law", Kind::Title, "法律、法规或文件的名称,不带书名号。", "\"中华人民共和国城乡规划法\""),
-        optional("version", Kind::Date, "所指版本的日期(公布或修正)。", "2019-04-23"),
+        required("law", Kind::Title, "法律、法规或文件的名称，不带书名号。", "\"中华人民共和国城乡规划法\""),
+        optional("version", Kind::Date, "所指版本的日期（公布或修正）。", "2019-04-23"),
         optional("article", Kind::Title, "条、款、项。", "\"第六十四条\""),
         optional(
             "checked",
             Kind::Date,
-            "最近一次与原文核对的日期;`banjie check --stale` 列出一年以上没有核对的。",
+            "最近一次与原文核对的日期；`banjie check --stale` 列出一年以上没有核对的。",
             "2026-11-01",
         ),
         optional("note", Kind::Title, "备注。", "\"2021 年修订后条号有变\""),
@@ -79,6 +79,6 @@ static CODE: Shape = Shape {
     help: "有上级的代码构成树。",
     keys: &[
         required("title", Kind::Title, "中文名称。", "\"鹿城区\""),
-        optional("parent", Kind::Ref(Thing::Parent), "上级代码,写在同一张代码表里。", "\"wenzhou\""),
+        optional("parent", Kind::Ref(Thing::Parent), "上级代码，写在同一张代码表里。", "\"wenzhou\""),
     ],
 };

@@ -9,7 +9,7 @@ pub static FRONT_MATTER: Shape = Shape {
     help: "写在文首两行 `---` 之间。",
     keys: &[
         required("report", Kind::Identifier(Form::Snake), "报告的英文名。", "\"annual\""),
-        required("title", Kind::Title, "标题,可以用 {{ org }}、{{ period }}。", "\"{{ org }}{{ period }}工作总结\""),
+        required("title", Kind::Title, "标题，可以用 {{ org }}、{{ period }}。", "\"{{ org }}{{ period }}工作总结\""),
         optional(
             "parameters",
             Kind::Map(Form::Snake, &Kind::OneOf(PARAMETERS)),

@@ -6,12 +6,12 @@ use super::{Form, Kind, Shape, Thing, optional, required};
 pub static TABLE: Shape = Shape {
     name: "table",
     title: "决策表",
-    help: "按输入查出结果的标准;新标准写成新的一组,旧的留着,由日期决定用哪一组。",
+    help: "按输入查出结果的标准；新标准写成新的一组，旧的留着，由日期决定用哪一组。",
     keys: &[
         required(
             "table",
             Kind::Identifier(Form::Snake),
-            "决策表的英文名,在表达式里像函数一样用。",
+            "决策表的英文名，在表达式里像函数一样用。",
             "\"insurance_rate\"",
         ),
         required("title", Kind::Title, "中文名称。", "\"科技保险保费补贴比例\""),
@@ -19,7 +19,7 @@ pub static TABLE: Shape = Shape {
         optional(
             "in",
             Kind::Map(Form::Snake, &Kind::FieldType),
-            "输入列,按次序;没有输入的表是一组按日期生效的常数。",
+            "输入列，按次序；没有输入的表是一组按日期生效的常数。",
             "{ kind = \"code(insurance_kind)\" }",
         ),
         required("out", Kind::Map(Form::Snake, &Kind::FieldType), "结果列。", "{ rate = \"percent\" }"),
@@ -35,14 +35,14 @@ pub static TABLE: Shape = Shape {
 static DATED: Shape = Shape {
     name: "dated",
     title: "一组标准",
-    help: "自某日起生效,到下一组生效为止。",
+    help: "自某日起生效，到下一组生效为止。",
     keys: &[
         required("since", Kind::Date, "生效日期。", "2010-01-01"),
         optional("basis", Kind::Ref(Thing::Basis), "依据。", "\"nanchang-insurance\""),
         required(
             "rows",
             Kind::Rows,
-            "行:每个输入写一个值、一列值、\"*\"(任意)或区间 \"[0, 50)\"、\">= 50\"、\"< 50\";每个结果写一个值。",
+            "行：每个输入写一个值、一列值、\"*\"（任意）或区间 \"[0, 50)\"、\">= 50\"、\"< 50\";每个结果写一个值。",
             "[{ kind = [\"property\"], rate = \"50%\" }]",
         ),
     ],

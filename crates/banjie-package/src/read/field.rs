@@ -41,7 +41,7 @@ impl Builder<'_> {
             }
             (_, Some(fields)) => {
                 findings
-                    .add("fields-without-list", fields.key_spot(), format!("`{}` 不是子表,不能有 fields", at.name))
+                    .add("fields-without-list", fields.key_spot(), format!("`{}` 不是子表，不能有 fields", at.name))
                     .help("type 写成 \"list\",或删去 fields");
             }
             (_, None) => {}
@@ -78,7 +78,7 @@ impl Builder<'_> {
                 let near = crate::findings::nearest(stem, words.iter().map(|w| w.split('(').next().unwrap_or(w)));
                 let list = words.join("、");
                 findings.add("bad-field-type", at.spot(), message).help(
-                    near.map_or_else(|| format!("可用:{list}"), |near| format!("是不是想写 `{near}`?可用:{list}")),
+                    near.map_or_else(|| format!("可用：{list}"), |near| format!("是不是想写 `{near}`?可用：{list}")),
                 );
                 return None;
             }
@@ -181,7 +181,7 @@ impl Builder<'_> {
         if result != wanted && !(result.is_number() && wanted.is_number()) {
             findings
                 .add("bad-lookup", what.spot(), format!("查询的结果不能放进{}字段", type_zh(ty)))
-                .help("让字段的 type 与查询的字段一致;count 的结果是 int");
+                .help("让字段的 type 与查询的字段一致；count 的结果是 int");
         }
         let scope = TypeScope {
             ledger: Some(self.ledger_scope(ledger)),
@@ -231,8 +231,8 @@ impl Builder<'_> {
         let ordered = ty.is_number() || matches!(ty, Ty::Date | Ty::DateTime | Ty::Time);
         if (numbers_only && !ty.is_number()) || !ordered {
             findings
-                .add("not-a-number", at.spot(), format!("字段“{}”是{},不能这样计算", field.title, type_zh(&field.ty)))
-                .help("求和、平均、中位数只用于数;最大、最小还可用于日期");
+                .add("not-a-number", at.spot(), format!("字段“{}”是{}，不能这样计算", field.title, type_zh(&field.ty)))
+                .help("求和、平均、中位数只用于数；最大、最小还可用于日期");
             return None;
         }
         Some(index)
@@ -240,7 +240,7 @@ impl Builder<'_> {
 }
 
 pub(super) fn bad_value(at: At<'_>, message: &str, findings: &mut Findings) {
-    findings.add("bad-value", at.spot(), format!("`{}` 的值不对:{message}", at.name)).help("改成这个类型的值");
+    findings.add("bad-value", at.spot(), format!("`{}` 的值不对：{message}", at.name)).help("改成这个类型的值");
 }
 
 fn class(at: At<'_>, ty: &FieldType, findings: &mut Findings) -> Class {
@@ -258,9 +258,9 @@ fn class(at: At<'_>, ty: &FieldType, findings: &mut Findings) -> Class {
         Some(class) => (class.spot(), format!("不能是 {}", given.as_deref().unwrap_or_default())),
         None => (at.key_spot(), "没有写明 class".to_string()),
     };
-    findings
-        .add("unclassified-field", spot, format!("“{}”是{},数据分级{what}", title(at), type_zh(ty)))
-        .help("写 class = \"sensitive\"(证件号码等)或 \"personal\"(电话、学籍号等);敏感值加密存放、默认遮盖、查看留痕");
+    findings.add("unclassified-field", spot, format!("“{}”是{}，数据分级{what}", title(at), type_zh(ty))).help(
+        "写 class = \"sensitive\"（证件号码等）或 \"personal\"（电话、学籍号等）；敏感值加密存放、默认遮盖、查看留痕",
+    );
     Class::Sensitive
 }
 

@@ -131,7 +131,7 @@ impl Builder<'_> {
             findings
                 .add("missing-key", at.key_spot(), format!("指标 `{}` 缺少 `of`", at.name))
                 .label("缺少 of")
-                .help(format!("写明 {} 取自哪本台账,例如 of = \"violation\"", what.name));
+                .help(format!("写明 {} 取自哪本台账，例如 of = \"violation\"", what.name));
             return None;
         };
         self.source(of, findings)
@@ -237,7 +237,7 @@ fn on(at: At<'_>, source: &Source<'_>, findings: &mut Findings) -> Option<OnDate
         if run.is_none() {
             findings
                 .add("on-not-date", at.spot(), format!("数时限时 `on` 不能是 `{text}`"))
-                .help("可用:started_on(起算)、due_on(到期)、ended_on(办完)");
+                .help("可用：started_on（起算）、due_on（到期）、ended_on（办完）");
         }
         return run.map(OnDate::Run);
     }
@@ -247,7 +247,7 @@ fn on(at: At<'_>, source: &Source<'_>, findings: &mut Findings) -> Option<OnDate
         }
         findings
             .add("on-not-date", at.spot(), format!("字段“{}”不是日期", field.title))
-            .help(format!("可用:{}", dates(source.ledger).join("、")));
+            .help(format!("可用：{}", dates(source.ledger).join("、")));
         return None;
     }
     match &**text {
@@ -285,7 +285,7 @@ fn read_show(at: At<'_>, findings: &mut Findings) -> Option<Show> {
     if show.is_none() {
         findings
             .add("bad-show", at.spot(), format!("不认识的显示方式 \"{text}\""))
-            .help("写 integer、decimal(n)、percent(n)、wan(n) 中的一个,n 为小数位 0 到 6");
+            .help("写 integer、decimal(n)、percent(n)、wan(n) 中的一个，n 为小数位 0 到 6");
     }
     show
 }
@@ -342,7 +342,7 @@ fn read_target(at: At<'_>, findings: &mut Findings) -> Option<Decimal> {
         _ => return None,
     };
     if read.is_none() {
-        super::field::bad_value(at, "不是数,也不是百分比", findings);
+        super::field::bad_value(at, "不是数，也不是百分比", findings);
     }
     read
 }

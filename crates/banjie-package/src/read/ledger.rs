@@ -72,7 +72,7 @@ impl Builder<'_> {
             .help(if dates.is_empty() {
                 "先加一个日期字段".to_string()
             } else {
-                format!("日期字段有:{}", dates.join("、"))
+                format!("日期字段有：{}", dates.join("、"))
             });
         None
     }
@@ -158,7 +158,7 @@ pub(super) fn check_file_name(at: At<'_>, key: &str, defined: &str, findings: &m
     let found = stem(at.file);
     if found != defined && found.replace('-', "_") != defined {
         findings
-            .add("file-name-differs", at.reach(&[key]).spot(), format!("文件叫 {found},里面定义的却是 `{defined}`"))
+            .add("file-name-differs", at.reach(&[key]).spot(), format!("文件叫 {found}，里面定义的却是 `{defined}`"))
             .help(format!("把文件改名为 {}", at.file.replace(&format!("{found}."), &format!("{defined}."))));
     }
 }
@@ -167,5 +167,5 @@ pub(super) fn check_file_name(at: At<'_>, key: &str, defined: &str, findings: &m
 pub(super) fn duplicate(at: At<'_>, key: &str, what: &str, defined: &str, findings: &mut Findings) {
     findings
         .add("duplicate-definition", at.reach(&[key]).spot(), format!("{what} `{defined}` 定义了两次"))
-        .help("一个名字只定义一次;换一个名字,或删去一处");
+        .help("一个名字只定义一次；换一个名字，或删去一处");
 }

@@ -52,12 +52,12 @@ impl Builder<'_> {
             match item.get("when") {
                 Some(when) if last => {
                     findings
-                        .add("allowance-without-default", when.spot(), "最后一项还带条件:都不成立时就没有时限了")
-                        .help("在最后加一项不带 when 的,例如 { take = \"90 days\" }");
+                        .add("allowance-without-default", when.spot(), "最后一项还带条件：都不成立时就没有时限了")
+                        .help("在最后加一项不带 when 的，例如 { take = \"90 days\" }");
                 }
                 None if !last => {
                     findings
-                        .add("allowance-after-default", items[index + 1].spot(), "前一项没有条件,这一项永远轮不到")
+                        .add("allowance-after-default", items[index + 1].spot(), "前一项没有条件，这一项永远轮不到")
                         .help("把不带 when 的一项放在最后");
                 }
                 _ => {}
@@ -87,7 +87,7 @@ fn extend(at: At<'_>, findings: &mut Findings) -> Option<Extend> {
 fn duration(at: At<'_>, findings: &mut Findings) -> Option<Duration> {
     match parse_duration(at.text()?) {
         Ok(found) if found.n == 0 => {
-            findings.add("zero-duration", at.spot(), "时长是 0").help("写一个大于 0 的时长,例如 \"7 working days\"");
+            findings.add("zero-duration", at.spot(), "时长是 0").help("写一个大于 0 的时长，例如 \"7 working days\"");
             None
         }
         Ok(found) => Some(found),
@@ -125,7 +125,7 @@ fn moment(at: At<'_>, findings: &mut Findings) -> Option<When> {
         let said = if given.is_empty() { "没有写明时间" } else { "写了几个时间" };
         findings
             .add("consequence-moment", at.key_spot(), format!("`{}` {said}", at.name))
-            .help("before、at、after 恰好写一个,例如 at = \"due\"");
+            .help("before、at、after 恰好写一个，例如 at = \"due\"");
         return None;
     };
     match one.name {
@@ -146,7 +146,7 @@ fn share(at: At<'_>, findings: &mut Findings) -> Option<When> {
         _ => {
             findings
                 .add("consequence-moment", at.spot(), format!("`at` 不能是 \"{text}\""))
-                .help("写 \"due\"(到期未办),或 1% 到 99% 的用时,例如 \"90%\"");
+                .help("写 \"due\"（到期未办），或 1% 到 99% 的用时，例如 \"90%\"");
             None
         }
     }

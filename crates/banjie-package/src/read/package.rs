@@ -66,7 +66,7 @@ fn check_format(at: At<'_>, findings: &mut Findings) {
         Item::Int(n) if n > FORMAT => {
             findings
                 .add("wrong-format", format.spot(), format!("包格式 {n} 比本程序认识的 {FORMAT} 新"))
-                .help(format!("升级 banjie,或把 format 改为 {FORMAT}"))
+                .help(format!("升级 banjie，或把 format 改为 {FORMAT}"))
                 .fix(FORMAT.to_string());
         }
         _ => {}

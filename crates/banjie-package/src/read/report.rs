@@ -51,7 +51,7 @@ impl Paper {
         let Some((start, end, body_start)) = front else {
             findings
                 .add("report-without-front-matter", at_start(file), "报告开头没有两行 --- 之间的设置")
-                .help("在文首写:--- 换行 report = \"annual\" 换行 title = \"…\" 换行 ---");
+                .help("在文首写：--- 换行 report = \"annual\" 换行 title = \"…\" 换行 ---");
             let front = Document::parse(file, "", 0, findings);
             return Paper { file: file.clone(), front, has_front: false, body: text.to_string(), body_start: 0 };
         };
@@ -113,7 +113,7 @@ impl Builder<'_> {
                 findings
                     .add("template-syntax", place(span), "模板写法有误")
                     .label(template_fault_zh(&error))
-                    .help("数字写成 {{ 指标 }},条件写成 {% if … %}…{% endif %};花括号要成对");
+                    .help("数字写成 {{ 指标 }}，条件写成 {% if … %}…{% endif %}；花括号要成对");
                 return;
             }
         };
@@ -183,7 +183,7 @@ impl Builder<'_> {
                 }
                 Some(Err(fault)) => {
                     findings.add("report-line", paper.spot(fault.span.offset(start)), fault.message).help(
-                        "写成 {% table 指标, 指标 by 维度 with share, growth %} 或 {% chart 指标 by month %},各占一行",
+                        "写成 {% table 指标, 指标 by 维度 with share, growth %} 或 {% chart 指标 by month %}，各占一行",
                     );
                 }
                 None => {}
@@ -321,11 +321,11 @@ fn line_span(text: &str, line: usize) -> Span {
 /// The template engine's words in Chinese; unknown ones as they are.
 fn template_fault_zh(error: &minijinja::Error) -> String {
     const WORDS: [(&str, &str); 10] = [
-        ("expected end of variable block", "数字没有写完,缺右花括号 }}"),
-        ("expected end of block", "标签没有写完,缺 %}"),
+        ("expected end of variable block", "数字没有写完，缺右花括号 }}"),
+        ("expected end of block", "标签没有写完，缺 %}"),
         ("unexpected end of string", "引号没有配对"),
-        ("unexpected end of comment", "注释没有写完,缺 #}"),
-        ("unexpected end of input", "到文末还没有结束,缺 endif、endfor 或右花括号"),
+        ("unexpected end of comment", "注释没有写完，缺 #}"),
+        ("unexpected end of input", "到文末还没有结束，缺 endif、endfor 或右花括号"),
         ("unexpected input after", "标签里多了内容"),
         ("unexpected end of variable block", "花括号里的内容不完整"),
         ("unexpected end of block", "标签里的内容不完整"),

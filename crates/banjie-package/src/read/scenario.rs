@@ -164,7 +164,7 @@ fn read_step(words: &[Word], whole: Span, line: &str, before: Option<Moment>) ->
         _ => None,
     };
     let [verb, arguments @ ..] = rest else {
-        return Err((whole, "缺动作:create、edit、expect 或台账里的办理动作".into()));
+        return Err((whole, "缺动作：create、edit、expect 或台账里的办理动作".into()));
     };
     let reader = Arguments { verb, words: arguments };
     let read = reader.verb(actor.is_some())?;
@@ -176,12 +176,12 @@ fn read_time(words: &[Word], before: Option<Moment>) -> Result<(Moment, &[Word])
         [date, time, rest @ ..] if date.text.starts_with(|c: char| c.is_ascii_digit()) => {
             let text = format!("{} {}", date.text, time.text);
             let at = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M")
-                .map_err(|_| (date.span.to(time.span), format!("`{text}` 不是时间,写成 2025-09-28 09:00")))?;
+                .map_err(|_| (date.span.to(time.span), format!("`{text}` 不是时间，写成 2025-09-28 09:00")))?;
             Ok((at, rest))
         }
         _ => match before {
             Some(at) => Ok((at, words)),
-            None => Err((words[0].span, "第一步要写明时间,例如 2025-09-28 09:00".into())),
+            None => Err((words[0].span, "第一步要写明时间，例如 2025-09-28 09:00".into())),
         },
     }
 }
@@ -214,7 +214,7 @@ impl Arguments<'_> {
             "calendar" => self.calendar(),
             "expect" => Ok(Verb::Expect { var: self.plain(0, "记录名")?, pairs: self.pairs(1)? }),
             "figure" => self.figure(),
-            _ if !by_somebody => Err((self.verb.span, format!("`{}` 前面要写明由谁办理:角色@单位", self.verb.text))),
+            _ if !by_somebody => Err((self.verb.span, format!("`{}` 前面要写明由谁办理：角色@单位", self.verb.text))),
             action => Ok(Verb::Act { action: action.into(), var: self.plain(0, "记录名")?, values: self.pairs(1)? }),
         }
     }
@@ -222,11 +222,11 @@ impl Arguments<'_> {
     fn calendar(&self) -> Result<Verb, StepFault> {
         let kind = self.plain(0, " off 或 work")?;
         if !matches!(&*kind, "off" | "work") {
-            return Err((self.words[0].span, "日历改动写 off(放假)或 work(上班)".into()));
+            return Err((self.words[0].span, "日历改动写 off（放假）或 work（上班）".into()));
         }
         let text = self.plain(1, "日期")?;
         let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
-            .map_err(|_| (self.words[1].span, format!("`{text}` 不是日期,写成 2025-10-01")))?;
+            .map_err(|_| (self.words[1].span, format!("`{text}` 不是日期，写成 2025-10-01")))?;
         Ok(Verb::Calendar { kind, date, values: self.pairs(2)? })
     }
 
@@ -251,7 +251,7 @@ impl Arguments<'_> {
             .iter()
             .map(|word| match &word.key {
                 Some(key) => Ok((Name::from(key.as_str()), Name::from(word.value.as_str()))),
-                None => Err((word.span, format!("`{}` 不是 名字=值 的样子;有空格的值加引号", word.text))),
+                None => Err((word.span, format!("`{}` 不是 名字=值 的样子；有空格的值加引号", word.text))),
             })
             .collect()
     }

@@ -53,7 +53,7 @@ impl Builder<'_> {
                         group.reach(&["since"]).spot(),
                         format!("{since} 不晚于前一组的 {}", before.since),
                     )
-                    .help("各组按 since 由早到晚排,日期不能相同");
+                    .help("各组按 since 由早到晚排，日期不能相同");
             }
             let rows = group.list("rows").filter_map(|row| self.row(row, &inputs, &outputs, findings)).collect();
             dated.push(DatedRows { since, basis: group.text_at("basis"), rows });
@@ -79,7 +79,7 @@ impl Builder<'_> {
     ) -> Option<TableRow> {
         if !matches!(at.node.item, Item::Table(_)) {
             findings
-                .add("wrong-type", at.spot(), format!("一行应是一张表,这里是{}", at.node.item.zh()))
+                .add("wrong-type", at.spot(), format!("一行应是一张表，这里是{}", at.node.item.zh()))
                 .help("例如 { kind = [\"credit\"], rate = \"40%\" }");
             return None;
         }
@@ -143,7 +143,7 @@ impl Builder<'_> {
         if let (Some(low), Some(high)) = (low, high)
             && low >= high
         {
-            bad_value(at, &format!("区间是空的:{low} 不小于 {high}"), findings);
+            bad_value(at, &format!("区间是空的：{low} 不小于 {high}"), findings);
             return None;
         }
         Some(Cell::Range { low, high })

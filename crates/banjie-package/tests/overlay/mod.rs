@@ -16,8 +16,8 @@ pub fn examples(page: &str) -> (Example, Example) {
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         match line.trim_end() {
-            "错误:" => is_good = false,
-            "正确:" => is_good = true,
+            "错误：" => is_good = false,
+            "正确：" => is_good = true,
             _ => {}
         }
         let fence = line.len() - line.trim_start_matches('`').len();

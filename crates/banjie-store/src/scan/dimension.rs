@@ -90,7 +90,7 @@ impl<'a> Grouping<'a> {
     /// Conditions that a row belongs to this group.
     pub(super) fn equals(&self, sql: &mut Sql, group: &[Value]) -> StoreResult<Vec<String>> {
         if group.len() != self.columns.len() {
-            return Err(StoreError::Other(format!("分组有 {} 项,给了 {} 项。", self.columns.len(), group.len())));
+            return Err(StoreError::Other(format!("分组有 {} 项，给了 {} 项。", self.columns.len(), group.len())));
         }
         let mut found = Vec::new();
         for (column, value) in self.columns.iter().zip(group) {

@@ -117,7 +117,7 @@ impl<'a> Source<'a> {
         let Some((column, field)) = self.column(aggregate)? else { return Ok(None) };
         let Some(scale) = scale_of(&field.ty) else {
             return Err(StoreError::Other(format!(
-                "台账“{}”的字段“{}”不是数字,不能求和、平均或比较大小。",
+                "台账“{}”的字段“{}”不是数字，不能求和、平均或比较大小。",
                 self.ledger.title, field.title
             )));
         };
@@ -138,7 +138,7 @@ fn split<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
 
 /// Column of a date or instant.
 pub(super) fn date_column(ledger: &Ledger, on: &OnDate, runs: bool) -> StoreResult<String> {
-    let wrong = |what: &str| StoreError::Other(format!("台账“{}”:{what}不能作为统计日期。", ledger.title));
+    let wrong = |what: &str| StoreError::Other(format!("台账“{}”：{what}不能作为统计日期。", ledger.title));
     Ok(match on {
         OnDate::OpenedOn => "r.opened_at".to_string(),
         OnDate::ClosedOn => "r.closed_at".to_string(),
@@ -149,7 +149,7 @@ pub(super) fn date_column(ledger: &Ledger, on: &OnDate, runs: bool) -> StoreResu
             }
             format!("r.{}", column_of(field))
         }
-        OnDate::Run(_) if !runs => return Err(wrong("时限的日期(只在统计时限时)")),
+        OnDate::Run(_) if !runs => return Err(wrong("时限的日期（只在统计时限时）")),
         OnDate::Run(RunFact::StartedOn) => "l.started_at".to_string(),
         OnDate::Run(RunFact::DueOn) => "l.due_at".to_string(),
         OnDate::Run(RunFact::EndedOn) => "(CASE WHEN l.met THEN l.ended_at END)".to_string(),

@@ -75,7 +75,7 @@ impl<'j, 'b> Judge<'j, 'b> {
     }
 
     pub(super) fn syntax(&mut self, span: Span, message: &str) {
-        let help = "一行一步:时间 角色@单位 动作 记录 名字=值 …,例如 2025-09-28 09:00 head@鹿城分局 file v";
+        let help = "一行一步：时间 角色@单位 动作 记录 名字=值 …，例如 2025-09-28 09:00 head@鹿城分局 file v";
         self.add("scenario-syntax", span, message.to_string(), Some(help.into()));
     }
 
@@ -84,8 +84,8 @@ impl<'j, 'b> Judge<'j, 'b> {
         self.add(
             "scenario-time-backwards",
             span,
-            format!("时间倒流:上一步在 {}", before.format("%Y-%m-%d %H:%M")),
-            Some("情景里时间只能向前,按发生的次序写".into()),
+            format!("时间倒流：上一步在 {}", before.format("%Y-%m-%d %H:%M")),
+            Some("情景里时间只能向前，按发生的次序写".into()),
         );
     }
 
@@ -252,7 +252,7 @@ impl<'j, 'b> Judge<'j, 'b> {
             if !keys.contains(&&**key) {
                 self.add("scenario-unknown-key", span, format!("这里没有 `{key}` 这一项"), suggestion(key, keys));
             } else if !good {
-                let help = Some("日期写成 2025-10-01,时长写成 \"30 days\"".into());
+                let help = Some("日期写成 2025-10-01，时长写成 \"30 days\"".into());
                 self.add("scenario-bad-value", span, format!("`{key}` 的值 \"{value}\" 不对"), help);
             }
         }
@@ -292,7 +292,7 @@ impl<'j, 'b> Judge<'j, 'b> {
                     .chain(limits.iter().map(String::as_str))
                     .collect();
                 let help = suggestion(key, &names);
-                self.add("scenario-unknown-key", span, format!("不能期望 `{key}`:记录没有这一项"), help);
+                self.add("scenario-unknown-key", span, format!("不能期望 `{key}`：记录没有这一项"), help);
             }
             _ => {}
         }
@@ -313,7 +313,7 @@ impl<'j, 'b> Judge<'j, 'b> {
         if !LIMIT_FACTS.contains(&fact) {
             self.add("scenario-unknown-key", span, format!("时限没有 `{fact}` 这一项"), suggestion(fact, &LIMIT_FACTS));
         } else if !good {
-            let help = "due 写日期;state 写 running、met、late、paused、void;card 写 none、yellow、red";
+            let help = "due 写日期；state 写 running、met、late、paused、void;card 写 none、yellow、red";
             self.add("scenario-bad-value", span, format!("`{limit}.{fact}` 不会是 \"{value}\""), Some(help.into()));
         }
     }
