@@ -56,13 +56,23 @@ fn survives(base: &House, copy: impl Fn(&House) -> House, args: &[&str], steps: 
     let before = calm.audit();
     let started = Instant::now();
     calm.good(args);
-    let lasted = started.elapsed();
+    let mut lasted = started.elapsed();
     let whole = calm.audit();
     assert_ne!(before.exact, whole.exact, "the command does something");
-    let mut hit = 0;
+    let mut met = 0;
     for kill in kills {
-        let house = copy(base);
-        hit += u32::from(kill_at(&house, args, *kill, lasted));
+        let mut house = copy(base);
+        let mut meets = kill_at(&house, args, *kill, lasted);
+        for _ in 0..4 {
+            if meets || matches!(kill, Kill::Writing(_)) {
+                break;
+            }
+            // The machine has less to do than when the undisturbed run was timed.
+            lasted = lasted * 2 / 3;
+            house = copy(base);
+            meets = kill_at(&house, args, *kill, lasted);
+        }
+        met += u32::from(meets);
         let found = house.audit();
         sound(&before, &found, &whole, steps, *kill);
         // What was done already is refused or left alone the second time: the state tells, not the exit code.
