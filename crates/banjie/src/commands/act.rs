@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use banjie_desk::{Call, Clock, Desk, DeskResult, Done, Target};
 use banjie_engine::NO_DUE;
-use banjie_model::{Moment, calendar::date_zh, case::Effect, definition::Ledger, refusal::Refusal};
+use banjie_model::{Moment, calendar::date_zh, case::Effect, definition::Ledger, org::OrgTree, refusal::Refusal};
 use banjie_store::AnyStore;
 
 use crate::{cli::Act, context::Context};
@@ -13,6 +13,9 @@ use crate::{cli::Act, context::Context};
 /// Takes one action and says what followed.
 pub fn run(context: &Context, options: &Act) -> Result<ExitCode> {
     let (positional, typed) = split(&options.rest);
+    if options.action != "create" && positional.is_empty() {
+        bail!("没有写明办哪一件:在办理名称之后写编号,或 #加记录号,如 #12");
+    }
     let done = context.wait(async {
         let desk = context.desk().await?;
         let call = Call {
@@ -22,14 +25,14 @@ pub fn run(context: &Context, options: &Act) -> Result<ExitCode> {
             expected_version: options.expect_version,
         };
         let ledger = desk.ledger(&options.ledger)?;
-        anyhow::Ok((take(&desk, options, &positional, &typed, &call).await, ledger))
+        anyhow::Ok((take(&desk, options, &positional, &typed, &call).await, ledger, desk.snapshot()))
     })?;
     match done {
-        (Ok(done), ledger) => {
-            println!("{}", told(&done, &ledger));
+        (Ok(done), ledger, snapshot) => {
+            println!("{}", told(&done, &ledger, snapshot.world().orgs));
             Ok(ExitCode::SUCCESS)
         }
-        (Err(error), _) => match error.refusal() {
+        (Err(error), ..) => match error.refusal() {
             Some(refusal) => {
                 tell(refusal);
                 Ok(ExitCode::FAILURE)
@@ -48,7 +51,7 @@ fn tell(refusal: &Refusal) {
     if let Some(basis) = &refusal.basis {
         eprintln!("  依据:{basis}");
     }
-    for field in &refusal.fields {
+    for field in refusal.fields.iter().filter(|field| !refusal.message.contains(&*field.message)) {
         eprintln!("  {}:{}", field.title, field.message);
     }
 }
@@ -90,12 +93,13 @@ async fn take(
 }
 
 /// What followed, in words.
-fn told(done: &Done, ledger: &Ledger) -> String {
+fn told(done: &Done, ledger: &Ledger, orgs: &OrgTree) -> String {
     let number = done.number.as_deref().map_or_else(|| format!("记录 #{}", done.record), String::from);
     let state = done.state.as_deref().map(|s| ledger.state(s).map_or(s, |s| &*s.title));
     let state = state.map(|s| format!(",现为“{s}”")).unwrap_or_default();
     let mut lines = vec![format!("已办理:{number}{state}(第 {} 版,记录号 #{})。", done.version, done.record)];
     let limit = |name: &str| ledger.limit(name).map_or_else(|| name.to_string(), |l| l.title.to_string());
+    let org = |code: &str| orgs.get(code).map_or_else(|| code.to_string(), |o| o.name.to_string());
     for effect in &done.effects {
         match effect {
             Effect::Started { run, due_at, provisional } => {
@@ -109,7 +113,7 @@ fn told(done: &Done, ledger: &Ledger) -> String {
                 let (was, due) = (due_zh(*was), due_zh(*due_at));
                 lines.push(format!("  {}到期日由{was}改为{due}({why})", limit(&run.limit)));
             }
-            Effect::HandedOver(hand) => lines.push(format!("  由 {} 移交 {}", hand.from, hand.to)),
+            Effect::HandedOver(hand) => lines.push(format!("  由{}移交{}", org(&hand.from), org(&hand.to))),
             Effect::Prints { document } => lines.push(format!("  应制发文书:{document}")),
             _ => {}
         }

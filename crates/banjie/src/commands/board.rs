@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use banjie_figures::{Board, BoardAsk};
 use banjie_model::{Moment, calendar::date_zh};
 use banjie_papers::plain::{Align, TextTable};
@@ -19,6 +19,9 @@ pub fn run(context: &Context, options: &cli::Board) -> Result<ExitCode> {
         let desk = context.desk().await?;
         let snapshot = desk.snapshot();
         let ledger = desk.ledger(&options.ledger)?;
+        if ledger.limits.is_empty() {
+            bail!("台账“{}”没有时限,没有可监察的内容", ledger.title);
+        }
         let calendar = snapshot.world().calendar;
         let ask = BoardAsk {
             org: options.org.as_deref().map(|org| org_code(&snapshot, org)).transpose()?,

@@ -1,12 +1,13 @@
 //! `plan`, `apply`, `backup`, `restore`: the database as a whole.
 
-use std::{path::Path, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use banjie_desk::{
     apply,
     ports::{Plan, Store},
 };
+use banjie_model::definition::Library;
 
 use super::code;
 use crate::context::Context;
@@ -14,19 +15,35 @@ use crate::context::Context;
 /// Shows what `apply` would do.
 pub fn plan(context: &Context) -> Result<ExitCode> {
     let library = context.library()?;
-    let plan = context.wait(async {
-        let store = context.store().await?;
-        anyhow::Ok(apply::plan(&store, &library, &[]).await?)
-    })?;
+    let plan = match banjie_store::missing_file(&context.config.db)? {
+        Some(_) => from_nothing(context, &library)?,
+        None => context.wait(async {
+            let store = context.store().await?;
+            anyhow::Ok(apply::plan(&store, &library, &[]).await?)
+        })?,
+    };
     show(&plan);
     Ok(code(plan.steps.iter().all(|s| s.safe)))
+}
+
+/// The plan for a database that is not there yet: compared with an empty one, made aside and taken away again.
+fn from_nothing(context: &Context, library: &Library) -> Result<Plan> {
+    let aside = std::env::temp_dir().join(format!("banjie-plan-{}.db", std::process::id()));
+    let plan = context.wait(async {
+        let store = banjie_store::connect(&aside.display().to_string()).await?;
+        let plan = apply::plan(&store, library, &[]).await;
+        store.close().await;
+        anyhow::Ok(plan?)
+    });
+    fs::remove_file(&aside).with_context(|| format!("删不了临时文件 {}", aside.display()))?;
+    plan
 }
 
 /// Makes or alters the database to fit the packages.
 pub fn apply(context: &Context) -> Result<ExitCode> {
     let library = context.library()?;
     let plan = context.wait(async {
-        let store = context.store().await?;
+        let store = context.new_store().await?;
         anyhow::Ok(apply::apply(&store, &library, &[], context.now).await?)
     })?;
     show(&plan);
@@ -69,7 +86,7 @@ pub fn restore(context: &Context, file: &Path) -> Result<ExitCode> {
         bail!("没有备份文件 {}", file.display());
     }
     context.wait(async {
-        let store = context.store().await?;
+        let store = context.new_store().await?;
         anyhow::Ok(store.restore(file).await?)
     })?;
     println!("已从 {} 恢复到 {},并已核对。", file.display(), context.config.db);

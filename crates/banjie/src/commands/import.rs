@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use banjie_desk::{Fault, ImportOptions, ImportReport, PlayOptions};
 
 use super::{code, tick::summary};
@@ -34,6 +34,9 @@ pub fn run(context: &Context, options: &Import) -> Result<ExitCode> {
         let actor = context.actor(&desk)?;
         anyhow::Ok(desk.import(&options.ledger, bytes, &how, &actor, context.now, progress.as_ref()).await?)
     })?;
+    if report.rows == 0 {
+        bail!("{} 的表头下面没有数据行,没有可导入的内容", options.file.display());
+    }
     show(&report);
     hand_back(&options.file, options.marked.as_deref(), report.marked.as_deref(), &report.faults)?;
     Ok(code(report.faults.is_empty()))
@@ -89,6 +92,9 @@ fn play(context: &Context, options: &Import, bytes: Vec<u8>) -> Result<ExitCode>
         let actor = context.actor(&desk)?;
         anyhow::Ok(desk.import_acts(&options.ledger, bytes, &how, &actor, context.now, progress.as_ref()).await?)
     })?;
+    if report.rows == 0 {
+        bail!("{} 的表头下面没有数据行,没有可办理的内容", options.file.display());
+    }
     let done = if report.committed { "已办理" } else { "未写入" };
     println!("{done}:办理记录 {} 行,办成 {},有误 {} 处。", report.rows, report.created, report.faults.len());
     println!("{}", summary(&fallen));

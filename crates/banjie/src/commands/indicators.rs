@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, process::ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use banjie_desk::Desk;
 use banjie_figures::{AsOf, Catalogue, Figures};
 use banjie_model::{
@@ -54,6 +54,17 @@ fn definitions(context: &Context, format: Format) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The indicators of the package somebody tried to name, or of all.
+fn known(catalogue: &Catalogue<'_>, tried: &str) -> String {
+    let package = tried.split_once('/').map(|(package, _)| package);
+    let of_package =
+        |p: &str| package.is_none_or(|wanted| wanted == p || !catalogue.library().packages.contains_key(wanted));
+    let all = catalogue.iter().filter(|(p, _)| of_package(&p.name)).map(|(p, i)| Catalogue::key(&p.name, &i.name));
+    let names: Vec<String> = all.map(|name| name.to_string()).collect();
+    let shown = names.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("、");
+    if names.len() > 12 { format!("可用的:{shown}等 {} 个", names.len()) } else { format!("可用的:{shown}") }
+}
+
 /// The wanted indicators as `package/name`.
 fn wanted(catalogue: &Catalogue<'_>, what: &[String]) -> Result<Vec<Name>> {
     let all = || catalogue.iter().map(|(package, indicator)| (package, indicator));
@@ -63,7 +74,8 @@ fn wanted(catalogue: &Catalogue<'_>, what: &[String]) -> Result<Vec<Name>> {
         if catalogue.library().packages.contains_key(one.as_str()) {
             names.extend(all().filter(|(p, _)| *p.name == **one).map(|(p, i)| key(&p.name, &i.name)));
         } else {
-            let (package, indicator) = catalogue.find(one).map_err(anyhow::Error::msg)?;
+            let found = catalogue.find(one);
+            let (package, indicator) = found.map_err(|why| anyhow!("{why}。{}", known(catalogue, one)))?;
             names.push(key(&package.name, &indicator.name));
         }
     }
@@ -83,7 +95,8 @@ async fn values(desk: &Desk<AnyStore>, options: &Indicators, moment: AsOf) -> Re
     let names = wanted(&figures.catalogue(), &options.what)?;
     let org = options.org.as_deref().map(|org| org_code(&snapshot, org)).transpose()?;
     let period = period(options)?;
-    let shown = [Derived::Value, Derived::Previous, Derived::Growth, Derived::Points, Derived::Rank, Derived::Completion];
+    let shown =
+        [Derived::Value, Derived::Previous, Derived::Growth, Derived::Points, Derived::Rank, Derived::Completion];
     let ask = |name: &Name, derived: Derived| match (derived, period) {
         (Derived::Previous, Some(period)) => Ask {
             indicator: name.clone(),

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use banjie_desk::Desk;
 use banjie_figures::{AsOf, FigureError, Figures};
 use banjie_model::{definition::ReportDef, period::Period};
-use banjie_papers::{Setting, TemplateFault, compose, document::Document, html, markdown};
+use banjie_papers::{Setting, TemplateFault, compose, document::Document, docx, html, markdown};
 use banjie_store::AnyStore;
 
 use super::{as_of, earlier, org_code};
@@ -74,15 +74,50 @@ pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Resu
         as_of: moment.seq,
         at: moment.at,
     };
+    if report.parameters.contains_key("org") && setting.org.is_none() {
+        bail!("还没有登记机构,这份报告写不了。请先登记或导入机构(orgs.org)");
+    }
+    if let (Some(kind), Some(period)) = (report.parameters.get("period"), setting.period)
+        && !fits(kind, period)
+    {
+        bail!("报告“{}”要求的期间是“{}”,不能用于 {}", what.report, kind_zh(kind), period);
+    }
     if report.parameters.contains_key("period") && setting.period.is_none() {
         bail!("这份报告要写明期间,例如 --period {}", chrono::Datelike::year(&moment.at.date()) - 1);
     }
-    let composed = compose::<Trouble>(report, &setting, async |wants| {
-        figures.answer(&wants).await.map_err(|e| Trouble(e.into()))
-    });
+    let composed =
+        compose::<Trouble>(report, &setting, async |wants| figures.answer(&wants).await.map_err(|e| Trouble(e.into())));
     let mut document = composed.await.map_err(|Trouble(error)| error)?;
     document.evidence = evidence(&figures, &document).await?;
     Ok(document)
+}
+
+/// Whether a period is of the kind a report's parameter asks for.
+fn fits(kind: &str, period: Period) -> bool {
+    match kind {
+        "year" => matches!(period, Period::Year(_)),
+        "half_year" => matches!(period, Period::HalfYear(..)),
+        "quarter" => matches!(period, Period::Quarter(..)),
+        "month" => matches!(period, Period::Month(..)),
+        "day" => matches!(period, Period::Day(_)),
+        "school_year" => matches!(period, Period::SchoolYear(_)),
+        "term" => matches!(period, Period::Term(..)),
+        _ => true,
+    }
+}
+
+/// The kind in Chinese, with an example.
+fn kind_zh(kind: &str) -> &'static str {
+    match kind {
+        "year" => "年,如 2025",
+        "half_year" => "半年,如 2025上半年",
+        "quarter" => "季度,如 2025Q3",
+        "month" => "月,如 2025-07",
+        "day" => "日,如 2025-07-01",
+        "school_year" => "学年,如 2025-2026学年",
+        "term" => "学期,如 2025学年第一学期",
+        _ => "任意期间",
+    }
 }
 
 async fn evidence(
@@ -107,10 +142,11 @@ fn find<'a>(library: &'a banjie_model::definition::Library, key: &'a str) -> Res
 /// Writes the document in the form the file name asks for.
 pub fn save(document: &Document, path: &Path) -> Result<()> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = match path.extension().and_then(|e| e.to_str()) {
-        Some("md") => markdown::print(document, markdown::Options { sources: true }),
-        Some("html" | "htm") => html::print(document, &name),
-        _ => bail!("报告写成 .md 或 .html;{} 不是", path.display()),
+    let bytes = match path.extension().and_then(|e| e.to_str()) {
+        Some("md") => markdown::print(document, markdown::Options { sources: true }).into_bytes(),
+        Some("html" | "htm") => html::print(document, &name).into_bytes(),
+        Some("docx") => docx::print(document, &docx::Options::default())?,
+        _ => bail!("报告写成 .md、.html 或 .docx;{} 不是", path.display()),
     };
-    fs::write(path, text).with_context(|| format!("写不了 {}", path.display()))
+    fs::write(path, bytes).with_context(|| format!("写不了 {}", path.display()))
 }

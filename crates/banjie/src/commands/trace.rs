@@ -10,6 +10,7 @@ use banjie_model::{
     period::Period,
 };
 use banjie_papers::{
+    docx::Reading,
     manifest::Manifest,
     plain::{Align, TextTable},
 };
@@ -21,11 +22,16 @@ use crate::{
     context::Context,
 };
 
+mod word;
+
 /// Walks back from an indicator, a printed trace or a report file.
 pub fn run(context: &Context, options: &Trace) -> Result<ExitCode> {
     let file = Path::new(&options.what);
     if file.extension().is_some_and(|e| e == "html" || e == "htm") {
-        return report_file(context, options, file);
+        return html_file(context, options, file);
+    }
+    if file.extension().is_some_and(|e| e == "docx") {
+        return word_file(context, options, file);
     }
     context.wait(async {
         let desk = context.desk().await?;
@@ -58,13 +64,32 @@ async fn asked(context: &Context, desk: &Desk<AnyStore>, options: &Trace) -> Res
     Ok((ask, as_of(desk, options.as_of.as_deref(), context.now).await?, String::new()))
 }
 
-/// The figures of a report written by us, or the records of one of them.
-fn report_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode> {
+/// The figures of an HTML report written by us, or the records of one of them.
+fn html_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode> {
     let text = std::fs::read_to_string(file).with_context(|| format!("读不了 {}", file.display()))?;
     let manifest = Manifest::read(&text).map_err(anyhow::Error::msg)?;
     let Some(number) = options.figure else {
-        return list(&manifest, options.format);
+        return list(&manifest, None, options.format);
     };
+    entry(context, options, &manifest, number)
+}
+
+/// The same for a report in Word, where figures may have been edited since.
+fn word_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode> {
+    let reading = word::read(file)?;
+    let Some(number) = options.figure else {
+        return list(&reading.manifest, Some(&reading), options.format);
+    };
+    let fault = reading.fault(number);
+    if let (Some(fault), Format::Text) = (&fault, options.format) {
+        println!("{fault}");
+    }
+    let code = entry(context, options, &reading.manifest, number)?;
+    Ok(if fault.is_some() || !reading.whole { super::code(false) } else { code })
+}
+
+/// The records of one figure of a report.
+fn entry(context: &Context, options: &Trace, manifest: &Manifest, number: usize) -> Result<ExitCode> {
     let entry = number.checked_sub(1).and_then(|i| manifest.figures.get(i));
     let Some(entry) = entry else { bail!("这份报告有 {} 个数,没有第 {number} 个", manifest.figures.len()) };
     context.wait(async {
@@ -76,22 +101,41 @@ fn report_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCo
     })
 }
 
-fn list(manifest: &Manifest, format: Format) -> Result<ExitCode> {
+/// The figures of a report; of one in Word, whether each is still as issued.
+fn list(manifest: &Manifest, word: Option<&Reading>, format: Format) -> Result<ExitCode> {
+    let faults = word.map(Reading::faults).unwrap_or_default();
     if format == Format::Json {
-        println!("{}", serde_json::to_string_pretty(manifest)?);
-        return Ok(ExitCode::SUCCESS);
+        let json = word.map_or_else(|| Ok(serde_json::to_value(manifest)?), word::json)?;
+        println!("{}", serde_json::to_string_pretty(&json)?);
+        return Ok(super::code(faults.is_empty()));
     }
     let about = &manifest.about;
     println!("{}(截至 {},日志第 {} 条)", about.title, about.at, about.as_of);
-    let head = [("序号", Align::Right), ("数", Align::Right), ("名称", Align::Left), ("口径", Align::Left)];
+    let mut head = vec![("序号", Align::Right), ("数", Align::Right)];
+    if word.is_some() {
+        head.extend([("文中", Align::Right), ("与签发一致？", Align::Left)]);
+    }
+    head.extend([("名称", Align::Left), ("口径", Align::Left)]);
     let rows = manifest.figures.iter().enumerate().map(|(i, entry)| {
-        vec![(i + 1).to_string(), entry.text.clone(), entry.trace.caption(), entry.wording.words.clone()]
+        let now = word.into_iter().flat_map(|reading| word::now(reading, i));
+        let issued = [(i + 1).to_string(), entry.text.clone()].into_iter();
+        issued.chain(now).chain([whole_caption(&entry.trace), entry.wording.words.clone()]).collect()
     });
-    let table =
-        TextTable { head: head.map(|(h, a)| (h.to_string(), a)).to_vec(), rows: rows.collect(), total: None };
+    let head = head.into_iter().map(|(title, align)| (title.to_owned(), align)).collect();
+    let table = TextTable { head, rows: rows.collect(), total: None };
     print!("{}", table.render());
+    for fault in &faults {
+        println!("{fault}");
+    }
     println!("要看某个数的记录:banjie trace 文件 --figure 序号");
-    Ok(ExitCode::SUCCESS)
+    Ok(super::code(faults.is_empty()))
+}
+
+/// Organisation, period, condition and title: what tells a figure from another of the same indicator.
+fn whole_caption(trace: &Path_) -> String {
+    let period = trace.period.map(|period| period.to_string()).unwrap_or_default();
+    let filter = if trace.filter_words.is_empty() { String::new() } else { format!("({})", trace.filter_words) };
+    format!("{}{period}{}{filter}", trace.org_name.as_deref().unwrap_or_default(), trace.caption())
 }
 
 /// A figure, what it is made of, and the records it was counted from.
@@ -111,11 +155,17 @@ async fn show(figures: &Figures<'_, AnyStore>, trace: &Path_, options: &Trace) -
         return Ok(ExitCode::SUCCESS);
     }
     let unit = &trace.unit;
-    println!("{}:{}{unit}(日志第 {} 条,{})", trace.caption(), shown(trace.value, trace.show), trace.as_of, trace.at);
+    println!(
+        "{}:{}{unit}(日志第 {} 条,{})",
+        whole_caption(trace),
+        shown(trace.value, trace.show),
+        trace.as_of,
+        trace.at
+    );
     let mut same = true;
     for (leaf, recount, lines) in &answers {
         if trace.how != How::Records {
-            println!("\n其中 {}:{}{}", leaf.caption(), shown(leaf.value, leaf.show), leaf.unit);
+            println!("\n其中 {}:{}{}", whole_caption(leaf), shown(leaf.value, leaf.show), leaf.unit);
         }
         if *recount != leaf.value {
             same = false;
