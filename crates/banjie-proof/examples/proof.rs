@@ -1,7 +1,10 @@
 //! The checker alone: `proof proof FILE... [--format text|json|html] [-o checked.docx] [--config proof.toml] [--public]`, `proof explain CODE`.
 #![expect(clippy::disallowed_methods, reason = "an example is a program of its own: it reads its arguments")]
 
-use banjie_proof::{Options, Severity, check, explain, read_file, read_project_file, render_html, render_json, render_terminal, silences_for, write_docx_comments};
+use banjie_proof::{
+    Options, Severity, check, explain, read_file, read_project_file, render_html, render_json, render_terminal,
+    silences_for, write_docx_comments,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -29,7 +32,10 @@ fn main() -> ExitCode {
             }
         });
     }
-    let silences = config.and_then(|path| std::fs::read_to_string(path).ok()).map(|text| read_project_file(&text).unwrap_or_default()).unwrap_or_default();
+    let silences = config
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .map(|text| read_project_file(&text).unwrap_or_default())
+        .unwrap_or_default();
     let mut failed = false;
     for file in &files {
         let bytes = std::fs::read(file).unwrap_or_default();

@@ -77,11 +77,26 @@ impl<'a> Desk<'a> {
     }
 
     /// Records a relation that fails, and the finding that says so; the first figure is the place.
-    pub fn fails(&mut self, kind: &'static str, code: &'static str, severity: Severity, figures: &[&Figure], message: String) {
+    pub fn fails(
+        &mut self,
+        kind: &'static str,
+        code: &'static str,
+        severity: Severity,
+        figures: &[&Figure],
+        message: String,
+    ) {
         let spans: Vec<Span> = figures.iter().map(|f| f.span()).collect();
         let Some(&first) = spans.first() else { return };
         self.relations.push(Relation { kind, holds: false, spans: spans.clone() });
-        self.findings.push(Finding { code, severity, start: first.start, end: first.end, message, related: spans[1..].to_vec(), fix: None });
+        self.findings.push(Finding {
+            code,
+            severity,
+            start: first.start,
+            end: first.end,
+            message,
+            related: spans[1..].to_vec(),
+            fix: None,
+        });
     }
 
     /// Records a relation whose numbers are not all figures.
@@ -91,12 +106,36 @@ impl<'a> Desk<'a> {
 
     /// Records a finding.
     pub fn find(&mut self, code: &'static str, severity: Severity, span: Span, message: impl Into<String>) {
-        self.findings.push(Finding { code, severity, start: span.start, end: span.end, message: message.into(), related: Vec::new(), fix: None });
+        self.findings.push(Finding {
+            code,
+            severity,
+            start: span.start,
+            end: span.end,
+            message: message.into(),
+            related: Vec::new(),
+            fix: None,
+        });
     }
 
     /// Records a finding with other places and a fix.
-    pub fn find_with(&mut self, code: &'static str, severity: Severity, span: Span, message: impl Into<String>, related: Vec<Span>, fix: Option<String>) {
-        self.findings.push(Finding { code, severity, start: span.start, end: span.end, message: message.into(), related, fix });
+    pub fn find_with(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+        related: Vec<Span>,
+        fix: Option<String>,
+    ) {
+        self.findings.push(Finding {
+            code,
+            severity,
+            start: span.start,
+            end: span.end,
+            message: message.into(),
+            related,
+            fix,
+        });
     }
 }
 
@@ -125,13 +164,19 @@ fn gathered(findings: Vec<Finding>) -> Vec<Finding> {
     for f in findings.iter().filter(|f| f.severity == Severity::Info && f.related.is_empty()) {
         *counts.entry((f.code, f.message.as_str())).or_default() += 1;
     }
-    let often: std::collections::HashMap<(&'static str, String), usize> =
-        counts.into_iter().filter(|(_, n)| *n > 2).filter_map(|((code, message), n)| findings.iter().find(|f| f.code == code).map(|f| ((f.code, message.to_owned()), n))).collect();
+    let often: std::collections::HashMap<(&'static str, String), usize> = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 2)
+        .filter_map(|((code, message), n)| {
+            findings.iter().find(|f| f.code == code).map(|f| ((f.code, message.to_owned()), n))
+        })
+        .collect();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     let mut first: std::collections::HashMap<(&'static str, String), usize> = std::collections::HashMap::new();
     for mut finding in findings {
         let key = (finding.code, finding.message.clone());
-        let Some(count) = often.get(&key).filter(|_| finding.severity == Severity::Info && finding.related.is_empty()) else {
+        let Some(count) = often.get(&key).filter(|_| finding.severity == Severity::Info && finding.related.is_empty())
+        else {
             kept.push(finding);
             continue;
         };

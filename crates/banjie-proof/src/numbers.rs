@@ -127,8 +127,12 @@ impl Figure {
 
     /// Whether it is a count or an amount, exact or not, that can be part of another.
     pub(crate) fn amount(&self) -> bool {
-        let vague = self.chinese && (self.value <= Decimal::ONE || matches!(self.unit.as_str(), "级" | "类" | "大" | "方" | "位" | "地"));
-        matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure) && !self.range && self.value > Decimal::ZERO && !vague
+        let vague = self.chinese
+            && (self.value <= Decimal::ONE || matches!(self.unit.as_str(), "级" | "类" | "大" | "方" | "位" | "地"));
+        matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure)
+            && !self.range
+            && self.value > Decimal::ZERO
+            && !vague
     }
 
     /// Half of the last printed digit.

@@ -35,14 +35,38 @@ pub(crate) fn check(desk: &mut Desk<'_>) {
 
 fn digits(desk: &mut Desk<'_>, span: Span, severity: Severity) {
     let text: Vec<char> = desk.prose.chars[span.start..span.end].to_vec();
-    if desk.prose.at(span.end).is_ascii_alphanumeric() || desk.prose.at(span.end) == '.' && desk.prose.at(span.end + 1).is_ascii_digit() || desk.prose.before(span.start) == '.' {
+    if desk.prose.at(span.end).is_ascii_alphanumeric()
+        || desk.prose.at(span.end) == '.' && desk.prose.at(span.end + 1).is_ascii_digit()
+        || desk.prose.before(span.start) == '.'
+    {
         return;
     }
     let shown: String = text.iter().take(3).collect();
     match text.len() {
-        18 if identity(&text) => desk.find_with("private-id", severity, span, format!("居民身份证号码 {shown}…（校验码相符）：公开前应隐去"), Vec::new(), Some(mask(&text, 6, 4))),
-        11 if text[0] == '1' && text[1] >= '3' => desk.find_with("private-phone", severity, span, format!("手机号码 {shown}…：公开前应隐去"), Vec::new(), Some(mask(&text, 3, 4))),
-        16..=19 if luhn(&text) && text[0] != '0' && text[0] != '1' => desk.find_with("private-card", severity, span, format!("银行卡号 {shown}…（校验码相符）：公开前应隐去"), Vec::new(), Some(mask(&text, 4, 4))),
+        18 if identity(&text) => desk.find_with(
+            "private-id",
+            severity,
+            span,
+            format!("居民身份证号码 {shown}…（校验码相符）：公开前应隐去"),
+            Vec::new(),
+            Some(mask(&text, 6, 4)),
+        ),
+        11 if text[0] == '1' && text[1] >= '3' => desk.find_with(
+            "private-phone",
+            severity,
+            span,
+            format!("手机号码 {shown}…：公开前应隐去"),
+            Vec::new(),
+            Some(mask(&text, 3, 4)),
+        ),
+        16..=19 if luhn(&text) && text[0] != '0' && text[0] != '1' => desk.find_with(
+            "private-card",
+            severity,
+            span,
+            format!("银行卡号 {shown}…（校验码相符）：公开前应隐去"),
+            Vec::new(),
+            Some(mask(&text, 4, 4)),
+        ),
         _ => {}
     }
 }
@@ -57,7 +81,10 @@ fn identity(text: &[char]) -> bool {
     let sum: u32 = text.iter().zip(weights).map(|(c, w)| c.to_digit(10).unwrap_or(0) * w).sum();
     let check = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'][(sum % 11) as usize];
     let number = |from: usize, to: usize| text[from..to].iter().collect::<String>().parse::<u32>().unwrap_or(0);
-    text[17].to_ascii_uppercase() == check && (1900..2100).contains(&number(6, 10)) && (1..=12).contains(&number(10, 12)) && (1..=31).contains(&number(12, 14))
+    text[17].to_ascii_uppercase() == check
+        && (1900..2100).contains(&number(6, 10))
+        && (1..=12).contains(&number(10, 12))
+        && (1..=31).contains(&number(12, 14))
 }
 
 fn luhn(text: &[char]) -> bool {
@@ -67,7 +94,13 @@ fn luhn(text: &[char]) -> bool {
         .enumerate()
         .map(|(i, c)| {
             let d = c.to_digit(10).unwrap_or(0);
-            if i % 2 == 0 { d } else if d > 4 { d * 2 - 9 } else { d * 2 }
+            if i % 2 == 0 {
+                d
+            } else if d > 4 {
+                d * 2 - 9
+            } else {
+                d * 2
+            }
         })
         .sum();
     sum.is_multiple_of(10)

@@ -49,9 +49,15 @@ pub(crate) fn silenced(finding: &Finding, prose: &Prose, silences: &[Silence]) -
     let paragraph = paragraph_of(prose, finding.start);
     let by_file = silences.iter().any(|s| {
         (s.code == "*" || s.code == finding.code)
-            && s.text.as_ref().is_none_or(|text| paragraph.is_some_and(|p| prose.written(prose.paragraphs[p]).contains(text.as_str())))
+            && s.text.as_ref().is_none_or(|text| {
+                paragraph.is_some_and(|p| prose.written(prose.paragraphs[p]).contains(text.as_str()))
+            })
     });
-    by_file || prose.comments.iter().any(|(span, said)| speaks_of(said, finding.code) && covers(prose, *span, finding.span(), paragraph))
+    by_file
+        || prose
+            .comments
+            .iter()
+            .any(|(span, said)| speaks_of(said, finding.code) && covers(prose, *span, finding.span(), paragraph))
 }
 
 fn speaks_of(comment: &str, code: &str) -> bool {

@@ -21,7 +21,11 @@ fn corpus() -> Vec<Sentence> {
             }
             let (expected, text) = line.split_once('\t').expect("codes and a text");
             let expected = expected.split(',').filter(|c| *c != "-").map(str::to_owned).collect();
-            sentences.push(Sentence { place: format!("{name}:{}", index + 1), expected, text: text.replace("\\n", "\n").replace("\\t", "\t") });
+            sentences.push(Sentence {
+                place: format!("{name}:{}", index + 1),
+                expected,
+                text: text.replace("\\n", "\n").replace("\\t", "\t"),
+            });
         }
     }
     sentences
@@ -35,7 +39,10 @@ fn every_sentence_raises_exactly_its_codes() {
         let found: BTreeSet<String> = report.findings.iter().map(|f| f.code.to_owned()).collect();
         if found != sentence.expected {
             let messages: Vec<&str> = report.findings.iter().map(|f| f.message.as_str()).collect();
-            wrong.push(format!("{} {:?}\n   expected {:?}\n   found    {found:?} {messages:?}", sentence.place, sentence.text, sentence.expected));
+            wrong.push(format!(
+                "{} {:?}\n   expected {:?}\n   found    {found:?} {messages:?}",
+                sentence.place, sentence.text, sentence.expected
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} sentences differ\n{}", wrong.len(), wrong.join("\n"));

@@ -45,7 +45,9 @@ fn every_code_that_the_sources_use_has_a_page() {
 
 /// Codes are kebab words of which the sources use no other kind.
 fn is_code(word: &str) -> bool {
-    let shaped = word.contains('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && word.split('-').all(|p| p.len() > 1);
+    let shaped = word.contains('-')
+        && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        && word.split('-').all(|p| p.len() > 1);
     shaped && !matches!(word, "kebab-case" | "zh-CN" | "utf-8" | "pdf-extract")
 }
 

@@ -1,6 +1,9 @@
 //! Files of every kind: what is read, and what is refused with which words.
 
-use banjie_proof::{Document, Format, Options, ReadRefusal, check, read_file, read_project_file, render_html, render_json, render_terminal, silences_for, write_docx_comments};
+use banjie_proof::{
+    Document, Format, Options, ReadRefusal, check, read_file, read_project_file, render_html, render_json,
+    render_terminal, silences_for, write_docx_comments,
+};
 use proptest::prelude::*;
 use std::io::{Cursor, Read, Write};
 
@@ -16,10 +19,18 @@ fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn docx(body: &str) -> Vec<u8> {
-    let document = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>");
+    let document = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
     packed(&[
-        ("[Content_Types].xml", "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>"),
-        ("word/_rels/document.xml.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>"),
+        (
+            "[Content_Types].xml",
+            "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>",
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>",
+        ),
         ("word/document.xml", &document),
     ])
 }
@@ -46,7 +57,15 @@ fn text_is_read_in_every_encoding_of_an_office() {
     };
     let (gb, _, _) = encoding_rs::GB18030.encode(BAD);
     let marked = [b"\xef\xbb\xbf".as_slice(), BAD.as_bytes()].concat();
-    for bytes in [BAD.as_bytes().to_vec(), marked, gb.into_owned(), wide(true, true), wide(false, true), wide(true, false), wide(false, false)] {
+    for bytes in [
+        BAD.as_bytes().to_vec(),
+        marked,
+        gb.into_owned(),
+        wide(true, true),
+        wide(false, true),
+        wide(true, false),
+        wide(false, false),
+    ] {
         let document = check_codes(&bytes, "a.txt", &["figure-sum-differs"]);
         assert_eq!(document.text, BAD);
     }
@@ -63,7 +82,9 @@ fn markdown_keeps_the_positions_of_its_source() {
 
 #[test]
 fn html_is_read_as_it_is_shown() {
-    let page = format!("<!DOCTYPE html><html><head><style>p{{x:1}}</style><script>var 其中=5</script></head><body><p>{BAD}</p><table><tr><td>单位</td><td>数</td></tr><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr><tr><td>合计</td><td>4</td></tr></table></body></html>");
+    let page = format!(
+        "<!DOCTYPE html><html><head><style>p{{x:1}}</style><script>var 其中=5</script></head><body><p>{BAD}</p><table><tr><td>单位</td><td>数</td></tr><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr><tr><td>合计</td><td>4</td></tr></table></body></html>"
+    );
     check_codes(page.as_bytes(), "a.html", &["figure-sum-differs", "figure-table-sum-differs"]);
 }
 
@@ -72,14 +93,17 @@ fn docx_is_read_with_its_tables_and_without_deleted_text() {
     let cell = |t: &str| format!("<w:tc><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>");
     let row = |a: &str, b: &str| format!("<w:tr>{}{}</w:tr>", cell(a), cell(b));
     let table = format!("<w:tbl>{}{}{}{}</w:tbl>", row("单位", "数"), row("甲", "1"), row("乙", "2"), row("合计", "4"));
-    let body = format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>全县共有小学58所，其中公办50所，</w:t></w:r><w:del><w:r><w:delText>另有9所</w:delText></w:r></w:del><w:r><w:t>民办6所。</w:t></w:r></w:p>{table}");
+    let body = format!(
+        "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>全县共有小学58所，其中公办50所，</w:t></w:r><w:del><w:r><w:delText>另有9所</w:delText></w:r></w:del><w:r><w:t>民办6所。</w:t></w:r></w:p>{table}"
+    );
     let document = check_codes(&docx(&body), "a.docx", &["figure-sum-differs", "figure-table-sum-differs"]);
     assert!(document.text.starts_with(BAD));
 }
 
 #[test]
 fn findings_become_word_comments_around_their_number() {
-    let original = docx("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>全县共有小学58所，其中公办50所 &amp; 民办6所。</w:t></w:r></w:p>");
+    let original =
+        docx("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>全县共有小学58所，其中公办50所 &amp; 民办6所。</w:t></w:r></w:p>");
     let document = read_file(&original, "a.docx").expect("read");
     let report = check(&document, &Options::default());
     let written = write_docx_comments(&original, &report).expect("written");
@@ -93,7 +117,10 @@ fn findings_become_word_comments_around_their_number() {
     assert!(body.contains("<w:commentRangeStart w:id=\"0\"/><w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">58</w:t></w:r><w:commentRangeEnd w:id=\"0\"/>"), "{body}");
     assert!(body.contains("50所 &amp; 民办6所"), "{body}");
     assert!(part("word/comments.xml").contains("50+6=56，文中为 58，相差 2"));
-    assert!(part("[Content_Types].xml").contains("comments+xml") && part("word/_rels/document.xml.rels").contains("comments.xml"));
+    assert!(
+        part("[Content_Types].xml").contains("comments+xml")
+            && part("word/_rels/document.xml.rels").contains("comments.xml")
+    );
     // The copy reads as the original does.
     let again = read_file(&written, "b.docx").expect("read again");
     assert_eq!(again.text, document.text);
@@ -101,7 +128,14 @@ fn findings_become_word_comments_around_their_number() {
 
 #[test]
 fn files_that_cannot_be_read_say_what_they_are_and_what_to_do() {
-    let ole = |name: &str| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 600], name.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let ole = |name: &str| {
+        [
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+            vec![0; 600],
+            name.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ]
+        .concat()
+    };
     check_refused(b"", "a.txt", &["空的"]);
     check_refused(&ole("WordDocument"), "a.docx", &[".doc 文件", "另存为"]);
     check_refused(&ole("EncryptedPackage"), "a.docx", &["已加密", "去掉密码"]);
@@ -169,8 +203,13 @@ fn a_comment_in_the_text_silences_its_line_or_the_next_paragraph() {
 
 #[test]
 fn a_project_file_silences_by_file_code_and_text() {
-    let all = read_project_file("[[ok]]\nfile = \"报告.txt\"\ncode = \"figure-sum-differs\"\ntext = \"公办50所\"\nreason = \"另有停办2所\"\n").expect("a project file");
-    let found = |name: &str| check(&Document::plain(BAD), &Options { silences: silences_for(&all, name), public: false }).findings.len();
+    let all = read_project_file(
+        "[[ok]]\nfile = \"报告.txt\"\ncode = \"figure-sum-differs\"\ntext = \"公办50所\"\nreason = \"另有停办2所\"\n",
+    )
+    .expect("a project file");
+    let found = |name: &str| {
+        check(&Document::plain(BAD), &Options { silences: silences_for(&all, name), public: false }).findings.len()
+    };
     assert_eq!((found("稿/报告.txt"), found("别的.txt")), (0, 1));
     assert!(read_project_file("[[ok]]\nfil = \"a\"").expect_err("unknown key").contains("不合格式"));
 }
@@ -180,12 +219,20 @@ fn the_renderings_name_place_message_and_arithmetic() {
     let document = Document::plain(format!("第一段<b>。\n{BAD}"));
     let report = check(&document, &Options::default());
     let terminal = render_terminal(&document, "稿.txt", &report, false);
-    assert!(terminal.contains("稿.txt:2:7") && terminal.contains("50+6=56，文中为 58，相差 2") && !terminal.contains('\u{1b}'), "{terminal}");
+    assert!(
+        terminal.contains("稿.txt:2:7")
+            && terminal.contains("50+6=56，文中为 58，相差 2")
+            && !terminal.contains('\u{1b}'),
+        "{terminal}"
+    );
     assert!(render_terminal(&document, "稿.txt", &report, true).contains('\u{1b}'));
     let html = render_html(&document, "稿.txt", &report);
     assert!(html.contains("&lt;b&gt;") && html.contains(">58</mark>") && html.contains("50+6=56"), "{html}");
     let json: serde_json::Value = serde_json::from_str(&render_json(&report)).expect("JSON");
-    assert_eq!((json["findings"][0]["code"].as_str(), json["relations"][0]["holds"].as_bool()), (Some("figure-sum-differs"), Some(false)));
+    assert_eq!(
+        (json["findings"][0]["code"].as_str(), json["relations"][0]["holds"].as_bool()),
+        (Some("figure-sum-differs"), Some(false))
+    );
 }
 
 proptest! {

@@ -56,7 +56,15 @@ fn sources() -> Vec<(String, Labelled)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reports");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
     files.sort();
-    files.iter().map(|p| (p.file_name().expect("a name").to_string_lossy().into_owned(), read(&std::fs::read_to_string(p).expect("text")))).collect()
+    files
+        .iter()
+        .map(|p| {
+            (
+                p.file_name().expect("a name").to_string_lossy().into_owned(),
+                read(&std::fs::read_to_string(p).expect("text")),
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -75,7 +83,8 @@ fn relations_are_recognised_unprompted() {
         let found = run(&report.text);
         for (kind, ids, ..) in &report.relations {
             all += 1;
-            let covered = ids.iter().all(|id| found.relations.iter().flat_map(|r| &r.spans).any(|s| s.touches(report.marks[id])));
+            let covered =
+                ids.iter().all(|id| found.relations.iter().flat_map(|r| &r.spans).any(|s| s.touches(report.marks[id])));
             if !covered {
                 missed.push(format!("{name}: {kind} {ids:?}"));
             }
@@ -94,11 +103,28 @@ fn a_changed_number_is_found() {
             all += 1;
             let place = report.marks[id];
             let chars: Vec<char> = report.text.chars().collect();
-            let changed: String = chars[..place.start].iter().copied().chain(value.chars()).chain(chars[place.end..].iter().copied()).collect();
+            let changed: String = chars[..place.start]
+                .iter()
+                .copied()
+                .chain(value.chars())
+                .chain(chars[place.end..].iter().copied())
+                .collect();
             let length = value.chars().count();
-            let shift = |s: Span| if s.start > place.start { Span::new(s.start + length - (place.end - place.start), s.end + length - (place.end - place.start)) } else if s == place { Span::new(s.start, s.start + length) } else { s };
+            let shift = |s: Span| {
+                if s.start > place.start {
+                    Span::new(s.start + length - (place.end - place.start), s.end + length - (place.end - place.start))
+                } else if s == place {
+                    Span::new(s.start, s.start + length)
+                } else {
+                    s
+                }
+            };
             let spans: Vec<Span> = ids.iter().map(|i| shift(report.marks[i])).collect();
-            let hit = figure_findings(&run(&changed)).into_iter().filter(|f| !before.contains(&f.0)).any(|(_, start, end, related)| spans.iter().any(|s| Span::new(start, end).touches(*s) || related.iter().any(|r| r.touches(*s))));
+            let hit = figure_findings(&run(&changed)).into_iter().filter(|f| !before.contains(&f.0)).any(
+                |(_, start, end, related)| {
+                    spans.iter().any(|s| Span::new(start, end).touches(*s) || related.iter().any(|r| r.touches(*s)))
+                },
+            );
             if !hit {
                 missed.push(format!("{name}: {kind} {ids:?} {id}={value}"));
             }

@@ -4,7 +4,8 @@ use crate::check::Desk;
 use crate::finding::Severity;
 use crate::text::Span;
 
-const PAIRS: &[(char, char)] = &[('(', ')'), ('“', '”'), ('‘', '’'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('〈', '〉'), ('「', '」')];
+const PAIRS: &[(char, char)] =
+    &[('(', ')'), ('“', '”'), ('‘', '’'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('〈', '〉'), ('「', '」')];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     for index in 0..desk.prose.paragraphs.len() {

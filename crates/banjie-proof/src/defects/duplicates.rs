@@ -65,8 +65,10 @@ fn title(desk: &mut Desk<'_>, span: Span) {
         if word.iter().any(|c| !('\u{4e00}'..='\u{9fff}').contains(c)) || word[0] == word[1] {
             continue;
         }
-        let again = (first + 2..=(first + 4).min(chars.len() - 2)).find(|&i| &chars[i..i + 2] == word && !matches!(chars[i - 1], '局' | '厅' | '部' | '委' | '院' | '处'));
-        let common = ["教育", "学校", "工作", "管理", "中学", "小学"].contains(&word.iter().collect::<String>().as_str());
+        let again = (first + 2..=(first + 4).min(chars.len() - 2))
+            .find(|&i| &chars[i..i + 2] == word && !matches!(chars[i - 1], '局' | '厅' | '部' | '委' | '院' | '处'));
+        let common =
+            ["教育", "学校", "工作", "管理", "中学", "小学"].contains(&word.iter().collect::<String>().as_str());
         if let Some(again) = again.filter(|_| !common) {
             let message = format!("题名中“{}”重复", word.iter().collect::<String>());
             let place = Span::new(span.start + 1 + first, span.start + 3 + again);

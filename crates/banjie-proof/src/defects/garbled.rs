@@ -10,12 +10,29 @@ use crate::text::Span;
 use std::sync::LazyLock;
 
 pub(super) const RULES: &[Pattern] = &[
-    Pattern { code: "garbled-text", severity: Warning, triggers: "&nbsp &lt &gt &amp &quot &#", regex: r"&(?:nbsp|lt|gt|amp|quot|#\d+);?", message: "网页转义符“{}”残留", fix: "" },
-    Pattern { code: "garbled-text", severity: Info, triggers: "jing gan yin shi bao du huang se", regex: r"\p{Han}((?:gan|jing|yin|bao|du|huang|se|shi)\p{Han})", message: "“{}”：半拼音，可能是过滤所致", fix: "" },
+    Pattern {
+        code: "garbled-text",
+        severity: Warning,
+        triggers: "&nbsp &lt &gt &amp &quot &#",
+        regex: r"&(?:nbsp|lt|gt|amp|quot|#\d+);?",
+        message: "网页转义符“{}”残留",
+        fix: "",
+    },
+    Pattern {
+        code: "garbled-text",
+        severity: Info,
+        triggers: "jing gan yin shi bao du huang se",
+        regex: r"\p{Han}((?:gan|jing|yin|bao|du|huang|se|shi)\p{Han})",
+        message: "“{}”：半拼音，可能是过滤所致",
+        fix: "",
+    },
 ];
 
 /// Common words whose last character has A1 as its second byte.
-const WORDS: &[&str] = &["评选", "推选", "入选", "挑选", "当选", "候选", "遴选", "初选", "精选", "筛选", "动摇", "基础", "录取", "争取", "采取", "获取"];
+const WORDS: &[&str] = &[
+    "评选", "推选", "入选", "挑选", "当选", "候选", "遴选", "初选", "精选", "筛选", "动摇", "基础", "录取", "争取",
+    "采取", "获取",
+];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     let open_quotes = unmatched_closings(desk);

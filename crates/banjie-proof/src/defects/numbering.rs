@@ -44,14 +44,22 @@ fn head(desk: &Desk<'_>, paragraph: Span) -> Option<Head> {
     at += usize::from(bracket);
     let from = at;
     let arabic = desk.prose.at(at).is_ascii_digit();
-    while at < paragraph.end && at - from < 4 && (if arabic { desk.prose.at(at).is_ascii_digit() } else { "一二三四五六七八九十".contains(desk.prose.at(at)) }) {
+    while at < paragraph.end
+        && at - from < 4
+        && (if arabic {
+            desk.prose.at(at).is_ascii_digit()
+        } else {
+            "一二三四五六七八九十".contains(desk.prose.at(at))
+        })
+    {
         at += 1;
     }
     if at == from {
         return None;
     }
     let digits = &desk.prose.chars[from..at];
-    let number = if arabic { digits.iter().collect::<String>().parse().ok()? } else { chinese_value(digits)?.to_usize()? };
+    let number =
+        if arabic { digits.iter().collect::<String>().parse().ok()? } else { chinese_value(digits)?.to_usize()? };
     let mark = desk.prose.at(at);
     let level = match (bracket, arabic) {
         (true, true) if mark == ')' => Level::Fourth,
@@ -91,11 +99,25 @@ fn marks(desk: &mut Desk<'_>, heads: &[Head]) {
         let next = desk.prose.at(head.span.end);
         if matches!(head.level, Level::Second | Level::Fourth) && matches!(next, '、' | ',' | '.') {
             let span = Span::new(head.span.end, head.span.end + 1);
-            desk.find_with("numbering-mark", Severity::Info, span, "带括号的序号后不加标点（GB/T 15834）", Vec::new(), Some(String::new()));
+            desk.find_with(
+                "numbering-mark",
+                Severity::Info,
+                span,
+                "带括号的序号后不加标点（GB/T 15834）",
+                Vec::new(),
+                Some(String::new()),
+            );
         }
         if head.level == Level::Third && head.mark == '、' {
             let span = Span::new(head.span.end - 1, head.span.end);
-            desk.find_with("numbering-mark", Severity::Info, span, "第三层序号用“1.”，不用“1、”（GB/T 9704）", Vec::new(), Some(".".to_owned()));
+            desk.find_with(
+                "numbering-mark",
+                Severity::Info,
+                span,
+                "第三层序号用“1.”，不用“1、”（GB/T 9704）",
+                Vec::new(),
+                Some(".".to_owned()),
+            );
         }
     }
 }
@@ -111,7 +133,11 @@ fn spoken(desk: &mut Desk<'_>) {
         let mut last: Option<(usize, Span)> = None;
         for at in paragraph.start..paragraph.end.saturating_sub(1) {
             let fresh = at == paragraph.start || matches!(desk.prose.before(at), '。' | ';' | ':' | ',' | ' ');
-            let Some(number) = ORDER.iter().position(|c| *c == desk.prose.at(at)).filter(|_| fresh && desk.prose.at(at + 1) == '是') else { continue };
+            let Some(number) =
+                ORDER.iter().position(|c| *c == desk.prose.at(at)).filter(|_| fresh && desk.prose.at(at + 1) == '是')
+            else {
+                continue;
+            };
             let span = Span::new(at, at + 2);
             if let Some((before, place)) = last.filter(|(before, _)| number > before + 1) {
                 let message = format!("“{}是”之后是“{}是”：缺“{}是”", ORDER[before], ORDER[number], ORDER[before + 1]);

@@ -29,8 +29,14 @@ struct Compiled {
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
-    let tables: [&'static [Pattern]; 6] =
-        [super::words::RULES, super::grammar::RULES, super::punctuation::RULES, super::document_number::RULES, super::numerals::RULES, super::garbled::RULES];
+    let tables: [&'static [Pattern]; 6] = [
+        super::words::RULES,
+        super::grammar::RULES,
+        super::punctuation::RULES,
+        super::document_number::RULES,
+        super::numerals::RULES,
+        super::garbled::RULES,
+    ];
     let mut rules = Vec::new();
     let mut triggers = Vec::new();
     let mut owner = Vec::new();

@@ -31,7 +31,10 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         let span = Span::new(desk.prose.position(found.start()), desk.prose.position(found.end()));
         let before = desk.prose.before(span.start);
         let word = found.as_str();
-        let latin = word.starts_with(['x', 'X', 't', 'T', 'l', 'L']) && (before.is_ascii_alphanumeric() || desk.prose.at(span.end).is_ascii_alphanumeric() || desk.prose.at(span.end) == '-' && desk.prose.at(span.end + 1).is_ascii_digit());
+        let latin = word.starts_with(['x', 'X', 't', 'T', 'l', 'L'])
+            && (before.is_ascii_alphanumeric()
+                || desk.prose.at(span.end).is_ascii_alphanumeric()
+                || desk.prose.at(span.end) == '-' && desk.prose.at(span.end + 1).is_ascii_digit());
         let product = word.starts_with('×') && (before.is_ascii_digit() || desk.prose.at(span.end).is_ascii_digit());
         let rule = span.end - span.start > 24 || (word.starts_with('_') && alone(desk, span));
         if !latin && !product && !rule {

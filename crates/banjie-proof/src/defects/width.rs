@@ -14,7 +14,12 @@ pub(super) fn check(desk: &mut Desk<'_>) {
     let mut digits: Option<Span> = None;
     for at in 0..desk.prose.raw.len() {
         let c = desk.prose.raw[at];
-        if (c == ' ' || c == '\u{a0}') && at > 0 && han(desk.prose.raw[at - 1]) && desk.prose.raw.get(at + 1).is_some_and(|n| han(*n)) && desk.prose.at(at) == ' ' {
+        if (c == ' ' || c == '\u{a0}')
+            && at > 0
+            && han(desk.prose.raw[at - 1])
+            && desk.prose.raw.get(at + 1).is_some_and(|n| han(*n))
+            && desk.prose.at(at) == ' '
+        {
             blanks.push(at);
         }
         if matches!(c, '\u{ff10}'..='\u{ff19}') && digits.is_none() {
@@ -27,7 +32,14 @@ pub(super) fn check(desk: &mut Desk<'_>) {
     // A blank between two characters inside a sentence; titles and tables use blanks on purpose.
     blanks.retain(|&at| in_sentence(desk, at));
     for at in blanks.into_iter().take(50) {
-        desk.find_with("width-blank", Severity::Info, Span::new(at, at + 1), "汉字之间有空格", Vec::new(), Some(String::new()));
+        desk.find_with(
+            "width-blank",
+            Severity::Info,
+            Span::new(at, at + 1),
+            "汉字之间有空格",
+            Vec::new(),
+            Some(String::new()),
+        );
     }
 }
 
@@ -38,7 +50,8 @@ fn in_sentence(desk: &Desk<'_>, at: usize) -> bool {
 
 /// The same mark in both widths beside Chinese characters: the rarer one is named once for each mark.
 fn mixed(desk: &mut Desk<'_>) {
-    for (half, full) in [(',', '，'), (';', '；'), (':', '：'), ('(', '（'), (')', '）'), ('?', '？'), ('!', '！')] {
+    for (half, full) in [(',', '，'), (';', '；'), (':', '：'), ('(', '（'), (')', '）'), ('?', '？'), ('!', '！')]
+    {
         let mut halves: Vec<usize> = Vec::new();
         let mut fulls: Vec<usize> = Vec::new();
         for (at, &c) in desk.prose.raw.iter().enumerate() {
@@ -51,10 +64,18 @@ fn mixed(desk: &mut Desk<'_>) {
         if halves.is_empty() || fulls.is_empty() {
             continue;
         }
-        let (rare, common, mark) = if halves.len() <= fulls.len() { (halves, fulls.len(), full) } else { (fulls, halves.len(), half) };
+        let (rare, common, mark) =
+            if halves.len() <= fulls.len() { (halves, fulls.len(), full) } else { (fulls, halves.len(), half) };
         let message = format!("“{half}”与“{full}”混用：此处 {} 处，另一种 {common} 处", rare.len());
         for at in rare.into_iter().take(20) {
-            desk.find_with("width-mixed", Severity::Info, Span::new(at, at + 1), message.clone(), Vec::new(), Some(mark.to_string()));
+            desk.find_with(
+                "width-mixed",
+                Severity::Info,
+                Span::new(at, at + 1),
+                message.clone(),
+                Vec::new(),
+                Some(mark.to_string()),
+            );
         }
     }
 }

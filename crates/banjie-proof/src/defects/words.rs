@@ -5,12 +5,26 @@ use crate::finding::Severity::{Info, Warning};
 
 macro_rules! word {
     ($trigger:literal, $regex:literal, $fix:literal) => {
-        Pattern { code: "wrong-word", severity: Warning, triggers: $trigger, regex: $regex, message: "用字有误：“{}”应为→", fix: $fix }
+        Pattern {
+            code: "wrong-word",
+            severity: Warning,
+            triggers: $trigger,
+            regex: $regex,
+            message: "用字有误：“{}”应为→",
+            fix: $fix,
+        }
     };
 }
 macro_rules! variant {
     ($trigger:literal, $fix:literal) => {
-        Pattern { code: "word-variant", severity: Info, triggers: $trigger, regex: $trigger, message: "规范写法：“{}”宜作→", fix: $fix }
+        Pattern {
+            code: "word-variant",
+            severity: Info,
+            triggers: $trigger,
+            regex: $trigger,
+            message: "规范写法：“{}”宜作→",
+            fix: $fix,
+        }
     };
 }
 
@@ -19,7 +33,11 @@ pub(super) const RULES: &[Pattern] = &[
     word!("行驶", "(?:职权|权力|裁量权|权利|职责)(行驶)", "行使"),
     word!("行驶", "(行驶)(?:职权|权力|权利|自由裁量)", "行使"),
     word!("因数", "(?:不安定|不稳定|安全|消极|积极|各种|影响|制约|不利|有利|风险)(因数)", "因素"),
-    word!("欠帐 帐户 帐目 结帐 转帐 台帐 呆帐 坏帐 帐号 记帐 报帐 帐款 帐簿 对帐 查帐 挂帐 销帐", "[欠结转台呆坏记报对查挂销](帐)|(帐)[户目号款簿]", "账"),
+    word!(
+        "欠帐 帐户 帐目 结帐 转帐 台帐 呆帐 坏帐 帐号 记帐 报帐 帐款 帐簿 对帐 查帐 挂帐 销帐",
+        "[欠结转台呆坏记报对查挂销](帐)|(帐)[户目号款簿]",
+        "账"
+    ),
     word!("籍", "(?:^|[,。;:])(籍)(?:此|着|.{2,24}(?:之际|契机|机会))", "借"),
     word!("峻工", "峻工", "竣工"),
     word!("布署", "布署", "部署"),

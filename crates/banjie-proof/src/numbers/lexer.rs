@@ -94,7 +94,8 @@ fn arabic(prose: &Prose, start: usize) -> Option<Raw> {
         }
         end += 1;
     }
-    let mut raw = Raw { start, end, tail: end, value: Decimal::ZERO, quantum: Decimal::ONE, more: false, chinese: false };
+    let mut raw =
+        Raw { start, end, tail: end, value: Decimal::ZERO, quantum: Decimal::ONE, more: false, chinese: false };
     if digits.len() > 16 || places.is_some_and(|p| p > 6) {
         return Some(raw);
     }
@@ -199,10 +200,16 @@ fn approximate_before(prose: &Prose, start: usize) -> Option<Exactness> {
 }
 
 fn approximate_after(prose: &Prose, end: usize) -> Option<Exactness> {
-    [("左右", Exactness::About), ("上下", Exactness::About), ("以上", Exactness::More), ("以下", Exactness::Less), ("以内", Exactness::Less)]
-        .iter()
-        .find(|(word, _)| prose.starts(end, word))
-        .map(|(_, e)| *e)
+    [
+        ("左右", Exactness::About),
+        ("上下", Exactness::About),
+        ("以上", Exactness::More),
+        ("以下", Exactness::Less),
+        ("以内", Exactness::Less),
+    ]
+    .iter()
+    .find(|(word, _)| prose.starts(end, word))
+    .map(|(_, e)| *e)
 }
 
 /// Kind and unit of a number, from what stands before and after it.
@@ -222,7 +229,8 @@ fn classify(prose: &Prose, raw: &Raw, last: Option<&Figure>, places: &Places) ->
         unit = 0;
     }
     let label: String = prose.chars[full_end - unit..full_end].iter().collect();
-    let mut exactness = approximate_before(prose, raw.start).or_else(|| approximate_after(prose, full_end)).unwrap_or(Exactness::Exact);
+    let mut exactness =
+        approximate_before(prose, raw.start).or_else(|| approximate_after(prose, full_end)).unwrap_or(Exactness::Exact);
     if raw.more {
         exactness = Exactness::More;
     }
@@ -255,7 +263,10 @@ fn period(prose: &Prose, last: Option<&Figure>, at: usize, sentence: usize) -> O
     if let Some(year) = last.filter(|l| l.sentence == sentence && matches!(l.kind, Kind::Year | Kind::Month)) {
         return Some(year.full());
     }
-    let from = last.filter(|l| l.sentence == sentence).map_or_else(|| prose.sentences.get(sentence).map_or(at, |s| s.span.start), |l| l.full_end).max(at.saturating_sub(60));
+    let from = last
+        .filter(|l| l.sentence == sentence)
+        .map_or_else(|| prose.sentences.get(sentence).map_or(at, |s| s.span.start), |l| l.full_end)
+        .max(at.saturating_sub(60));
     let words = ["上年", "去年", "今年", "上半年", "下半年", "全年", "前年", "本年", "同期"];
     let text = prose.slice(Span::new(from.min(at), at));
     let found = words.iter().filter_map(|w| text.rfind(w).map(|b| (b, w.chars().count()))).max();
@@ -302,16 +313,26 @@ fn sort(prose: &Prose, raw: &Raw, last: Option<&Figure>) -> (Kind, usize) {
         return (Kind::Fraction, 0);
     }
     if !raw.chinese {
-        if before.is_ascii_alphabetic() || matches!(before, '〔' | '[' | '_') || next == '号' || before == '.' || prose.at(raw.tail) == '+' || before == '+' {
+        if before.is_ascii_alphabetic()
+            || matches!(before, '〔' | '[' | '_')
+            || next == '号'
+            || before == '.'
+            || prose.at(raw.tail) == '+'
+            || before == '+'
+        {
             return (Kind::Label, 0);
         }
         if next == '%' || next == '‰' {
             return (Kind::Percent, 1);
         }
         if next == '/' && prose.at(raw.end + 1).is_ascii_digit() {
-            return fraction(prose, raw).filter(|f| f.0 < Decimal::ONE && raw.value < Decimal::TEN).map_or((Kind::Label, 0), |_| (Kind::Fraction, 0));
+            return fraction(prose, raw)
+                .filter(|f| f.0 < Decimal::ONE && raw.value < Decimal::TEN)
+                .map_or((Kind::Label, 0), |_| (Kind::Fraction, 0));
         }
-        if (next == ':' && prose.at(raw.end + 1).is_ascii_digit()) || (before == ':' && prose.before(raw.start - 1).is_ascii_digit()) {
+        if (next == ':' && prose.at(raw.end + 1).is_ascii_digit())
+            || (before == ':' && prose.before(raw.start - 1).is_ascii_digit())
+        {
             return (Kind::Ratio, 0);
         }
         if before == '/' && prose.before(raw.start - 1).is_ascii_digit() {
@@ -331,7 +352,9 @@ fn measured(prose: &Prose, raw: &Raw) -> (Kind, usize) {
         // 一本, 二类, 三级 name a class; 一本书 and 三级管理 count.
         "本" | "类" | "级" | "等" if raw.chinese && class_name(prose, raw.tail + unit, &word) => (Kind::Label, 0),
         "" if next == '倍' => (Kind::Times, 1),
-        "" if next == '成' && !matches!(prose.at(raw.tail + 1), '立' | '为' | '果' | '功' | '员' | '效' | '绩') => (Kind::Percent, 1),
+        "" if next == '成' && !matches!(prose.at(raw.tail + 1), '立' | '为' | '果' | '功' | '员' | '效' | '绩') => {
+            (Kind::Percent, 1)
+        }
         "" if prose.at(raw.tail).is_ascii_alphabetic() => (Kind::Label, 0),
         "" => (Kind::Plain, 0),
         w if units::money(w) => (Kind::Money, unit),
@@ -344,7 +367,12 @@ fn measured(prose: &Prose, raw: &Raw) -> (Kind, usize) {
 /// Whether 本, 类, 级 after a Chinese numeral belongs to the name of a class.
 fn class_name(prose: &Prose, after: usize, unit: &str) -> bool {
     let next = prose.at(after);
-    next.is_ascii_digit() || matches!(next, '以' | '上' | '率' | '共' | '占' | '达' | '为' | '学' | '医' | '甲' | '乙' | '建' | '园' | '和' | '、') && unit != "级" || unit == "本" && !matches!(next, '书' | '《' | '教' | '手' | '刊')
+    next.is_ascii_digit()
+        || matches!(
+            next,
+            '以' | '上' | '率' | '共' | '占' | '达' | '为' | '学' | '医' | '甲' | '乙' | '建' | '园' | '和' | '、'
+        ) && unit != "级"
+        || unit == "本" && !matches!(next, '书' | '《' | '教' | '手' | '刊')
 }
 
 fn tail(prose: &Prose, at: usize) -> &[char] {
@@ -364,9 +392,19 @@ fn dated(prose: &Prose, raw: &Raw, touching: Option<&Figure>) -> Option<(Kind, u
     match next {
         '年' if length == 4 && (prose.at(raw.end + 1) != '级') => Some((Kind::Year, 1)),
         '月' if raw.value <= Decimal::from(99) && !raw.chinese => Some((Kind::Month, 1)),
-        '日' | '号' if after_month || (next == '日' && !raw.chinese && raw.value <= Decimal::from(99)) => Some((Kind::Day, 1)),
-        '时' | '点' if !raw.chinese && raw.value <= Decimal::from(24) && matches!(prose.at(raw.end + 1), '3' | '整' | '半' | '前' | '至') => Some((Kind::Time, 1)),
-        '-' | '—' | '~' | '～' | '至' if length == 4 && !raw.chinese && raw.value > Decimal::from(1900) && raw.value < Decimal::from(2100) => {
+        '日' | '号' if after_month || (next == '日' && !raw.chinese && raw.value <= Decimal::from(99)) => {
+            Some((Kind::Day, 1))
+        }
+        '时' | '点'
+            if !raw.chinese
+                && raw.value <= Decimal::from(24)
+                && matches!(prose.at(raw.end + 1), '3' | '整' | '半' | '前' | '至') =>
+        {
+            Some((Kind::Time, 1))
+        }
+        '-' | '—' | '~' | '～' | '至'
+            if length == 4 && !raw.chinese && raw.value > Decimal::from(1900) && raw.value < Decimal::from(2100) =>
+        {
             let mut at = raw.end;
             while matches!(prose.at(at), '-' | '—' | '~' | '～' | '至') {
                 at += 1;
@@ -390,7 +428,8 @@ fn marker(prose: &Prose, raw: &Raw) -> bool {
         return true;
     }
     if raw.chinese {
-        return (matches!(before, '\n' | ' ') && next == '、') || (next == '是' && matches!(before, '\n' | '。' | ';' | ':' | ',' | ' '));
+        return (matches!(before, '\n' | ' ') && next == '、')
+            || (next == '是' && matches!(before, '\n' | '。' | ';' | ':' | ',' | ' '));
     }
     fresh && (next == '、' || (next == '.' && !prose.at(raw.end + 1).is_ascii_digit()) || next == ')')
 }
@@ -400,7 +439,9 @@ fn counted(prose: &Prose, start: usize) -> Span {
     let mut end = start;
     while end - start < 16 {
         let c = prose.at(end);
-        if c.is_ascii_digit() || matches!(c, '\n' | ',' | ';' | ':' | '。' | '、' | '(' | ')' | '!' | '?' | '“' | '”' | '《' | '》') {
+        if c.is_ascii_digit()
+            || matches!(c, '\n' | ',' | ';' | ':' | '。' | '、' | '(' | ')' | '!' | '?' | '“' | '”' | '《' | '》')
+        {
             break;
         }
         end += 1;

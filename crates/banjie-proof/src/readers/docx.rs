@@ -34,7 +34,12 @@ pub(crate) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, ReadRefusa
     if archive.index_for_name(DOCUMENT).is_some() {
         return Ok(archive);
     }
-    let known = [("xl/workbook.xml", " Excel 工作簿"), ("ppt/presentation.xml", "演示文稿"), ("OFD.xml", " OFD 版式文件"), ("content.xml", " ODF 文件（.odt）")];
+    let known = [
+        ("xl/workbook.xml", " Excel 工作簿"),
+        ("ppt/presentation.xml", "演示文稿"),
+        ("OFD.xml", " OFD 版式文件"),
+        ("content.xml", " ODF 文件（.odt）"),
+    ];
     let found = known.iter().find(|(name, _)| archive.index_for_name(name).is_some());
     Err(ReadRefusal::OtherFormat(found.map_or("压缩包", |(_, name)| name)))
 }
@@ -109,7 +114,9 @@ fn walk(body: &[u8]) -> Result<Walk, ReadRefusal> {
                 walk.depth = walk.depth.saturating_sub(1);
                 walk.end(tag.local_name().as_ref(), after);
             }
-            Event::Text(text) if walk.text && walk.hidden == 0 => walk.out.push(&text.decode().map_err(|_| damaged("正文不是 UTF-8"))?),
+            Event::Text(text) if walk.text && walk.hidden == 0 => {
+                walk.out.push(&text.decode().map_err(|_| damaged("正文不是 UTF-8"))?)
+            }
             Event::GeneralRef(entity) if walk.text && walk.hidden == 0 => {
                 let resolved = entity.resolve_char_ref().ok().flatten();
                 let name = entity.decode().unwrap_or_default();
@@ -145,7 +152,12 @@ impl Walk {
                 self.heading = false;
             }
             b"r" => {
-                self.run = Some(Part { bytes, properties: 0..0, span: Span::new(self.out.length, self.out.length), simple: true });
+                self.run = Some(Part {
+                    bytes,
+                    properties: 0..0,
+                    span: Span::new(self.out.length, self.out.length),
+                    simple: true,
+                });
                 self.texts = 0;
                 self.others = 0;
             }
@@ -193,7 +205,9 @@ impl Walk {
             b"pStyle" => {
                 let value = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == b"val");
                 let style = value.map(|a| String::from_utf8_lossy(&a.value).to_ascii_lowercase()).unwrap_or_default();
-                self.heading = style.contains("heading") || style.starts_with("title") || matches!(style.as_str(), "1" | "2" | "3" | "4");
+                self.heading = style.contains("heading")
+                    || style.starts_with("title")
+                    || matches!(style.as_str(), "1" | "2" | "3" | "4");
             }
             _ => {}
         }

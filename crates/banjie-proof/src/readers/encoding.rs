@@ -9,7 +9,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadRefusal
         return tolerant(encoding, &bytes[mark..]);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if text.bytes().filter(|b| *b == 0).count() * 10 > text.len() { wide(bytes) } else { Ok((text.to_owned(), "UTF-8")) };
+        return if text.bytes().filter(|b| *b == 0).count() * 10 > text.len() {
+            wide(bytes)
+        } else {
+            Ok((text.to_owned(), "UTF-8"))
+        };
     }
     if bytes.contains(&0) {
         return wide(bytes);
@@ -27,7 +31,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadRefusal
 fn wide(bytes: &[u8]) -> Result<(String, &'static str), ReadRefusal> {
     let score = |encoding: &'static Encoding| {
         let (text, _) = encoding.decode_without_bom_handling(bytes);
-        text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '。' | '，' | '、' | '0'..='9' | '\n' | ' '..='~')).count()
+        text.chars()
+            .filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '。' | '，' | '、' | '0'..='9' | '\n' | ' '..='~'))
+            .count()
     };
     tolerant(if score(UTF_16LE) >= score(UTF_16BE) { UTF_16LE } else { UTF_16BE }, bytes)
 }

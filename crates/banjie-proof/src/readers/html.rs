@@ -4,7 +4,33 @@ use super::Builder;
 use crate::text::{Document, Format, Span, Table};
 use html5gum::{Token, Tokenizer};
 
-const BLOCKS: &[&[u8]] = &[b"p", b"div", b"br", b"li", b"ul", b"ol", b"tr", b"table", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"section", b"article", b"header", b"footer", b"blockquote", b"pre", b"hr", b"title", b"body", b"td", b"th"];
+const BLOCKS: &[&[u8]] = &[
+    b"p",
+    b"div",
+    b"br",
+    b"li",
+    b"ul",
+    b"ol",
+    b"tr",
+    b"table",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"section",
+    b"article",
+    b"header",
+    b"footer",
+    b"blockquote",
+    b"pre",
+    b"hr",
+    b"title",
+    b"body",
+    b"td",
+    b"th",
+];
 const HIDDEN: &[&[u8]] = &[b"script", b"style", b"noscript", b"template", b"svg"];
 
 #[derive(Default)]
@@ -66,7 +92,9 @@ impl Page {
         }
         match name {
             b"td" | b"th" => {
-                if let (Some(start), Some(row)) = (self.cell.take(), self.tables.last_mut().and_then(|t| t.rows.last_mut())) {
+                if let (Some(start), Some(row)) =
+                    (self.cell.take(), self.tables.last_mut().and_then(|t| t.rows.last_mut()))
+                {
                     row.push(Span::new(start, self.out.length));
                 }
             }

@@ -25,7 +25,9 @@ pub(super) fn read(text: String) -> Document {
             }
             Event::Start(Tag::Heading { .. }) => headings.push(span),
             Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => ignored.push(span),
-            Event::End(TagEnd::Link | TagEnd::Image) => ignored.extend(destination(&text, &range).map(|(a, b)| Span::new(at(a), at(b)))),
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                ignored.extend(destination(&text, &range).map(|(a, b)| Span::new(at(a), at(b))))
+            }
             _ => {}
         }
     }

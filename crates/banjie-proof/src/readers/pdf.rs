@@ -8,9 +8,9 @@ const STACK: usize = 64 * 1024 * 1024;
 pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadRefusal> {
     let damaged = || ReadRefusal::Damaged("PDF 结构不完整".to_owned());
     let text = std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes).map_err(|e| e.to_string())));
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
+            std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes).map_err(|e| e.to_string()))
+        });
         worker.ok().and_then(|w| w.join().ok()).and_then(Result::ok)
     });
     let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");

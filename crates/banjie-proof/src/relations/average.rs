@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 
 pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
-    for stated in figures.iter().filter(|f| f.amount() || f.kind == Kind::Plain) {
+    for stated in
+        figures.iter().filter(|f| (f.amount() || f.kind == Kind::Plain) && !matches!(f.unit.as_str(), "所" | "家"))
+    {
         if let Some(per) = per(desk, stated) {
             mean(desk, sentence, figures, stated, per);
         }
@@ -62,11 +64,16 @@ fn mean(desk: &mut Desk<'_>, sentence: usize, figures: &[Figure], stated: &Figur
     let earlier = || figures.iter().filter(|f| f.start < stated.start && stated.start - f.full_end < 80);
     let of_unit = |f: &&Figure| f.kind == Kind::Count && f.amount() && per.contains(&f.unit.as_str());
     let mut counts: Vec<&Figure> = earlier().filter(of_unit).collect();
-    if counts.is_empty() && sentence > 0 && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph {
+    if counts.is_empty()
+        && sentence > 0
+        && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph
+    {
         // The head count of the sentence before.
         counts.extend(desk.in_sentence(sentence - 1).iter().filter(of_unit).max_by_key(|f| f.value));
     }
-    let totals: Vec<&Figure> = earlier().filter(|f| f.amount() && f.alike(stated) && !per.contains(&f.unit.as_str()) && f.value > stated.value).collect();
+    let totals: Vec<&Figure> = earlier()
+        .filter(|f| f.amount() && f.alike(stated) && !per.contains(&f.unit.as_str()) && f.value > stated.value)
+        .collect();
     if counts.is_empty() || totals.is_empty() {
         return;
     }
@@ -89,7 +96,8 @@ fn mean(desk: &mut Desk<'_>, sentence: usize, figures: &[Figure], stated: &Figur
 
 /// Within the rounding of all three.
 fn fits(total: &Figure, count: &Figure, stated: &Figure) -> bool {
-    let loose = if total.exact() && count.exact() && stated.exact() { Decimal::ZERO } else { stated.value / Decimal::TEN };
+    let loose =
+        if total.exact() && count.exact() && stated.exact() { Decimal::ZERO } else { stated.value / Decimal::TEN };
     let half = stated.half() + loose;
     let slack = if total.quantum == Decimal::ONE { Decimal::ZERO } else { total.half() };
     let low = (total.value - slack).checked_div(count.value);
@@ -103,22 +111,37 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
     for cap in figures.iter().filter(|f| f.kind == Kind::Money) {
         let clause = desk.text(Span::new(desk.prose.clause(cap.start).start, cap.start));
         let Some(unit) = clause.find('每').and_then(|b| clause[b..].chars().nth(1)) else { continue };
-        let capped = ["不得超过", "不超过", "最高", "上限", "封顶"].iter().any(|w| clause.contains(w)) || desk.prose.starts(cap.full_end, "封顶");
+        let capped = ["不得超过", "不超过", "最高", "上限", "封顶"].iter().any(|w| clause.contains(w))
+            || desk.prose.starts(cap.full_end, "封顶");
         if !capped {
             continue;
         }
         let paragraph = desk.prose.sentences[sentence].paragraph;
-        let later: Vec<&Figure> = desk.after(cap).iter().take_while(|f| f.paragraph <= paragraph + 1).take(40).collect();
+        let later: Vec<&Figure> =
+            desk.after(cap).iter().take_while(|f| f.paragraph <= paragraph + 1).take(40).collect();
         let Some(count) = later.iter().find(|f| f.kind == Kind::Count && f.unit.starts_with(unit)) else { continue };
-        let paid = later.iter().find(|f| f.kind == Kind::Money && f.start > count.start && f.sentence == count.sentence && ["补助", "补贴", "奖励", "资助", "发放", "贴息"].iter().any(|w| desk.text(f.lead).contains(w)));
+        let paid = later.iter().find(|f| {
+            f.kind == Kind::Money
+                && f.start > count.start
+                && f.sentence == count.sentence
+                && ["补助", "补贴", "奖励", "资助", "发放", "贴息"].iter().any(|w| desk.text(f.lead).contains(w))
+        });
         let Some(paid) = paid else { continue };
-        let years = if clause.contains("每年") || clause.contains("年度") { years(desk, count) } else { Decimal::ONE };
+        let years =
+            if clause.contains("每年") || clause.contains("年度") { years(desk, count) } else { Decimal::ONE };
         let most = cap.value * count.value * years;
         let all = [*paid, *count, cap];
         if paid.value <= most || !count.exact() {
             desk.holds("average", &all);
         } else {
-            let message = format!("按每{unit}最高 {}、{}、{} 年计，最多 {} 元，文中为 {}（若另有不受上限的部分则可成立）", desk.show(cap), desk.show(count), print(years, 0), print(most, 2), desk.show(paid));
+            let message = format!(
+                "按每{unit}最高 {}、{}、{} 年计，最多 {} 元，文中为 {}（若另有不受上限的部分则可成立）",
+                desk.show(cap),
+                desk.show(count),
+                print(years, 0),
+                print(most, 2),
+                desk.show(paid)
+            );
             desk.fails("average", "figure-over-ceiling", Severity::Warning, &all, message);
         }
     }
@@ -126,7 +149,12 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
 
 /// Number of years that the sentence of a figure names (2010-2011年 is two).
 fn years(desk: &Desk<'_>, figure: &Figure) -> Decimal {
-    let named: Vec<Decimal> = desk.in_sentence(figure.sentence).iter().filter(|f| f.kind == Kind::Year && f.start < figure.start).map(|f| f.value).collect();
+    let named: Vec<Decimal> = desk
+        .in_sentence(figure.sentence)
+        .iter()
+        .filter(|f| f.kind == Kind::Year && f.start < figure.start)
+        .map(|f| f.value)
+        .collect();
     match (named.iter().min(), named.iter().max()) {
         (Some(low), Some(high)) => high - low + Decimal::ONE,
         _ => Decimal::ONE,
@@ -139,15 +167,28 @@ fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
     for rate in figures.iter().filter(|f| f.kind == Kind::Percent) {
         let lead = desk.text(Span::new(desk.prose.clause(rate.start).start, rate.start));
         let (Some(byte), true) = (lead.rfind('按'), lead.ends_with('的')) else { continue };
-        let base_name = lead[byte..].trim_end_matches('的').trim_start_matches('按').trim_start_matches(['其', '照']).trim_start_matches("实际");
+        let base_name = lead[byte..]
+            .trim_end_matches('的')
+            .trim_start_matches('按')
+            .trim_start_matches(['其', '照'])
+            .trim_start_matches("实际");
         let after = desk.text(Span::new(rate.full_end, (rate.full_end + 12).min(desk.prose.chars.len())));
-        let Some(kind) = ["补助", "补贴", "奖励", "贴息", "资助"].into_iter().find(|w| after.contains(w)) else { continue };
+        let Some(kind) = ["补助", "补贴", "奖励", "贴息", "资助"].into_iter().find(|w| after.contains(w))
+        else {
+            continue;
+        };
         let head: String = base_name.chars().take(2).collect();
         if head.chars().count() < 2 {
             continue;
         }
         let paragraph = desk.prose.sentences[sentence].paragraph;
-        let later: Vec<&Figure> = desk.after(rate).iter().take_while(|f| f.paragraph <= paragraph + 1).take(40).filter(|f| f.kind == Kind::Money).collect();
+        let later: Vec<&Figure> = desk
+            .after(rate)
+            .iter()
+            .take_while(|f| f.paragraph <= paragraph + 1)
+            .take(40)
+            .filter(|f| f.kind == Kind::Money)
+            .collect();
         let paid = later.iter().find(|f| desk.text(f.lead).contains(kind) && !desk.text(f.lead).contains("最高"));
         let base = later.iter().find(|f| desk.text(f.lead).contains(&head));
         let (Some(paid), Some(base)) = (paid, base) else { continue };
@@ -156,7 +197,12 @@ fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
         if paid.value <= most || paid.start == base.start {
             desk.holds("average", &all);
         } else {
-            let message = format!("按{head}的 {}% 计最多 {} 元，文中{kind} {}（若另有其他{kind}则可成立）", print(rate.value, 4), print(most, 2), desk.show(paid));
+            let message = format!(
+                "按{head}的 {}% 计最多 {} 元，文中{kind} {}（若另有其他{kind}则可成立）",
+                print(rate.value, 4),
+                print(most, 2),
+                desk.show(paid)
+            );
             desk.fails("average", "figure-over-ceiling", Severity::Warning, &all, message);
         }
     }

@@ -10,19 +10,62 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// Yearly days with the year of the first one.
 const DAYS: &[(&str, i32)] = &[
-    ("教师节", 1985), ("全国助残日", 1991), ("国家宪法日", 2014), ("全国消防日", 1992), ("记者节", 2000), ("中国农民丰收节", 2018), ("中国医师节", 2018), ("中国人民警察节", 2021),
-    ("中国航天日", 2016), ("全国交通安全日", 2012), ("全民健身日", 2009), ("全民国防教育日", 2001), ("世界读书日", 1996), ("世界水日", 1993), ("全国土地日", 1991), ("烈士纪念日", 2014),
-    ("全国中小学生安全教育日", 1996), ("全国爱眼日", 1996), ("国际禁毒日", 1988), ("世界艾滋病日", 1988), ("全国科技工作者日", 2017), ("全国生态日", 2023), ("国际护士节", 1912),
+    ("教师节", 1985),
+    ("全国助残日", 1991),
+    ("国家宪法日", 2014),
+    ("全国消防日", 1992),
+    ("记者节", 2000),
+    ("中国农民丰收节", 2018),
+    ("中国医师节", 2018),
+    ("中国人民警察节", 2021),
+    ("中国航天日", 2016),
+    ("全国交通安全日", 2012),
+    ("全民健身日", 2009),
+    ("全民国防教育日", 2001),
+    ("世界读书日", 1996),
+    ("世界水日", 1993),
+    ("全国土地日", 1991),
+    ("烈士纪念日", 2014),
+    ("全国中小学生安全教育日", 1996),
+    ("全国爱眼日", 1996),
+    ("国际禁毒日", 1988),
+    ("世界艾滋病日", 1988),
+    ("全国科技工作者日", 2017),
+    ("全国生态日", 2023),
+    ("国际护士节", 1912),
 ];
 
 /// Founding years for N周年.
 const FOUNDED: &[(&str, i32)] = &[
-    ("新中国成立", 1949), ("中华人民共和国成立", 1949), ("建国", 1949), ("建党", 1921), ("中国共产党成立", 1921), ("建军", 1927), ("改革开放", 1978), ("长征胜利", 1936), ("抗战胜利", 1945),
-    ("抗日战争胜利", 1945), ("五四运动", 1919), ("建团", 1922), ("共青团成立", 1922), ("香港回归", 1997), ("澳门回归", 1999), ("辛亥革命", 1911), ("少先队建队", 1949),
+    ("新中国成立", 1949),
+    ("中华人民共和国成立", 1949),
+    ("建国", 1949),
+    ("建党", 1921),
+    ("中国共产党成立", 1921),
+    ("建军", 1927),
+    ("改革开放", 1978),
+    ("长征胜利", 1936),
+    ("抗战胜利", 1945),
+    ("抗日战争胜利", 1945),
+    ("五四运动", 1919),
+    ("建团", 1922),
+    ("共青团成立", 1922),
+    ("香港回归", 1997),
+    ("澳门回归", 1999),
+    ("辛亥革命", 1911),
+    ("少先队建队", 1949),
 ];
 
 /// 十一五 and its kin: first year.
-const PLANS: &[(&str, i64)] = &[("九五", 1996), ("十五", 2001), ("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
+const PLANS: &[(&str, i64)] = &[
+    ("九五", 1996),
+    ("十五", 2001),
+    ("十一五", 2006),
+    ("十二五", 2011),
+    ("十三五", 2016),
+    ("十四五", 2021),
+    ("十五五", 2026),
+];
 
 pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     dates(desk, sentence);
@@ -40,8 +83,13 @@ fn int(figure: &Figure) -> i32 {
 fn dates(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for (index, day) in figures.iter().enumerate().filter(|(_, f)| f.kind == Kind::Day) {
-        let Some(month) = index.checked_sub(1).map(|i| &figures[i]).filter(|m| m.kind == Kind::Month && m.full_end == day.start) else { continue };
-        let year = index.checked_sub(2).map(|i| &figures[i]).filter(|y| y.kind == Kind::Year && y.full_end == month.start);
+        let Some(month) =
+            index.checked_sub(1).map(|i| &figures[i]).filter(|m| m.kind == Kind::Month && m.full_end == day.start)
+        else {
+            continue;
+        };
+        let year =
+            index.checked_sub(2).map(|i| &figures[i]).filter(|y| y.kind == Kind::Year && y.full_end == month.start);
         let checked = year.map_or(2024, int);
         let Some(date) = NaiveDate::from_ymd_opt(checked, int(month).unsigned_abs(), int(day).unsigned_abs()) else {
             let start = year.map_or(month.start, |y| y.start);
@@ -55,11 +103,19 @@ fn dates(desk: &mut Desk<'_>, sentence: usize) {
         let holds = date.weekday() == weekday;
         desk.relate("calendar", holds, spans.clone());
         if !holds {
-            let message = format!("{} 是{}，文中为{}", desk.text(Span::new(year.start, day.full_end)), chinese(date.weekday()), desk.text(span));
+            let message = format!(
+                "{} 是{}，文中为{}",
+                desk.text(Span::new(year.start, day.full_end)),
+                chinese(date.weekday()),
+                desk.text(span)
+            );
             desk.find_with("figure-weekday-differs", Severity::Error, span, message, spans[1..].to_vec(), None);
         }
     }
-    for month in figures.iter().filter(|f| f.kind == Kind::Month && (f.value < Decimal::ONE || f.value > Decimal::from(12)) && !f.range) {
+    for month in figures
+        .iter()
+        .filter(|f| f.kind == Kind::Month && (f.value < Decimal::ONE || f.value > Decimal::from(12)) && !f.range)
+    {
         let message = format!("没有 {} 月", month.value);
         desk.find("figure-date-impossible", Severity::Error, month.full(), message);
     }
@@ -90,7 +146,11 @@ fn chinese(weekday: Weekday) -> &'static str {
 /// The year wanted among those that the sentence names, or failing any, the document; else the first named.
 fn year_for<'a>(desk: &Desk<'a>, sentence: usize, want: i32) -> Option<(&'a Figure, bool)> {
     let here = desk.in_sentence(sentence).iter().filter(|f| f.kind == Kind::Year && !f.range).collect::<Vec<_>>();
-    let all: Vec<&Figure> = if here.is_empty() { desk.figures.iter().filter(|f| f.kind == Kind::Year && !f.range).take(400).collect() } else { here };
+    let all: Vec<&Figure> = if here.is_empty() {
+        desk.figures.iter().filter(|f| f.kind == Kind::Year && !f.range).take(400).collect()
+    } else {
+        here
+    };
     all.iter().find(|f| int(f) == want).map(|f| (*f, true)).or_else(|| all.first().map(|f| (*f, false)))
 }
 
@@ -134,14 +194,18 @@ fn anniversaries(desk: &mut Desk<'_>, sentence: usize) {
 
 /// The year in which the document says its institution was founded.
 fn founded_here(desk: &Desk<'_>) -> Option<i32> {
-    let founded = desk.figures.iter().take(200).find(|f| f.kind == Kind::Year && ["创办于", "始建于", "创建于", "建校于", "成立于"].iter().any(|w| desk.text(f.lead).ends_with(w)))?;
+    let founded = desk.figures.iter().take(200).find(|f| {
+        f.kind == Kind::Year
+            && ["创办于", "始建于", "创建于", "建校于", "成立于"].iter().any(|w| desk.text(f.lead).ends_with(w))
+    })?;
     Some(int(founded))
 }
 
 /// 5月1日至7日,为期7天; 2019—2021年三年.
 fn lengths(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
-    for (index, stated) in figures.iter().enumerate().filter(|(_, f)| f.kind == Kind::Duration && f.exact() && !f.range) {
+    for (index, stated) in figures.iter().enumerate().filter(|(_, f)| f.kind == Kind::Duration && f.exact() && !f.range)
+    {
         let lead = desk.text(stated.lead);
         let days = stated.unit == "天" && ["为期", "历时", "共"].iter().any(|w| lead.ends_with(w));
         if days {
@@ -152,7 +216,11 @@ fn lengths(desk: &mut Desk<'_>, sentence: usize) {
         }
     }
     for pair in figures.windows(2) {
-        let backwards = pair[0].kind == Kind::Year && pair[1].kind == Kind::Year && pair[0].range && pair[1].range && pair[0].value > pair[1].value;
+        let backwards = pair[0].kind == Kind::Year
+            && pair[1].kind == Kind::Year
+            && pair[0].range
+            && pair[1].range
+            && pair[0].value > pair[1].value;
         if backwards {
             let message = format!("起止年份颠倒：{}", desk.text(Span::new(pair[0].start, pair[1].full_end)));
             desk.find("figure-date-impossible", Severity::Error, Span::new(pair[0].start, pair[1].full_end), message);
@@ -161,7 +229,12 @@ fn lengths(desk: &mut Desk<'_>, sentence: usize) {
 }
 
 fn year_range(desk: &mut Desk<'_>, first: &Figure, last: &Figure, stated: &Figure) {
-    if first.kind != Kind::Year || last.kind != Kind::Year || last.value < first.value || stated.start - last.full_end > 4 || !last.range {
+    if first.kind != Kind::Year
+        || last.kind != Kind::Year
+        || last.value < first.value
+        || stated.start - last.full_end > 4
+        || !last.range
+    {
         return;
     }
     let (span, inner) = (last.value - first.value + Decimal::ONE, last.value - first.value);
@@ -176,9 +249,16 @@ fn day_range(desk: &mut Desk<'_>, earlier: &[Figure], stated: &Figure) {
     let dated: Vec<&Figure> = earlier.iter().filter(|f| matches!(f.kind, Kind::Month | Kind::Day)).collect();
     let Some(end) = dated.iter().rposition(|f| f.kind == Kind::Day).filter(|&i| i >= 1) else { return };
     let last = dated[end];
-    let (last_month, from) = if dated[end - 1].kind == Kind::Month { (Some(dated[end - 1]), end.checked_sub(2)) } else { (None, end.checked_sub(1)) };
+    let (last_month, from) = if dated[end - 1].kind == Kind::Month {
+        (Some(dated[end - 1]), end.checked_sub(2))
+    } else {
+        (None, end.checked_sub(1))
+    };
     let Some(first) = from.map(|i| dated[i]).filter(|f| f.kind == Kind::Day) else { return };
-    let Some(first_month) = from.and_then(|i| i.checked_sub(1)).map(|i| dated[i]).filter(|f| f.kind == Kind::Month) else { return };
+    let Some(first_month) = from.and_then(|i| i.checked_sub(1)).map(|i| dated[i]).filter(|f| f.kind == Kind::Month)
+    else {
+        return;
+    };
     let month_to = last_month.unwrap_or(first_month);
     let date = |m: &Figure, d: &Figure| NaiveDate::from_ymd_opt(2023, int(m).unsigned_abs(), int(d).unsigned_abs());
     let (Some(a), Some(b)) = (date(first_month, first), date(month_to, last)) else { return };
@@ -191,7 +271,12 @@ fn day_range(desk: &mut Desk<'_>, earlier: &[Figure], stated: &Figure) {
     if stated.value == Decimal::from(days) || stated.value == Decimal::from(days - 1) {
         return desk.holds("calendar", &all);
     }
-    let message = format!("{} 至 {} 首尾计入为 {days} 天，文中为 {}", desk.text(Span::new(first_month.start, first.full_end)), desk.text(last.full()), desk.show(stated));
+    let message = format!(
+        "{} 至 {} 首尾计入为 {days} 天，文中为 {}",
+        desk.text(Span::new(first_month.start, first.full_end)),
+        desk.text(last.full()),
+        desk.show(stated)
+    );
     desk.fails("calendar", "figure-duration-differs", Severity::Error, &all, message);
 }
 
@@ -201,7 +286,9 @@ fn plans(desk: &mut Desk<'_>, sentence: usize) {
     for pair in figures.windows(2).filter(|p| p[0].kind == Kind::Year && p[1].kind == Kind::Year && p[1].range) {
         let start = pair[0].start.saturating_sub(8);
         let before = desk.text(Span::new(start, pair[0].start));
-        let Some((name, first)) = PLANS.iter().rev().find(|(name, _)| before.contains(&format!("“{name}”"))) else { continue };
+        let Some((name, first)) = PLANS.iter().rev().find(|(name, _)| before.contains(&format!("“{name}”"))) else {
+            continue;
+        };
         if !before.ends_with('(') {
             continue;
         }

@@ -9,17 +9,69 @@ use rust_decimal::Decimal;
 
 /// (wide, narrow): what the narrow word counts is part of what the wide word counts.
 const STEPS: &[(&str, &str)] = &[
-    ("报名", "录取"), ("报考", "录取"), ("参加", "录取"), ("参加", "上线"), ("报考", "上线"), ("报名", "入围"), ("参加", "获奖"), ("申报", "获批"), ("申报", "立项"),
-    ("申请", "批准"), ("受理", "办结"), ("接到", "办结"), ("收到", "办结"), ("排查", "整改"), ("发现", "整改"), ("检查", "合格"), ("抽检", "合格"),
-    ("抽查", "合格"), ("注册", "递交"), ("注册", "入驻"), ("对接", "达成"), ("对接", "签约"), ("推荐", "入选"), ("推荐", "获评"), ("培训", "测试"), ("培训", "考核"),
-    ("培训", "结业"), ("培训", "取得"), ("年检", "评估"), ("年检", "抽查"), ("普查", "抽查"), ("立案", "结案"), ("查处", "拆除"), ("应", "实"), ("计划", "开工"), ("开工", "竣工"),
-    ("开工", "完工"), ("报告", "核实"), ("接种对象", "接种"), ("签约", "落地"), ("考核", "优秀"), ("考核", "合格"), ("毕业生", "就业"), ("评审", "通过"), ("参评", "获奖"),
+    ("报名", "录取"),
+    ("报考", "录取"),
+    ("参加", "录取"),
+    ("参加", "上线"),
+    ("报考", "上线"),
+    ("报名", "入围"),
+    ("参加", "获奖"),
+    ("申报", "获批"),
+    ("申报", "立项"),
+    ("申请", "批准"),
+    ("受理", "办结"),
+    ("接到", "办结"),
+    ("收到", "办结"),
+    ("排查", "整改"),
+    ("发现", "整改"),
+    ("检查", "合格"),
+    ("抽检", "合格"),
+    ("抽查", "合格"),
+    ("注册", "递交"),
+    ("注册", "入驻"),
+    ("对接", "达成"),
+    ("对接", "签约"),
+    ("推荐", "入选"),
+    ("推荐", "获评"),
+    ("培训", "测试"),
+    ("培训", "考核"),
+    ("培训", "结业"),
+    ("培训", "取得"),
+    ("年检", "评估"),
+    ("年检", "抽查"),
+    ("普查", "抽查"),
+    ("立案", "结案"),
+    ("查处", "拆除"),
+    ("应", "实"),
+    ("计划", "开工"),
+    ("开工", "竣工"),
+    ("开工", "完工"),
+    ("报告", "核实"),
+    ("接种对象", "接种"),
+    ("签约", "落地"),
+    ("考核", "优秀"),
+    ("考核", "合格"),
+    ("毕业生", "就业"),
+    ("评审", "通过"),
+    ("参评", "获奖"),
 ];
 
 /// (whole, part): classes of persons and things.
 const CLASSES: &[(&str, &str)] = &[
-    ("教职工", "党员"), ("干部职工", "党员"), ("教职工", "专任教师"), ("教职工", "教师"), ("专利申请", "发明申请"), ("专利申请", "发明专利申请"), ("专利授权", "发明授权"),
-    ("专任教师", "骨干教师"), ("专任教师", "特级教师"), ("专任教师", "高级教师"), ("在校生", "寄宿生"), ("在校生", "留守儿童"), ("在校学生", "寄宿生"), ("学生", "住校生"),
+    ("教职工", "党员"),
+    ("干部职工", "党员"),
+    ("教职工", "专任教师"),
+    ("教职工", "教师"),
+    ("专利申请", "发明申请"),
+    ("专利申请", "发明专利申请"),
+    ("专利授权", "发明授权"),
+    ("专任教师", "骨干教师"),
+    ("专任教师", "特级教师"),
+    ("专任教师", "高级教师"),
+    ("在校生", "寄宿生"),
+    ("在校生", "留守儿童"),
+    ("在校学生", "寄宿生"),
+    ("学生", "住校生"),
     ("总人口", "常住人口"),
 ];
 
@@ -39,7 +91,11 @@ pub(super) fn check(desk: &mut Desk<'_>) {
 /// The clause of a figure, or of the list it continues.
 fn head<'a>(desk: &Desk<'a>, figures: &[Figure], index: usize) -> &'a str {
     let mut at = index;
-    while at > 0 && desk.prose.before(figures[at].lead.start.max(1)) != '、' && desk.text(figures[at].lead).starts_with('、') && figures[at - 1].alike(&figures[at]) {
+    while at > 0
+        && desk.prose.before(figures[at].lead.start.max(1)) != '、'
+        && desk.text(figures[at].lead).starts_with('、')
+        && figures[at - 1].alike(&figures[at])
+    {
         at -= 1;
     }
     let next = figures.get(index + 1).map_or(usize::MAX, |f| f.start);
@@ -59,14 +115,20 @@ fn steps(desk: &mut Desk<'_>, figures: &[Figure]) {
                 continue;
             }
             let (left, right) = (head(desk, figures, earlier), head(desk, figures, later));
-            let forward = STEPS.iter().find(|(wide, narrow)| verb(left, wide) && verb(right, narrow) && !right.contains(wide) && !left.contains(narrow));
-            let backward = STEPS.iter().find(|(wide, narrow)| matches!(*wide, "年检" | "普查") && right.contains(wide) && left.contains(narrow));
+            let forward = STEPS.iter().find(|(wide, narrow)| {
+                verb(left, wide) && verb(right, narrow) && !right.contains(wide) && !left.contains(narrow)
+            });
+            let backward = STEPS.iter().find(|(wide, narrow)| {
+                matches!(*wide, "年检" | "普查") && right.contains(wide) && left.contains(narrow)
+            });
             let same = noun_fits(desk, whole, part);
             if let Some((wide, narrow)) = forward.filter(|_| same) {
                 order(desk, whole, part, wide, narrow);
                 break;
             }
-            if let Some((wide, narrow)) = backward.filter(|_| desk.text(whole.counted).get(..6) == desk.text(part.counted).get(..6)) {
+            if let Some((wide, narrow)) =
+                backward.filter(|_| desk.text(whole.counted).get(..6) == desk.text(part.counted).get(..6))
+            {
                 order(desk, part, whole, wide, narrow);
                 break;
             }
@@ -83,7 +145,17 @@ fn verb(text: &str, word: &str) -> bool {
 }
 
 fn comparable(a: &Figure, b: &Figure) -> bool {
-    a.alike(b) || (a.kind == Kind::Count && b.kind == Kind::Count && (a.unit == "个" || b.unit == "个") && a.unit != "人次" && b.unit != "人次" && !a.people() && !b.people() && a.unit.len() == 3 && b.unit.len() == 3 && (a.unit == "家" || b.unit == "家"))
+    a.alike(b)
+        || (a.kind == Kind::Count
+            && b.kind == Kind::Count
+            && (a.unit == "个" || b.unit == "个")
+            && a.unit != "人次"
+            && b.unit != "人次"
+            && !a.people()
+            && !b.people()
+            && a.unit.len() == 3
+            && b.unit.len() == 3
+            && (a.unit == "家" || b.unit == "家"))
 }
 
 /// When both name what they count, the names must agree.
@@ -115,8 +187,16 @@ fn classes(desk: &mut Desk<'_>, figures: &[Figure]) {
     for part in figures {
         let part_noun = noun(desk, part);
         let Some((whole_name, part_name)) = CLASSES.iter().find(|(_, p)| part_noun.contains(p)) else { continue };
-        let here = near.iter().rev().find(|f| f.start != part.start && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name) && !noun(desk, f).contains(part_name));
-        let next = desk.after(part).iter().take(4).find(|f| f.paragraph == part.paragraph && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name));
+        let here = near.iter().rev().find(|f| {
+            f.start != part.start
+                && f.alike(part)
+                && f.amount()
+                && noun(desk, f).contains(whole_name)
+                && !noun(desk, f).contains(part_name)
+        });
+        let next = desk.after(part).iter().take(4).find(|f| {
+            f.paragraph == part.paragraph && f.alike(part) && f.amount() && noun(desk, f).contains(whole_name)
+        });
         if let Some(whole) = here.or(next).filter(|w| part.amount() && !skip(desk, w) && !skip(desk, part)) {
             order(desk, whole, part, whole_name, part_name);
         }
@@ -146,11 +226,22 @@ fn implied_total(desk: &mut Desk<'_>) {
     let schools: Vec<&Figure> = desk
         .figures
         .iter()
-        .filter(|f| f.whole() && matches!(f.unit.as_str(), "所" | "家") && f.start != base.start && desk.text(f.counted).starts_with("学校"))
+        .filter(|f| {
+            f.whole()
+                && matches!(f.unit.as_str(), "所" | "家")
+                && f.start != base.start
+                && desk.text(f.counted).starts_with("学校")
+        })
         .collect();
     for school in schools {
         if school.value > high {
-            let message = format!("{} 按 {}% 推得学校总数至多 {} 所，此处为 {}（若范围不同则可成立）", desk.show(base), print(rate.value, 4), print(high, 0), desk.show(school));
+            let message = format!(
+                "{} 按 {}% 推得学校总数至多 {} 所，此处为 {}（若范围不同则可成立）",
+                desk.show(base),
+                print(rate.value, 4),
+                print(high, 0),
+                desk.show(school)
+            );
             desk.fails("part", "figure-part-exceeds-whole", Severity::Warning, &[school, base], message);
         } else if school.paragraph == base.paragraph {
             desk.holds("part", &[school, base]);
@@ -159,14 +250,29 @@ fn implied_total(desk: &mut Desk<'_>) {
     for pair in desk.figures.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
         let verb: String = desk.text(a.counted).chars().take(2).collect();
-        let joined = desk.text(b.lead).ends_with('、') && desk.text(a.counted).contains('校') && a.unit == "所" && b.unit == "所" && a.whole() && b.whole();
-        if !joined || verb.chars().count() < 2 || !desk.text(b.counted).starts_with(&verb) || !desk.text(b.counted).contains('校') {
+        let joined = desk.text(b.lead).ends_with('、')
+            && desk.text(a.counted).contains('校')
+            && a.unit == "所"
+            && b.unit == "所"
+            && a.whole()
+            && b.whole();
+        if !joined
+            || verb.chars().count() < 2
+            || !desk.text(b.counted).starts_with(&verb)
+            || !desk.text(b.counted).contains('校')
+        {
             continue;
         }
         if a.value + b.value <= high {
             desk.holds("part", &[a, b]);
         } else {
-            let message = format!("{}+{}={}，多于由通过率推得的学校总数 {}（若范围不同则可成立）", print(a.value, 0), print(b.value, 0), print(a.value + b.value, 0), print(high, 0));
+            let message = format!(
+                "{}+{}={}，多于由通过率推得的学校总数 {}（若范围不同则可成立）",
+                print(a.value, 0),
+                print(b.value, 0),
+                print(a.value + b.value, 0),
+                print(high, 0)
+            );
             desk.fails("part", "figure-part-exceeds-whole", Severity::Warning, &[a, b], message);
         }
     }
@@ -175,11 +281,14 @@ fn implied_total(desk: &mut Desk<'_>) {
 fn implied_schools<'a>(desk: &Desk<'a>) -> Option<(&'a Figure, &'a Figure, Decimal)> {
     desk.figures.windows(2).find_map(|pair| {
         let (base, rate) = (&pair[0], &pair[1]);
-        let schools = base.whole() && matches!(base.unit.as_str(), "所" | "家") && desk.text(base.counted).starts_with("学校");
+        let schools =
+            base.whole() && matches!(base.unit.as_str(), "所" | "家") && desk.text(base.counted).starts_with("学校");
         let text = desk.text(rate.lead);
         if !(schools && rate.kind == Kind::Percent && text.contains('率') && rate.start - base.full_end < 40) {
             return None;
         }
-        bases(base.value, rate).filter(|(low, high)| low <= high && high - low < Decimal::TEN).map(|(_, high)| (base, rate, high))
+        bases(base.value, rate)
+            .filter(|(low, high)| low <= high && high - low < Decimal::TEN)
+            .map(|(_, high)| (base, rate, high))
     })
 }

@@ -8,7 +8,8 @@ use crate::text::Span;
 use rust_decimal::Decimal;
 
 const UP: &[&str] = &["增长", "增加", "提高", "上升", "增幅", "提升", "增", "扩大", "多", "升"];
-const DOWN: &[&str] = &["下降", "减少", "降低", "回落", "压减", "缩减", "降幅", "减", "降", "少", "压缩", "缩短", "下滑"];
+const DOWN: &[&str] =
+    &["下降", "减少", "降低", "回落", "压减", "缩减", "降幅", "减", "降", "少", "压缩", "缩短", "下滑"];
 const PAST: &[&str] = &["上年", "去年", "上一年", "上年同期", "去年同期", "前一年"];
 
 /// +1 for a rise, −1 for a fall, by the last verb before a number.
@@ -33,7 +34,12 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
             continue;
         }
         let lead = desk.text(stated.lead);
-        if lead.contains(['占', ';', '。']) || lead.contains("分别") || follows_respectively(desk, &figures[..index], lead) || reaches(lead) || lead.contains('率') && !lead.contains("比") {
+        if lead.contains(['占', ';', '。'])
+            || lead.contains("分别")
+            || follows_respectively(desk, &figures[..index], lead)
+            || reaches(lead)
+            || lead.contains('率') && !lead.contains("比")
+        {
             continue;
         }
         let Some(sign) = direction(lead) else { continue };
@@ -50,7 +56,10 @@ fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
     let stated = &figures[index];
     let over = stated.kind == Kind::Percent && sign < Decimal::ZERO && stated.value > Decimal::ONE_HUNDRED;
     if over || (stated.kind == Kind::Times && sign < Decimal::ZERO) {
-        let message = format!("“{}”：减少不能超过 100%，也不用倍数表示", desk.text(Span::new(stated.lead.start.max(stated.start.saturating_sub(8)), stated.full_end)));
+        let message = format!(
+            "“{}”：减少不能超过 100%，也不用倍数表示",
+            desk.text(Span::new(stated.lead.start.max(stated.start.saturating_sub(8)), stated.full_end))
+        );
         return desk.fails("growth", "figure-growth-impossible", Severity::Error, &[stated], message);
     }
     let level = |f: &&Figure| f.amount() && !change(desk, f) && !past(desk, f);
@@ -62,11 +71,21 @@ fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
             }
         }
         Kind::Percent => {
-            let Some(now) = figures[..index].iter().rev().filter(same_branch).find(|f| f.amount() && !past(desk, f) && !change(desk, f)) else { return };
+            let Some(now) = figures[..index]
+                .iter()
+                .rev()
+                .filter(same_branch)
+                .find(|f| f.amount() && !past(desk, f) && !change(desk, f))
+            else {
+                return;
+            };
             if stated.start - now.full_end > 40 {
                 return;
             }
-            let earlier = figures[..index].iter().rev().find(|f| f.start != now.start && f.alike(now) && (past(desk, f) || origin(desk, f)));
+            let earlier = figures[..index]
+                .iter()
+                .rev()
+                .find(|f| f.start != now.start && f.alike(now) && (past(desk, f) || origin(desk, f)));
             let delta = figures[..index].iter().rev().find(|f| f.start > now.start && f.alike(now) && change(desk, f));
             percent_growth(desk, now, earlier, delta, stated, sign);
         }
@@ -93,12 +112,15 @@ fn past(desk: &Desk<'_>, figure: &Figure) -> bool {
             return true;
         }
     }
-    PAST.iter().any(|w| lead.contains(w)) && !["比上年", "较上年", "比去年", "较去年"].iter().any(|w| lead.ends_with(w)) && !change(desk, figure)
+    PAST.iter().any(|w| lead.contains(w))
+        && !["比上年", "较上年", "比去年", "较去年"].iter().any(|w| lead.ends_with(w))
+        && !change(desk, figure)
 }
 
 fn origin(desk: &Desk<'_>, figure: &Figure) -> bool {
     let lead = desk.text(figure.lead);
-    let wide = desk.text(Span::new(figure.start.saturating_sub(10).max(desk.prose.clause(figure.start).start), figure.start));
+    let wide =
+        desk.text(Span::new(figure.start.saturating_sub(10).max(desk.prose.clause(figure.start).start), figure.start));
     let short = if matches!(lead, "的" | "") { wide } else { lead };
     let start = short.char_indices().rev().nth(9).map_or(0, |(b, _)| b);
     short[start..].contains(['由', '从'])
@@ -113,11 +135,23 @@ fn points(desk: &mut Desk<'_>, now: &Figure, stated: &Figure, sign: Decimal) {
     if before >= Decimal::ZERO && (before <= Decimal::ONE_HUNDRED || now.value > Decimal::ONE_HUNDRED) {
         return desk.holds("growth", &[now, stated]);
     }
-    let message = format!("现为 {}%，变动 {} 个百分点，则原为 {}%，不可能", print(now.value, 4), print(stated.value, 4), print(before, 4));
+    let message = format!(
+        "现为 {}%，变动 {} 个百分点，则原为 {}%，不可能",
+        print(now.value, 4),
+        print(stated.value, 4),
+        print(before, 4)
+    );
     desk.fails("growth", "figure-growth-impossible", Severity::Error, &[stated, now], message);
 }
 
-fn percent_growth(desk: &mut Desk<'_>, now: &Figure, earlier: Option<&Figure>, delta: Option<&Figure>, stated: &Figure, sign: Decimal) {
+fn percent_growth(
+    desk: &mut Desk<'_>,
+    now: &Figure,
+    earlier: Option<&Figure>,
+    delta: Option<&Figure>,
+    stated: &Figure,
+    sign: Decimal,
+) {
     if let Some(earlier) = earlier {
         return known(desk, now, earlier, stated, sign);
     }
@@ -146,7 +180,11 @@ fn percent_growth(desk: &mut Desk<'_>, now: &Figure, earlier: Option<&Figure>, d
     match priors(now.value, sign * stated.value, stated.half()) {
         Some((low, high)) if low <= high => desk.holds("growth", &[now, stated]),
         _ => {
-            let message = format!("{} 变动 {}% 时，没有整数的上期数（若口径不同则可成立）", desk.show(now), print(sign * stated.value, 4));
+            let message = format!(
+                "{} 变动 {}% 时，没有整数的上期数（若口径不同则可成立）",
+                desk.show(now),
+                print(sign * stated.value, 4)
+            );
             desk.fails("growth", "figure-growth-prior-not-whole", Severity::Warning, &[stated, now], message);
         }
     }
@@ -184,10 +222,15 @@ fn known(desk: &mut Desk<'_>, now: &Figure, earlier: &Figure, stated: &Figure, s
 
 /// 由A增加到B: the direction, and the change where it is printed.
 fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
-    let levels: Vec<&Figure> = figures.iter().filter(|f| !matches!(f.kind, Kind::Year | Kind::Month | Kind::Day | Kind::Plain | Kind::Ordinal)).collect();
+    let levels: Vec<&Figure> = figures
+        .iter()
+        .filter(|f| !matches!(f.kind, Kind::Year | Kind::Month | Kind::Day | Kind::Plain | Kind::Ordinal))
+        .collect();
     for pair in levels.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        let level = from.amount() && to.amount() || from.kind == Kind::Duration && to.kind == Kind::Duration || from.kind == Kind::Percent && to.kind == Kind::Percent;
+        let level = from.amount() && to.amount()
+            || from.kind == Kind::Duration && to.kind == Kind::Duration
+            || from.kind == Kind::Percent && to.kind == Kind::Percent;
         if !level || !from.alike(to) || !origin(desk, from) || from.range {
             continue;
         }
@@ -202,7 +245,8 @@ fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
             None => false,
         };
         if wrong {
-            let message = format!("由 {} {}{}，方向与数值不符", desk.show(from), between.trim_start_matches(','), desk.show(to));
+            let message =
+                format!("由 {} {}{}，方向与数值不符", desk.show(from), between.trim_start_matches(','), desk.show(to));
             desk.fails("growth", "figure-growth-direction", Severity::Error, &[to, from], message);
             continue;
         }
@@ -213,7 +257,9 @@ fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
 
 /// The change printed after 由A到B.
 fn change_after(desk: &mut Desk<'_>, figures: &[Figure], from: &Figure, to: &Figure) {
-    let Some(stated) = figures.iter().find(|f| f.start > to.start && f.start - to.full_end < 16 && (f.kind != Kind::Duration || from.kind == Kind::Duration)) else {
+    let Some(stated) = figures.iter().find(|f| {
+        f.start > to.start && f.start - to.full_end < 16 && (f.kind != Kind::Duration || from.kind == Kind::Duration)
+    }) else {
         return doubled(desk, from, to);
     };
     let Some(sign) = direction(desk.text(stated.lead)) else { return doubled(desk, from, to) };
@@ -230,11 +276,23 @@ fn change_after(desk: &mut Desk<'_>, figures: &[Figure], from: &Figure, to: &Fig
     };
     let slack = stated.half() + if from.quantum == Decimal::ONE { Decimal::ZERO } else { from.half() + to.half() };
     let all = [stated, to, from];
-    let exact_unit = if stated.quantum == Decimal::ONE && slack == stated.half() && stated.kind != Kind::Times { Decimal::ZERO } else { slack };
+    let exact_unit = if stated.quantum == Decimal::ONE && slack == stated.half() && stated.kind != Kind::Times {
+        Decimal::ZERO
+    } else {
+        slack
+    };
     if (computed - sign * stated.value).abs() <= exact_unit {
         return desk.holds("growth", &all);
     }
-    let message = format!("{} 到 {} 变动 {}{}，文中为 {}{}", desk.show(from), desk.show(to), print(computed, 4), unit, print(stated.value, 4), unit);
+    let message = format!(
+        "{} 到 {} 变动 {}{}，文中为 {}{}",
+        desk.show(from),
+        desk.show(to),
+        print(computed, 4),
+        unit,
+        print(stated.value, 4),
+        unit
+    );
     desk.fails("growth", "figure-growth-differs", Severity::Error, &all, message);
 }
 
@@ -243,7 +301,13 @@ fn doubled(desk: &mut Desk<'_>, from: &Figure, to: &Figure) {
     let after = desk.text(Span::new(to.full_end, (to.full_end + 14).min(desk.prose.chars.len())));
     let Some(byte) = after.find('翻') else { return };
     let rest = &after[byte..];
-    let times = if rest.contains("两番") { 4 } else if rest.contains('番') { 2 } else { return };
+    let times = if rest.contains("两番") {
+        4
+    } else if rest.contains('番') {
+        2
+    } else {
+        return;
+    };
     let need = from.value * Decimal::from(times);
     let near = (to.value - need).abs() <= need / Decimal::TEN;
     if near || to.value > need {
@@ -274,5 +338,6 @@ fn respectively(desk: &mut Desk<'_>, figures: &[Figure]) {
 
 /// The second rate of 分别增长a%和b%.
 fn follows_respectively(desk: &Desk<'_>, earlier: &[Figure], lead: &str) -> bool {
-    matches!(lead, "和" | "、") && earlier.iter().rev().take_while(|f| f.kind == Kind::Percent).any(|f| desk.text(f.lead).contains("分别"))
+    matches!(lead, "和" | "、")
+        && earlier.iter().rev().take_while(|f| f.kind == Kind::Percent).any(|f| desk.text(f.lead).contains("分别"))
 }

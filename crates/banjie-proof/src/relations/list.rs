@@ -8,14 +8,27 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// Nouns that announce a list of items.
-const ANNOUNCE: &[&str] = &["制度", "措施", "工作", "方面", "任务", "问题", "原因", "做法", "特点", "机制", "行动", "工程", "重点", "抓手", "环节", "关", "要求", "体会", "建议", "经验", "成效", "原则", "境界", "文章", "活动", "内容", "举措", "目标", "关键", "结合", "转变", "平台", "计划", "能力", "体系", "阶段", "品牌", "优势", "短板", "路径", "清单", "专题", "主题", "专项", "台阶"];
+const ANNOUNCE: &[&str] = &[
+    "制度", "措施", "工作", "方面", "任务", "问题", "原因", "做法", "特点", "机制", "行动", "工程", "重点", "抓手",
+    "环节", "关", "要求", "体会", "建议", "经验", "成效", "原则", "境界", "文章", "活动", "内容", "举措", "目标",
+    "关键", "结合", "转变", "平台", "计划", "能力", "体系", "阶段", "品牌", "优势", "短板", "路径", "清单", "专题",
+    "主题", "专项", "台阶",
+];
+
+/// Units of a number that its items may follow.
+const LISTED_AFTER: &str = "个 项 大 篇 种 类 方面 级 条 部 本 门 名 位 所 家 步 关 点 环节 件 期 块 支 次 场 节";
+/// Units of a number that its items may precede.
+const LISTED_BEFORE: &str = "位 级 所 家 市 县 区 省 地 方 类 种 大 项 个 门 校 镇 村";
 
 const ORDER: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     for index in 0..desk.figures.len() {
         let figure = &desk.figures[index];
-        let small = figure.exact() && figure.value >= Decimal::TWO && figure.value <= Decimal::from(20) && figure.bracket.is_none_or(|_| true);
+        let small = figure.exact()
+            && figure.value >= Decimal::TWO
+            && figure.value <= Decimal::from(20)
+            && figure.bracket.is_none_or(|_| true);
         if !small || !matches!(figure.kind, Kind::Count | Kind::Plain) {
             continue;
         }
@@ -37,13 +50,20 @@ fn verdict(desk: &mut Desk<'_>, figure: &Figure, count: usize, fits: bool, what:
         return desk.holds("list", &[figure]);
     }
     let message = format!("文中说 {}，{what}列出 {count} 项", desk.show(figure));
-    desk.fails("list", "figure-list-count-differs", Severity::Warning, &[figure], format!("{message}（若所列不是其全部则可成立）"));
+    desk.fails(
+        "list",
+        "figure-list-count-differs",
+        Severity::Warning,
+        &[figure],
+        format!("{message}（若所列不是其全部则可成立）"),
+    );
 }
 
 /// N项措施 … 一是…二是…三是….
 fn enumerated(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let after = desk.text(figure.counted);
-    let announced = ANNOUNCE.iter().any(|w| after.contains(w)) || matches!(figure.unit.as_str(), "项" | "点" | "方面" | "条" | "步" | "大" | "关");
+    let announced = ANNOUNCE.iter().any(|w| after.contains(w))
+        || matches!(figure.unit.as_str(), "项" | "点" | "方面" | "条" | "步" | "大" | "关");
     if !announced {
         return false;
     }
@@ -53,7 +73,10 @@ fn enumerated(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let near = desk.text(Span::new(figure.full_end, end.min(figure.full_end + 64)));
     let Some(byte) = near.find("一是") else { return false };
     let between = &text[..byte];
-    if between.chars().count() > 60 || between.matches('。').count() > 2 || nearer(desk, figure, between.chars().count()) {
+    if between.chars().count() > 60
+        || between.matches('。').count() > 2
+        || nearer(desk, figure, between.chars().count())
+    {
         return false;
     }
     let count = run(&text[byte..], "是");
@@ -68,7 +91,10 @@ fn enumerated(desk: &mut Desk<'_>, figure: &Figure) -> bool {
 fn nearer(desk: &Desk<'_>, figure: &Figure, length: usize) -> bool {
     let end = figure.full_end + length;
     let next = desk.figures.partition_point(|f| f.start <= figure.start);
-    desk.figures[next..].iter().take_while(|f| f.start < end).any(|f| f.unit == figure.unit && f.value != figure.value && matches!(f.kind, Kind::Count))
+    desk.figures[next..]
+        .iter()
+        .take_while(|f| f.start < end)
+        .any(|f| f.unit == figure.unit && f.value != figure.value && matches!(f.kind, Kind::Count))
 }
 
 /// How far 一是, 二是, 三是 … runs.
@@ -92,7 +118,9 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     if desk.prose.at(at) == '”' {
         at += 1;
         let quote = at;
-        while at - quote < 8 && !matches!(desk.prose.at(at), ',' | ':' | '(' | '。' | ';' | '、' | '“' | '《' | '\n' | '”') {
+        while at - quote < 8
+            && !matches!(desk.prose.at(at), ',' | ':' | '(' | '。' | ';' | '、' | '“' | '《' | '\n' | '”')
+        {
             at += 1;
         }
     }
@@ -101,7 +129,8 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let open = match mark {
         '(' | ':' => at + 1,
         '“' | '《' if noun <= 8 => at,
-        ',' if noun <= 10 => match ["即", "也就是", "分别是", "包括"].iter().find(|w| desk.prose.starts(at + 1, w)) {
+        ',' if noun <= 10 => match ["即", "也就是", "分别是", "包括"].iter().find(|w| desk.prose.starts(at + 1, w))
+        {
             Some(word) => at + 1 + word.chars().count(),
             None => return false,
         },
@@ -111,13 +140,15 @@ fn inline(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let limit = (open..(open + 300).min(desk.prose.chars.len())).find(|&i| close.contains(&desk.prose.at(i)));
     let Some(limit) = limit else { return false };
     let text = desk.text(Span::new(open, limit));
-    let regions = mark == '(' && text.split(['、', '和']).all(|i| matches!(i, "市" | "区" | "县" | "镇" | "乡" | "街道" | "办" | "旗" | "州" | "园区" | "处"));
+    let regions = mark == '('
+        && text
+            .split(['、', '和'])
+            .all(|i| matches!(i, "市" | "区" | "县" | "镇" | "乡" | "街道" | "办" | "旗" | "州" | "园区" | "处"));
     if regions || text.starts_with("其中") || text.contains('等') || text.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
     let Some(counts) = items(text, matches!(mark, ':' | ',')) else { return false };
-    let plausible = matches!(figure.unit.as_str(), "个" | "项" | "大" | "篇" | "种" | "类" | "方面" | "级" | "条" | "部" | "本" | "门" | "名" | "位" | "所" | "家" | "步" | "关" | "点" | "环节" | "件" | "期" | "块" | "支" | "次" | "场" | "节");
-    if !plausible {
+    if !LISTED_AFTER.split(' ').any(|u| u == figure.unit) {
         return false;
     }
     verdict(desk, figure, counts[0], counts.contains(&number(figure)), "其后");
@@ -177,19 +208,18 @@ fn before(desk: &mut Desk<'_>, figure: &Figure) {
     if desk.prose.before(figure.start) == ',' {
         return previous_clause(desk, figure, lead);
     }
-    if let Some(byte) = flat.rfind('与').filter(|_| figure.chinese && matches!(figure.unit.as_str(), "地" | "方" | "家" | "校" | "市" | "省")) {
-        let tail = &flat[byte..];
-        let verb = ["建立", "签订", "组建", "成立", "共建", "签署"].iter().find_map(|v| tail.find(v));
-        if let Some(verb) = verb.filter(|_| tail.contains('、')) {
-            let count = tail[..verb].matches('、').count() + 1;
-            return verdict(desk, figure, count + 1, [count, count + 1].contains(&number(figure)), "前面连同本身");
-        }
+    if partners(desk, figure, &flat) {
+        return;
     }
-    if flat.ends_with(['等', '第', '约', '近', '的', '共', '前', '后', '这', '以', '为', '了', '达', '有', '取', '供']) {
+    if flat.ends_with(['等', '第', '约', '近', '的', '共', '前', '后', '这', '以', '为', '了', '达', '有', '取', '供'])
+    {
         return at_least(desk, figure, &flat);
     }
-    let joined = matches!(figure.unit.as_str(), "位" | "级" | "所" | "家" | "市" | "县" | "区" | "省" | "地" | "方" | "类" | "种" | "大" | "项" | "个" | "门" | "校" | "镇" | "村");
-    let tail = flat.rsplit(['是', '为', '将', '把', '在', '由', '从', '对', '到', '过', '立', '造', '集']).next().unwrap_or("");
+    let joined = LISTED_BEFORE.split(' ').any(|u| u == figure.unit);
+    let tail = flat
+        .rsplit(['是', '为', '将', '把', '在', '由', '从', '对', '到', '过', '立', '造', '集'])
+        .next()
+        .unwrap_or("");
     let marks = tail.matches('、').count();
     if !(figure.chinese && joined && marks >= 2) || tail.chars().any(|c| c.is_ascii_digit()) {
         return;
@@ -206,6 +236,18 @@ fn before(desk: &mut Desk<'_>, figure: &Figure) {
     let with_and = ["和", "与", "及"].iter().any(|w| last.contains(w));
     let count = marks + 1 + usize::from(with_and);
     verdict(desk, figure, count, number(figure) == count || (with_and && number(figure) == marks + 1), "前面");
+}
+
+/// 与A、B建立三地协作: the partners and the one who speaks.
+fn partners(desk: &mut Desk<'_>, figure: &Figure, flat: &str) -> bool {
+    let fits = figure.chinese && matches!(figure.unit.as_str(), "地" | "方" | "家" | "校" | "市" | "省");
+    let Some(byte) = flat.rfind('与').filter(|_| fits) else { return false };
+    let tail = &flat[byte..];
+    let verb = ["建立", "签订", "组建", "成立", "共建", "签署"].iter().find_map(|v| tail.find(v));
+    let Some(verb) = verb.filter(|_| tail.contains('、')) else { return false };
+    let count = tail[..verb].matches('、').count() + 1;
+    verdict(desk, figure, count + 1, [count, count + 1].contains(&number(figure)), "前面连同本身");
+    true
 }
 
 /// A、B、C等N所: no more named than counted.
@@ -230,16 +272,21 @@ fn at_least(desk: &mut Desk<'_>, figure: &Figure, flat: &str) {
 /// 进行了A的比赛和B的展示,两次活动…….
 fn previous_clause(desk: &mut Desk<'_>, figure: &Figure, lead: &str) {
     let after = desk.text(figure.counted);
-    let spoken = ["活动", "比赛", "会议", "讲座", "培训", "制度", "文件", "工程", "项目"].iter().any(|w| after.starts_with(w));
+    let spoken =
+        ["活动", "比赛", "会议", "讲座", "培训", "制度", "文件", "工程", "项目"].iter().any(|w| after.starts_with(w));
     if !(figure.chinese && spoken) {
         return;
     }
     let mut clauses = lead.trim_end_matches(',').rsplit([',', ';', '。', ':']);
     let clause = without_brackets(clauses.next().unwrap_or(""));
-    let did = ["进行了", "举办了", "开展了", "召开了", "组织了", "制定了", "出台了", "实施了", "举行了"].iter().find_map(|v| clause.rfind(v).map(|b| b + v.len()));
+    let did = ["进行了", "举办了", "开展了", "召开了", "组织了", "制定了", "出台了", "实施了", "举行了"]
+        .iter()
+        .find_map(|v| clause.rfind(v).map(|b| b + v.len()));
     let Some(from) = did else { return };
     let list = &clause[from..];
-    let count = list.matches('、').count() + 1 + usize::from(["和", "与", "及"].iter().any(|w| list.rsplit('、').next().unwrap_or("").contains(w)));
+    let count = list.matches('、').count()
+        + 1
+        + usize::from(["和", "与", "及"].iter().any(|w| list.rsplit('、').next().unwrap_or("").contains(w)));
     if count >= 2 {
         verdict(desk, figure, count, count == number(figure), "前面");
     }
@@ -247,7 +294,11 @@ fn previous_clause(desk: &mut Desk<'_>, figure: &Figure, lead: &str) {
 
 /// 四级管理 … 市、县、区、乡镇四级: one paragraph, one number of levels.
 fn levels(desk: &mut Desk<'_>) {
-    let all: Vec<&Figure> = desk.figures.iter().filter(|f| f.unit == "级" && f.chinese && f.kind == Kind::Count && f.value >= Decimal::TWO).collect();
+    let all: Vec<&Figure> = desk
+        .figures
+        .iter()
+        .filter(|f| f.unit == "级" && f.chinese && f.kind == Kind::Count && f.value >= Decimal::TWO)
+        .collect();
     for listed in &all {
         let clause = desk.text(Span::new(desk.prose.clause(listed.start).start.min(listed.start), listed.start));
         let wider = desk.text(Span::new(listed.start.saturating_sub(24), listed.start));
@@ -257,11 +308,17 @@ fn levels(desk: &mut Desk<'_>) {
             continue;
         }
         let from = all.partition_point(|f| f.paragraph < listed.paragraph);
-        for other in all[from..].iter().take_while(|f| f.paragraph == listed.paragraph).take(50).filter(|f| f.start != listed.start) {
+        for other in all[from..]
+            .iter()
+            .take_while(|f| f.paragraph == listed.paragraph)
+            .take(50)
+            .filter(|f| f.start != listed.start)
+        {
             if other.value == listed.value {
                 desk.holds("list", &[other, listed]);
             } else {
-                let message = format!("同一段里有 {} 和 {} 两种说法（若所指不同则可成立）", desk.show(other), desk.show(listed));
+                let message =
+                    format!("同一段里有 {} 和 {} 两种说法（若所指不同则可成立）", desk.show(other), desk.show(listed));
                 desk.fails("list", "figure-list-count-differs", Severity::Warning, &[other, listed], message);
             }
         }
@@ -277,11 +334,22 @@ fn headings(desk: &mut Desk<'_>) {
         .filter(|p| ORDER.contains(&desk.prose.at(p.start)) && desk.prose.at(p.start + 1) == '、')
         .copied()
         .collect();
-    for figure in desk.figures.iter().filter(|f| f.kind == Kind::Count && f.exact() && matches!(f.unit.as_str(), "个" | "项" | "方面" | "点")) {
+    for figure in desk
+        .figures
+        .iter()
+        .filter(|f| f.kind == Kind::Count && f.exact() && matches!(f.unit.as_str(), "个" | "项" | "方面" | "点"))
+    {
         let lead = desk.text(figure.lead);
-        let announced = (lead.ends_with("以下") || lead.ends_with("下列")) && ANNOUNCE.iter().any(|w| desk.text(Span::new(figure.full_end.saturating_sub(2), figure.counted.end)).contains(w));
+        let announced = (lead.ends_with("以下") || lead.ends_with("下列"))
+            && ANNOUNCE
+                .iter()
+                .any(|w| desk.text(Span::new(figure.full_end.saturating_sub(2), figure.counted.end)).contains(w));
         let after: Vec<&Span> = heads.iter().filter(|h| h.start > figure.start).collect();
-        if !announced || after.len() < 2 || desk.prose.at(after[0].start) != '一' || after[0].start - figure.full_end > 40 {
+        if !announced
+            || after.len() < 2
+            || desk.prose.at(after[0].start) != '一'
+            || after[0].start - figure.full_end > 40
+        {
             continue;
         }
         let count = after.iter().zip(ORDER).take_while(|(h, digit)| desk.prose.at(h.start) == *digit).count();

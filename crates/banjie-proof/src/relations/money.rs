@@ -7,8 +7,21 @@ use crate::text::Span;
 use rust_decimal::Decimal;
 
 const CAPITALS: &[(char, char)] = &[
-    ('零', '零'), ('壹', '一'), ('贰', '二'), ('叁', '三'), ('肆', '四'), ('伍', '五'), ('陆', '六'), ('柒', '七'), ('捌', '八'), ('玖', '九'), ('拾', '十'), ('佰', '百'),
-    ('仟', '千'), ('万', '万'), ('亿', '亿'),
+    ('零', '零'),
+    ('壹', '一'),
+    ('贰', '二'),
+    ('叁', '三'),
+    ('肆', '四'),
+    ('伍', '五'),
+    ('陆', '六'),
+    ('柒', '七'),
+    ('捌', '八'),
+    ('玖', '九'),
+    ('拾', '十'),
+    ('佰', '百'),
+    ('仟', '千'),
+    ('万', '万'),
+    ('亿', '亿'),
 ];
 
 fn plain(c: char) -> Option<char> {
@@ -31,7 +44,11 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
         let place = Span::new(at, end);
         at = end.max(at + 1);
         let Some(value) = value else { continue };
-        let near = figures.iter().filter(|f| f.kind == Kind::Money && f.exact()).min_by_key(|f| f.start.abs_diff(place.start)).filter(|f| f.start.abs_diff(place.end) < 24 || place.start.abs_diff(f.full_end) < 24);
+        let near = figures
+            .iter()
+            .filter(|f| f.kind == Kind::Money && f.exact())
+            .min_by_key(|f| f.start.abs_diff(place.start))
+            .filter(|f| f.start.abs_diff(place.end) < 24 || place.start.abs_diff(f.full_end) < 24);
         let Some(figure) = near else { continue };
         let holds = figure.value == value;
         desk.relate("sum", holds, vec![figure.span(), place]);

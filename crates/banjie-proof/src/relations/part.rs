@@ -21,15 +21,23 @@ fn added(desk: &mut Desk<'_>, sentence: usize) {
         let (new, all) = (&pair[0], &pair[1]);
         let lead = desk.text(Span::new(desk.prose.clause(new.start).start, new.start));
         let reach = desk.text(all.lead);
-        let grows = ["新增", "新建", "新认定", "新培育", "净增", "新评", "新列入", "新通过", "新设立"].iter().any(|w| lead.contains(w) || desk.text(new.counted).contains(w));
-        let reached = ["达到", "达", "总数为", "增至", "累计"].iter().any(|w| reach.ends_with(w)) && desk.text(Span::new(new.full_end, all.start)).chars().count() < 24;
+        let grows = ["新增", "新建", "新认定", "新培育", "净增", "新评", "新列入", "新通过", "新设立"]
+            .iter()
+            .any(|w| lead.contains(w) || desk.text(new.counted).contains(w));
+        let reached = ["达到", "达", "总数为", "增至", "累计"].iter().any(|w| reach.ends_with(w))
+            && desk.text(Span::new(new.full_end, all.start)).chars().count() < 24;
         if !(grows && reached && new.alike(all) && new.amount() && all.amount()) {
             continue;
         }
         if new.value <= upper(all) {
             desk.holds("part", &[new, all]);
         } else {
-            let message = format!("新增 {} 后累计只有 {}，少了 {}", desk.show(new), desk.show(all), print(new.value - all.value, 4));
+            let message = format!(
+                "新增 {} 后累计只有 {}，少了 {}",
+                desk.show(new),
+                desk.show(all),
+                print(new.value - all.value, 4)
+            );
             desk.fails("part", "figure-part-exceeds-whole", Severity::Error, &[new, all], message);
         }
     }
@@ -42,9 +50,12 @@ fn following_parts(desk: &mut Desk<'_>, sentence: usize) {
     }
     let text = desk.text(desk.prose.sentences[sentence].span);
     let opens = ["截至目前", "截至", "目前", "其中", "分别", "包括"].iter().any(|w| text.starts_with(w));
-    let Some(whole) = desk.in_sentence(sentence - 1).last().filter(|f| f.amount() && f.value > Decimal::ONE) else { return };
+    let Some(whole) = desk.in_sentence(sentence - 1).last().filter(|f| f.amount() && f.value > Decimal::ONE) else {
+        return;
+    };
     let parts: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.amount() && f.alike(whole)).collect();
-    let related = parts.len() >= 3 && parts.iter().all(|p| desk.prose.before(p.start) == ',' || !desk.text(p.lead).contains(['共', '比']));
+    let related = parts.len() >= 3
+        && parts.iter().all(|p| desk.prose.before(p.start) == ',' || !desk.text(p.lead).contains(['共', '比']));
     if !opens || !related {
         return;
     }
@@ -54,7 +65,12 @@ fn following_parts(desk: &mut Desk<'_>, sentence: usize) {
         return desk.holds("part", &all);
     }
     let terms: Vec<String> = parts.iter().map(|p| print(p.value, 4)).collect();
-    let message = format!("{}={}，大于前文的 {}（若所列有重叠或不属于它则可成立）", terms.join("+"), print(total, 4), desk.show(whole));
+    let message = format!(
+        "{}={}，大于前文的 {}（若所列有重叠或不属于它则可成立）",
+        terms.join("+"),
+        print(total, 4),
+        desk.show(whole)
+    );
     desk.fails("part", "figure-part-exceeds-whole", Severity::Warning, &all, message);
 }
 
@@ -64,8 +80,11 @@ fn paired(desk: &mut Desk<'_>, sentence: usize) {
         let (left, right) = (&pair[0], &pair[1]);
         let between = desk.text(Span::new(left.full_end, right.start));
         let after = desk.text(Span::new(right.full_end, (right.full_end + 14).min(desk.prose.chars.len())));
-        let link = between.contains(['与', '和', '同']) && !between.contains([',', '。', ';']) && between.chars().count() < 24;
-        let tied = ["结对", "结成对子", "一一对应", "一对一"].iter().any(|w| after.split([',', '。', ';']).next().unwrap_or("").contains(w));
+        let link =
+            between.contains(['与', '和', '同']) && !between.contains([',', '。', ';']) && between.chars().count() < 24;
+        let tied = ["结对", "结成对子", "一一对应", "一对一"]
+            .iter()
+            .any(|w| after.split([',', '。', ';']).next().unwrap_or("").contains(w));
         let counts = left.kind == Kind::Count && right.kind == Kind::Count && left.exact() && right.exact();
         if !(link && tied && counts) {
             continue;
@@ -83,15 +102,23 @@ fn paired(desk: &mut Desk<'_>, sentence: usize) {
 fn measures(desk: &mut Desk<'_>, sentence: usize) {
     for pair in desk.in_sentence(sentence).windows(2) {
         let (risks, cures) = (&pair[0], &pair[1]);
-        let found = ["风险点", "风险", "隐患点", "问题清单"].iter().any(|w| desk.text(risks.lead).ends_with(w) || desk.text(risks.counted).contains(w));
-        let cured = ["措施", "防控措施", "整改措施"].iter().any(|w| desk.text(cures.lead).ends_with(w) || desk.text(cures.counted).contains(w));
+        let found = ["风险点", "风险", "隐患点", "问题清单"]
+            .iter()
+            .any(|w| desk.text(risks.lead).ends_with(w) || desk.text(risks.counted).contains(w));
+        let cured = ["措施", "防控措施", "整改措施"]
+            .iter()
+            .any(|w| desk.text(cures.lead).ends_with(w) || desk.text(cures.counted).contains(w));
         if !(found && cured && risks.amount() && cures.amount()) {
             continue;
         }
         if cures.value >= risks.value || !cures.exact() {
             desk.holds("part", &[cures, risks]);
         } else {
-            let message = format!("{} 只对应 {}，不足一点一策（若几个风险共用一条措施则可成立）", desk.show(risks), desk.show(cures));
+            let message = format!(
+                "{} 只对应 {}，不足一点一策（若几个风险共用一条措施则可成立）",
+                desk.show(risks),
+                desk.show(cures)
+            );
             desk.fails("part", "figure-part-exceeds-whole", Severity::Warning, &[cures, risks], message);
         }
     }

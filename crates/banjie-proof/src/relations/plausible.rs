@@ -15,10 +15,14 @@ const MOST: i64 = 300;
 pub(super) fn check(desk: &mut Desk<'_>) {
     for pair in desk.figures.windows(2) {
         let (people, space) = (&pair[0], &pair[1]);
-        let counted = matches!(people.kind, Kind::Count | Kind::Plain) && (people.people() || ["人员", "人口", "的人"].iter().any(|w| desk.text(people.counted).contains(w)));
-        let housing = space.unit == "平方米" && ["住房", "宿舍", "居住", "校舍"].iter().any(|w| desk.text(desk.prose.clause(space.start)).contains(w));
+        let counted = matches!(people.kind, Kind::Count | Kind::Plain)
+            && (people.people() || ["人员", "人口", "的人"].iter().any(|w| desk.text(people.counted).contains(w)));
+        let housing = space.unit == "平方米"
+            && ["住房", "宿舍", "居住", "校舍"].iter().any(|w| desk.text(desk.prose.clause(space.start)).contains(w));
         let per_head = ["人均", "生均", "每人"].iter().any(|w| desk.text(space.lead).contains(w));
-        let near = space.paragraph == people.paragraph && space.start.saturating_sub(people.full_end) < 40 && !desk.text(Span::new(people.full_end, space.start)).contains('。');
+        let near = space.paragraph == people.paragraph
+            && space.start.saturating_sub(people.full_end) < 40
+            && !desk.text(Span::new(people.full_end, space.start)).contains('。');
         if !(counted && housing && near) || per_head {
             continue;
         }
@@ -26,7 +30,12 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         if each >= Decimal::from(LEAST) && each <= Decimal::from(MOST) {
             desk.holds("average", &[space, people]);
         } else {
-            let message = format!("{} 供 {}，人均 {} 平方米，不合常理：可能漏了数字或单位有误", desk.show(space), desk.show(people), print(each, 4));
+            let message = format!(
+                "{} 供 {}，人均 {} 平方米，不合常理：可能漏了数字或单位有误",
+                desk.show(space),
+                desk.show(people),
+                print(each, 4)
+            );
             desk.fails("average", "figure-implausible", Severity::Warning, &[space, people], message);
         }
     }

@@ -6,7 +6,10 @@ use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use std::collections::HashMap;
 
-const EMPTY: &[&str] = &["共有", "现有", "达到", "共计", "合计", "累计", "总数", "总计", "一共", "已经", "共", "有", "达", "为", "了", "已", "约", "近"];
+const EMPTY: &[&str] = &[
+    "共有", "现有", "达到", "共计", "合计", "累计", "总数", "总计", "一共", "已经", "共", "有", "达", "为", "了", "已",
+    "约", "近",
+];
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -27,7 +30,11 @@ pub(super) fn check(desk: &mut Desk<'_>) {
             if first.value == figure.value {
                 desk.holds("repeat", &[first, figure]);
             } else if same_period(desk, first, figure) {
-                let message = format!("同一内容两处数字不同：{} 与 {}（若时间或范围不同则可成立）", desk.show(first), desk.show(figure));
+                let message = format!(
+                    "同一内容两处数字不同：{} 与 {}（若时间或范围不同则可成立）",
+                    desk.show(first),
+                    desk.show(figure)
+                );
                 desk.fails("repeat", "figure-repeated-differs", Severity::Warning, &[figure, first], message);
             }
         }
@@ -58,7 +65,9 @@ fn award(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
     }
     let end = (figure.full_end + 28).min(desk.prose.chars.len());
     let after = desk.text(Span::new(figure.full_end, end));
-    let won = ["获评", "荣获", "获得", "获", "被评为", "被授予", "入选", "当选"].iter().find_map(|w| after.find(w).filter(|b| *b <= 12).map(|b| (&after[..b], &after[b + w.len()..])))?;
+    let won = ["获评", "荣获", "获得", "获", "被评为", "被授予", "入选", "当选"]
+        .iter()
+        .find_map(|w| after.find(w).filter(|b| *b <= 12).map(|b| (&after[..b], &after[b + w.len()..])))?;
     let name = won.1.split([',', '。', ';', '、', '\n']).next().unwrap_or("");
     let name = name.trim_end_matches("称号");
     let long = name.chars().count() >= 5 && !name.contains("等奖") && !name.chars().any(|c| c.is_ascii_digit());
@@ -68,16 +77,28 @@ fn award(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
 /// The whole clause before the number and the noun after it are the key.
 fn subject(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
     let clause = desk.prose.clause(figure.start);
-    if figure.lead.start != clause.start || desk.figures.iter().skip(desk.figures.partition_point(|f| f.full_end <= clause.start)).take(1).any(|f| f.start < figure.start) {
+    if figure.lead.start != clause.start
+        || desk
+            .figures
+            .iter()
+            .skip(desk.figures.partition_point(|f| f.full_end <= clause.start))
+            .take(1)
+            .any(|f| f.start < figure.start)
+    {
         return None;
     }
     let lead = desk.text(figure.lead);
-    if lead.contains(['、', '每', '“', '_', '第']) || ["增加", "减少", "增长", "新增", "提高", "下降", "占", "其中", "同比"].iter().any(|w| lead.contains(w)) {
+    if lead.contains(['、', '每', '“', '_', '第'])
+        || ["增加", "减少", "增长", "新增", "提高", "下降", "占", "其中", "同比"].iter().any(|w| lead.contains(w))
+    {
         return None;
     }
     let subject = strip(lead.trim());
     let noun: String = desk.text(figure.counted).chars().take(6).collect();
     let named = subject.chars().count() >= 4 && (noun.chars().count() >= 2 || subject.chars().count() >= 5);
-    let local = ["全市", "全区", "全县", "全省", "全校", "全系统", "我市", "我区", "我县", "总", "本市", "本区", "全局"].iter().any(|w| subject.contains(w));
+    let local =
+        ["全市", "全区", "全县", "全省", "全校", "全系统", "我市", "我区", "我县", "总", "本市", "本区", "全局"]
+            .iter()
+            .any(|w| subject.contains(w));
     (named && local).then(|| format!("subject {subject} {} {noun}", figure.unit))
 }

@@ -48,7 +48,11 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
         return against(desk, part, base, stated, Severity::Error);
     }
     let before = desk.so_far(sentence);
-    let candidates: Vec<&Figure> = before.iter().rev().filter(|f| f.start < stated.start && f.start != part.start && f.amount() && f.alike(part)).collect();
+    let candidates: Vec<&Figure> = before
+        .iter()
+        .rev()
+        .filter(|f| f.start < stated.start && f.start != part.start && f.amount() && f.alike(part))
+        .collect();
     if let Some(base) = candidates.iter().find(|b| share_fits(part, b, stated)) {
         return desk.holds("share", &[part, base, stated]);
     }
@@ -56,10 +60,21 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
         return;
     }
     let named = named_base(desk, word, stated);
-    let nearest = candidates.iter().find(|b| b.sentence == sentence && b.start < part.start && b.exact() && b.value >= part.value);
-    let fitting = candidates.iter().find(|b| b.exact() && b.value >= part.value && named.as_ref().is_some_and(|n| speaks(desk, b, n)));
+    let nearest = candidates
+        .iter()
+        .find(|b| b.sentence == sentence && b.start < part.start && b.exact() && b.value >= part.value);
+    let fitting = candidates
+        .iter()
+        .find(|b| b.exact() && b.value >= part.value && named.as_ref().is_some_and(|n| speaks(desk, b, n)));
     match (fitting.or(if named.is_none() { nearest } else { None }), named.is_some()) {
-        (Some(base), _) => against(desk, part, base, stated, Severity::Error),
+        (Some(base), _) if base.sentence == sentence => against(desk, part, base, stated, Severity::Error),
+        // A base in another sentence is taken for meant only when the share is near.
+        (Some(base), _)
+            if percent(part.value, base.value).is_some_and(|c| (c - stated.value).abs() <= Decimal::TEN) =>
+        {
+            against(desk, part, base, stated, Severity::Warning)
+        }
+        (Some(_), _) => implied(desk, part, stated),
         (None, _) => implied(desk, part, stated),
     }
 }
@@ -68,7 +83,8 @@ fn one(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
 fn other_subject(desk: &Desk<'_>, part: &Figure, word: usize) -> bool {
     let between = desk.text(Span::new(part.full_end, word));
     let last = between.rsplit([',', ';', '(', ')', ':']).next().unwrap_or("");
-    between.contains([',', ';', ':']) && !matches!(last.trim(), "" | "约" | "共" | "均" | "各" | "分别" | "仅" | "只" | "就" | "已" | "也" | "大约")
+    between.contains([',', ';', ':'])
+        && !matches!(last.trim(), "" | "约" | "共" | "均" | "各" | "分别" | "仅" | "只" | "就" | "已" | "也" | "大约")
 }
 
 /// What stands between 占 and the number: the name of the base, without 的.
@@ -82,7 +98,28 @@ fn named_base(desk: &Desk<'_>, word: usize, stated: &Figure) -> Option<String> {
 /// Whether a candidate counts what the base is called.
 fn speaks(desk: &Desk<'_>, base: &Figure, name: &str) -> bool {
     let clause = desk.text(desk.prose.clause(base.start));
-    let core: Vec<char> = name.chars().filter(|c| !matches!(c, '总' | '全' | '部' | '市' | '区' | '县' | '省' | '数' | '量' | '额' | '的' | '应' | '计')).collect();
+    let core: Vec<char> = name
+        .chars()
+        .filter(|c| {
+            !matches!(
+                c,
+                '总' | '全'
+                    | '部'
+                    | '市'
+                    | '区'
+                    | '县'
+                    | '省'
+                    | '数'
+                    | '量'
+                    | '额'
+                    | '的'
+                    | '应'
+                    | '计'
+                    | '人'
+                    | '员'
+            )
+        })
+        .collect();
     core.windows(2).any(|pair| clause.contains(&pair.iter().collect::<String>()))
 }
 
@@ -95,10 +132,19 @@ pub(super) fn against(desk: &mut Desk<'_>, part: &Figure, base: &Figure, stated:
     let places = stated.quantum.scale() + 1;
     let fix = print(computed, stated.quantum.scale());
     let severity = if part.exact() && base.exact() && stated.exact() { severity } else { Severity::Warning };
-    if severity == Severity::Warning && (computed - stated.value).abs() <= stated.value / Decimal::TEN && !(part.exact() && base.exact()) {
+    if severity == Severity::Warning
+        && (computed - stated.value).abs() <= stated.value / Decimal::TEN
+        && !(part.exact() && base.exact())
+    {
         return desk.holds("share", &[part, base, stated]);
     }
-    let mut message = format!("{}÷{}={}%，文中为 {}%", print(part.value, 4), print(base.value, 4), print(computed, places), print(stated.value, 4));
+    let mut message = format!(
+        "{}÷{}={}%，文中为 {}%",
+        print(part.value, 4),
+        print(base.value, 4),
+        print(computed, places),
+        print(stated.value, 4)
+    );
     if severity != Severity::Error {
         message.push_str("（若分母另有所指则可成立）");
     } else {
@@ -142,7 +188,12 @@ fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) 
         let fits = base.is_none_or(|b| (part.value - stated.value * b.value).abs() < Decimal::ONE);
         return match base {
             Some(base) if !fits && part.exact() && base.exact() => {
-                let message = format!("{}÷{} 不是文中的 {}（若分母另有所指则可成立）", desk.show(part), desk.show(base), desk.text(stated.full()));
+                let message = format!(
+                    "{}÷{} 不是文中的 {}（若分母另有所指则可成立）",
+                    desk.show(part),
+                    desk.show(base),
+                    desk.text(stated.full())
+                );
                 desk.fails("share", "figure-share-differs", Severity::Warning, &[stated, part, base], message);
             }
             _ => desk.holds("share", &[part, stated]),
@@ -152,7 +203,12 @@ fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) 
     if count.fract().is_zero() || !part.whole() || stated.exactness != crate::numbers::Exactness::Exact {
         return desk.holds("share", &[part, stated]);
     }
-    let message = format!("{} 的 {} 为 {}，不是整数（若为约数应写“约”）", desk.show(part), desk.text(stated.full()), print(count, 2));
+    let message = format!(
+        "{} 的 {} 为 {}，不是整数（若为约数应写“约”）",
+        desk.show(part),
+        desk.text(stated.full()),
+        print(count, 2)
+    );
     desk.fails("share", "figure-share-base-not-whole", Severity::Warning, &[stated, part], message);
 }
 
@@ -169,7 +225,12 @@ fn whole(desk: &mut Desk<'_>, shares: &[&Figure]) {
     }
     if off > rounded || off.abs() <= Decimal::from(3) {
         let terms: Vec<String> = shares.iter().map(|f| print(f.value, 4)).collect();
-        let message = format!("各项占比 {}={}%，与 100% 相差 {}（若各项有重叠或只列一部分则可成立）", terms.join("+"), print(total, 4), print(off.abs(), 4));
+        let message = format!(
+            "各项占比 {}={}%，与 100% 相差 {}（若各项有重叠或只列一部分则可成立）",
+            terms.join("+"),
+            print(total, 4),
+            print(off.abs(), 4)
+        );
         desk.fails("sum", "figure-shares-not-hundred", Severity::Warning, shares, message);
     }
 }

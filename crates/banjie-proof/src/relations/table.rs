@@ -46,18 +46,36 @@ fn skipped(text: &str) -> bool {
 
 /// A row labelled 合计 sums the rows above (or below, when it comes first).
 fn columns(desk: &mut Desk<'_>, table: &Table) {
-    let labels: Vec<String> = table.rows.iter().map(|r| r.iter().take(2).map(|c| label(desk, *c)).find(|l| !l.is_empty() && !l.chars().all(|c| c.is_ascii_digit())).unwrap_or_default()).collect();
+    let labels: Vec<String> = table
+        .rows
+        .iter()
+        .map(|r| {
+            r.iter()
+                .take(2)
+                .map(|c| label(desk, *c))
+                .find(|l| !l.is_empty() && !l.chars().all(|c| c.is_ascii_digit()))
+                .unwrap_or_default()
+        })
+        .collect();
     let Some(total) = labels.iter().position(|l| total_label(l)) else { return };
     if labels.iter().filter(|l| total_label(l)).count() > 1 || total == 0 {
         return;
     }
-    let body: Vec<usize> = if total + 1 == labels.len() { (1..total).collect() } else if total == 1 { (2..labels.len()).collect() } else { return };
+    let body: Vec<usize> = if total + 1 == labels.len() {
+        (1..total).collect()
+    } else if total == 1 {
+        (2..labels.len()).collect()
+    } else {
+        return;
+    };
     for column in 1..table.rows[total].len() {
         let head = table.rows[0].get(column).map(|c| label(desk, *c)).unwrap_or_default();
         let Some(stated) = cell(desk, table.rows[total][column]).filter(|_| !skipped(&head)) else { continue };
         let parts: Option<Vec<Cell>> = body
             .iter()
-            .filter(|&&r| table.rows[r].get(column).is_some_and(|c| !matches!(label(desk, *c).as_str(), "" | "-" | "—" | "/")))
+            .filter(|&&r| {
+                table.rows[r].get(column).is_some_and(|c| !matches!(label(desk, *c).as_str(), "" | "-" | "—" | "/"))
+            })
             .map(|&r| cell(desk, table.rows[r][column]))
             .collect();
         if let Some(parts) = parts.filter(|p| p.len() >= 2) {
@@ -76,7 +94,10 @@ fn rows(desk: &mut Desk<'_>, table: &Table) {
     }
     for row in &table.rows[1..] {
         let Some(stated) = row.get(total).and_then(|c| cell(desk, *c)) else { continue };
-        let parts: Vec<Cell> = (1..row.len().min(heads.len())).filter(|&c| c != total && !skipped(&heads[c])).filter_map(|c| cell(desk, row[c])).collect();
+        let parts: Vec<Cell> = (1..row.len().min(heads.len()))
+            .filter(|&c| c != total && !skipped(&heads[c]))
+            .filter_map(|c| cell(desk, row[c]))
+            .collect();
         if parts.len() >= 2 && row.len() == heads.len() {
             judge(desk, &stated, &parts, &format!("“{}”行", label(desk, row[0])));
         }
@@ -86,13 +107,27 @@ fn rows(desk: &mut Desk<'_>, table: &Table) {
 fn judge(desk: &mut Desk<'_>, stated: &Cell, parts: &[Cell], place: &str) {
     let total: Decimal = parts.iter().map(|p| p.value).sum();
     let places = parts.iter().map(|p| p.places).max().unwrap_or(0).max(stated.places);
-    let slack = if places == 0 { Decimal::ZERO } else { Decimal::new(1, places) * Decimal::from(parts.len()) / Decimal::TWO };
+    let slack =
+        if places == 0 { Decimal::ZERO } else { Decimal::new(1, places) * Decimal::from(parts.len()) / Decimal::TWO };
     let spans: Vec<Span> = std::iter::once(stated.span).chain(parts.iter().map(|p| p.span)).collect();
     let holds = (total - stated.value).abs() <= slack;
     desk.relate("table", holds, spans.clone());
     if !holds {
         let terms: Vec<String> = parts.iter().map(|p| print(p.value, 4)).collect();
-        let message = format!("表中{place}：{}={}，合计为 {}，相差 {}", terms.join("+"), print(total, 4), print(stated.value, 4), print((total - stated.value).abs(), 4));
-        desk.find_with("figure-table-sum-differs", Severity::Error, stated.span, message, spans[1..].to_vec(), Some(print(total, 4)));
+        let message = format!(
+            "表中{place}：{}={}，合计为 {}，相差 {}",
+            terms.join("+"),
+            print(total, 4),
+            print(stated.value, 4),
+            print((total - stated.value).abs(), 4)
+        );
+        desk.find_with(
+            "figure-table-sum-differs",
+            Severity::Error,
+            stated.span,
+            message,
+            spans[1..].to_vec(),
+            Some(print(total, 4)),
+        );
     }
 }

@@ -30,7 +30,22 @@ const EXCLUSIVE: &[&[&str]] = &[
     &["一般", "较大", "重大", "特别重大"],
 ];
 
-const DELTA: &[&str] = &["增加", "减少", "增长", "比上年", "较上年", "比去年", "较去年", "同比", "净增", "上年", "去年", "新增", "每", "平均"];
+const DELTA: &[&str] = &[
+    "增加",
+    "减少",
+    "增长",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "同比",
+    "净增",
+    "上年",
+    "去年",
+    "新增",
+    "每",
+    "平均",
+];
 
 pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     among(desk, sentence);
@@ -52,15 +67,22 @@ fn among(desk: &mut Desk<'_>, sentence: usize) {
     let places: Vec<usize> = text.match_indices("其中").map(|(b, _)| span.start + text[..b].chars().count()).collect();
     let figures = desk.in_sentence(sentence);
     for (index, &place) in places.iter().enumerate() {
-        let limit = places.get(index + 1).copied().unwrap_or(span.end);
+        let limit = places[index + 1..]
+            .iter()
+            .copied()
+            .find(|&p| desk.prose.before(p) != '(' || desk.prose.before(place) == '(')
+            .unwrap_or(span.end);
         let end = scope_end(desk, place, limit);
-        let parts: Vec<&Figure> = figures.iter().filter(|f| f.start > place && f.start < end && f.amount() && !part_delta(desk, f)).collect();
+        let parts: Vec<&Figure> =
+            figures.iter().filter(|f| f.start > place && f.start < end && f.amount() && !part_delta(desk, f)).collect();
         let Some(first) = parts.first() else { continue };
         if desk.text(Span::new(place, first.start)).contains('%') {
             continue;
         }
+        let depth = first.bracket;
+        let parts: Vec<&Figure> = parts.into_iter().filter(|f| f.bracket == depth).collect();
         let mut groups: Vec<Vec<&Figure>> = Vec::new();
-        for part in parts {
+        for &part in &parts {
             match groups.iter_mut().find(|g| g[0].alike(part)) {
                 Some(group) => group.push(part),
                 None => groups.push(vec![part]),
@@ -68,10 +90,19 @@ fn among(desk: &mut Desk<'_>, sentence: usize) {
         }
         for group in groups {
             if let Some(whole) = whole_before(desk, sentence, place, group[0]) {
-                judge(desk, whole, &group, "其中");
+                let mixed = with_general_units(whole, &group, &parts);
+                judge(desk, whole, mixed.as_deref().unwrap_or(&group), "其中");
             }
         }
     }
+}
+
+/// 学校169所,其中小学46所,教学点123个: parts counted by 个 join in when the sum is then near.
+fn with_general_units<'a>(whole: &Figure, group: &[&'a Figure], parts: &[&'a Figure]) -> Option<Vec<&'a Figure>> {
+    let all: Vec<&Figure> =
+        parts.iter().copied().filter(|f| f.kind == whole.kind && (f.unit == "个" || f.alike(whole))).collect();
+    let off = (sum(&all) - whole.value).abs();
+    (whole.unit != "人" && all.len() > group.len() && off * Decimal::from(10) <= whole.value).then_some(all)
 }
 
 /// The number that 其中 refers to: the nearest of the same unit before it, or in the sentence before.
@@ -79,7 +110,9 @@ fn whole_before<'a>(desk: &Desk<'a>, sentence: usize, place: usize, part: &Figur
     let fits = |f: &&Figure| f.full_end <= place && f.amount() && f.alike(part) && !delta_of_rate(desk, f);
     let here = desk.in_sentence(sentence).iter().rev().find(fits);
     let opens = place == desk.prose.sentences[sentence].span.start;
-    let linked = opens && sentence > 0 && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph;
+    let linked = opens
+        && sentence > 0
+        && desk.prose.sentences[sentence - 1].paragraph == desk.prose.sentences[sentence].paragraph;
     here.or_else(|| linked.then(|| desk.in_sentence(sentence - 1).iter().rev().find(fits)).flatten())
 }
 
@@ -120,7 +153,12 @@ fn judge(desk: &mut Desk<'_>, whole: &Figure, parts: &[&Figure], link: &str) {
     }
     let all: Vec<&Figure> = std::iter::once(whole).chain(parts.iter().copied()).collect();
     if let Some(part) = parts.iter().find(|p| p.value - slack(&[p]) > upper(whole)) {
-        let message = format!("{}为部分，{}为总数，部分大于总数，多 {}", desk.show(part), desk.show(whole), print(part.value - whole.value, 4));
+        let message = format!(
+            "{}为部分，{}为总数，部分大于总数，多 {}",
+            desk.show(part),
+            desk.show(whole),
+            print(part.value - whole.value, 4)
+        );
         return desk.fails("part", "figure-part-exceeds-whole", Severity::Error, &[part, whole], message);
     }
     if parts.len() == 1 {
@@ -147,7 +185,14 @@ fn judge(desk: &mut Desk<'_>, whole: &Figure, parts: &[&Figure], link: &str) {
 }
 
 /// How grave a sum that differs is; `None` when the parts are plainly a selection.
-fn weigh(desk: &Desk<'_>, whole: &Figure, parts: &[&Figure], off: Decimal, link: &str, loose: bool) -> Option<Severity> {
+fn weigh(
+    desk: &Desk<'_>,
+    whole: &Figure,
+    parts: &[&Figure],
+    off: Decimal,
+    link: &str,
+    loose: bool,
+) -> Option<Severity> {
     let apart = exclusive(desk, parts);
     let rest = parts.iter().any(|p| says(desk.text(p.lead), &["其余", "其他", "其它", "剩余"]));
     if off > Decimal::ZERO {
@@ -191,7 +236,11 @@ fn sum_message(desk: &Desk<'_>, whole: &Figure, parts: &[&Figure], severity: Sev
         print((total - whole.value).abs() / scale, 6)
     );
     if severity != Severity::Error {
-        message.push_str(if over { "（若各部分有重叠则可成立）" } else { "（若只列举了一部分则可成立）" });
+        message.push_str(if over {
+            "（若各部分有重叠则可成立）"
+        } else {
+            "（若只列举了一部分则可成立）"
+        });
     }
     message
 }
@@ -217,7 +266,8 @@ fn bracketed(desk: &mut Desk<'_>, sentence: usize) {
         let open = mark == '(' && !desk.prose.starts(at + 1, "其中");
         let colon = mark == ':' && whole.bracket.is_none() && !desk.prose.starts(at + 1, "其中");
         let within = mark == ',' && desk.prose.before(at) == '中' && at > whole.full_end;
-        let named = within || mark == ',' && ["分别是", "分别为", "包括", "分为"].iter().any(|w| desk.prose.starts(at + 1, w));
+        let named =
+            within || mark == ',' && ["分别是", "分别为", "包括", "分为"].iter().any(|w| desk.prose.starts(at + 1, w));
         if !(open || colon || named) {
             continue;
         }
@@ -226,7 +276,9 @@ fn bracketed(desk: &mut Desk<'_>, sentence: usize) {
             .take_while(|f| if open { f.bracket == Some(at) } else { !crossed(desk, whole, f) })
             .filter(|f| f.amount() && f.alike(whole))
             .collect();
-        let plain = parts.iter().all(|p| !delta(desk, p) && !says(desk.text(p.lead), &["共", "达到", "达", "累计", "使", "其中"]));
+        let plain = parts
+            .iter()
+            .all(|p| !delta(desk, p) && !says(desk.text(p.lead), &["共", "达到", "达", "累计", "使", "其中"]));
         if parts.len() >= 2 && plain {
             judge(desk, whole, &parts, if within { "其中" } else { "列举" });
         }
@@ -244,7 +296,8 @@ fn gathered(desk: &mut Desk<'_>, sentence: usize) {
     for (index, whole) in figures.iter().enumerate() {
         let lead = desk.text(whole.lead).trim_start_matches([',', '、']);
         let clause = desk.text(Span::new(desk.prose.clause(whole.start).start, whole.start));
-        let bare = ["共", "合计", "总计", "共计", "一共", "总共", "计", "合计为", "共计为", "共有", "合计达"].contains(&lead);
+        let bare =
+            ["共", "合计", "总计", "共计", "一共", "总共", "计", "合计为", "共计为", "共有", "合计达"].contains(&lead);
         let worded = !bare && lead.chars().count() <= 8 && says(lead, &["合计", "总计", "共计", "总共"]);
         if !whole.amount() || !(bare || worded) || (clause.chars().count() > 8 && !bare) {
             continue;
@@ -287,12 +340,19 @@ fn remaining(desk: &mut Desk<'_>, sentence: usize) {
     let figures: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.amount()).collect();
     for index in 2..figures.len() {
         let (done, left) = (figures[index - 1], figures[index]);
-        let Some(whole) = figures[..index - 1].iter().rev().find(|f| f.alike(done) && f.value >= done.value).copied() else { continue };
-        if !(whole.amount() && done.alike(whole) && left.alike(whole) && whole.exact() && done.exact() && left.exact()) {
+        let Some(whole) = figures[..index - 1].iter().rev().find(|f| f.alike(done) && f.value >= done.value).copied()
+        else {
+            continue;
+        };
+        if !(whole.amount() && done.alike(whole) && left.alike(whole) && whole.exact() && done.exact() && left.exact())
+        {
             continue;
         }
         let around = desk.text(desk.prose.clause(left.start));
-        let rest = says(around, &["其余", "剩余", "尚有", "还有", "未办结", "未整改", "未完成", "正在办理", "正在整改", "正在处理", "在办"]);
+        let rest = says(
+            around,
+            &["其余", "剩余", "尚有", "还有", "未办结", "未整改", "未完成", "正在办理", "正在整改", "正在处理", "在办"],
+        );
         if !rest || desk.text(Span::new(whole.full_end, done.start)).contains("其中") || done.value > whole.value {
             continue;
         }
@@ -311,9 +371,18 @@ fn remaining(desk: &mut Desk<'_>, sentence: usize) {
 /// Talks before appointment are held with those promoted and those moved (党政领导干部选拔任用工作条例).
 fn appointed(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
-    let Some(talks) = figures.iter().find(|f| f.people() && f.exact() && desk.text(desk.prose.clause(f.start)).contains("任前谈话")) else { return };
+    let Some(talks) =
+        figures.iter().find(|f| f.people() && f.exact() && desk.text(desk.prose.clause(f.start)).contains("任前谈话"))
+    else {
+        return;
+    };
     let so_far = desk.so_far(sentence);
-    let near = |words: &[&str]| so_far.iter().rev().find(|f| f.people() && f.exact() && f.start != talks.start && says(desk.text(f.lead), words));
+    let near = |words: &[&str]| {
+        so_far
+            .iter()
+            .rev()
+            .find(|f| f.people() && f.exact() && f.start != talks.start && says(desk.text(f.lead), words))
+    };
     let promoted = near(&["提拔任用", "新提拔", "提拔干部", "提任"]);
     let moved = near(&["交流轮岗", "轮岗交流", "轮岗", "平职交流", "转任"]);
     let (Some(promoted), Some(moved)) = (promoted, moved) else { return };
@@ -321,17 +390,30 @@ fn appointed(desk: &mut Desk<'_>, sentence: usize) {
     if promoted.value + moved.value == talks.value {
         desk.holds("sum", &all);
     } else {
-        let message = sum_message(desk, talks, &[promoted, moved], Severity::Warning, promoted.value + moved.value > talks.value);
-        desk.fails("sum", "figure-sum-differs", Severity::Warning, &all, format!("任前谈话人数应与新任用、交流轮岗人数相符：{message}"));
+        let message =
+            sum_message(desk, talks, &[promoted, moved], Severity::Warning, promoted.value + moved.value > talks.value);
+        desk.fails(
+            "sum",
+            "figure-sum-differs",
+            Severity::Warning,
+            &all,
+            format!("任前谈话人数应与新任用、交流轮岗人数相符：{message}"),
+        );
     }
 }
 
 /// 收入A,支出B,结余C.
 fn balance(desk: &mut Desk<'_>, sentence: usize) {
-    let money: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.kind == crate::numbers::Kind::Money && f.exact() && f.amount()).collect();
+    let money: Vec<&Figure> = desk
+        .in_sentence(sentence)
+        .iter()
+        .filter(|f| f.kind == crate::numbers::Kind::Money && f.exact() && f.amount())
+        .collect();
     for three in money.windows(3) {
         let (income, spent, left) = (three[0], three[1], three[2]);
-        let named = says(desk.text(income.lead), &["收入", "筹集", "到位", "拨付", "安排"]) && says(desk.text(spent.lead), &["支出", "使用", "已用"]) && says(desk.text(left.lead), &["结余", "节余", "盈余", "剩余", "结存"]);
+        let named = says(desk.text(income.lead), &["收入", "筹集", "到位", "拨付", "安排"])
+            && says(desk.text(spent.lead), &["支出", "使用", "已用"])
+            && says(desk.text(left.lead), &["结余", "节余", "盈余", "剩余", "结存"]);
         if !named || says(desk.text(left.lead), &["上年", "累计", "年初"]) {
             continue;
         }
@@ -341,7 +423,13 @@ fn balance(desk: &mut Desk<'_>, sentence: usize) {
             desk.holds("sum", &all);
         } else {
             let scale = scale(desk, left);
-            let message = format!("{}-{}={}，文中结余为 {}（若另有上年结转则可成立）", print(income.value / scale, 6), print(spent.value / scale, 6), print((income.value - spent.value) / scale, 6), print(left.value / scale, 6));
+            let message = format!(
+                "{}-{}={}，文中结余为 {}（若另有上年结转则可成立）",
+                print(income.value / scale, 6),
+                print(spent.value / scale, 6),
+                print((income.value - spent.value) / scale, 6),
+                print(left.value / scale, 6)
+            );
             desk.fails("sum", "figure-sum-differs", Severity::Warning, &all, message);
         }
     }

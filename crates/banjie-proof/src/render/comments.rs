@@ -26,7 +26,10 @@ pub fn write_docx_comments(original: &[u8], report: &Report) -> Result<Vec<u8>, 
     });
     let types = part(&mut archive, TYPES)?;
     let first = old.as_deref().map_or(0, next_id);
-    let mut replaced: Vec<(&str, Vec<u8>)> = vec![(DOCUMENT, marked(&body, &runs(&body)?, &report.findings, first)), (COMMENTS, comments(old.as_deref(), &report.findings, first))];
+    let mut replaced: Vec<(&str, Vec<u8>)> = vec![
+        (DOCUMENT, marked(&body, &runs(&body)?, &report.findings, first)),
+        (COMMENTS, comments(old.as_deref(), &report.findings, first)),
+    ];
     if old.is_none() {
         let link = "<Relationship Id=\"rIdBanjieProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/>";
         replaced.push((RELATIONS, before_close(&relations, "</Relationships>", link)));
@@ -64,7 +67,11 @@ fn rewrite(original: &[u8], replaced: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, Rea
 /// One more than the largest comment id in use.
 fn next_id(xml: &[u8]) -> usize {
     let text = String::from_utf8_lossy(xml);
-    text.split("w:id=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<usize>().ok()).max().map_or(0, |n| n + 1)
+    text.split("w:id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next()?.parse::<usize>().ok())
+        .max()
+        .map_or(0, |n| n + 1)
 }
 
 fn comments(old: Option<&[u8]>, findings: &[Finding], first: usize) -> Vec<u8> {
@@ -75,7 +82,12 @@ fn comments(old: Option<&[u8]>, findings: &[Finding], first: usize) -> Vec<u8> {
             let _ = write!(text, "；建议改为：{fix}");
         }
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
-        let _ = write!(all, "<w:comment xmlns:w=\"{SPACE}\" w:id=\"{}\" w:author=\"办结校对\" w:initials=\"校\"><w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p></w:comment>", first + index, escape(clean.as_str()));
+        let _ = write!(
+            all,
+            "<w:comment xmlns:w=\"{SPACE}\" w:id=\"{}\" w:author=\"办结校对\" w:initials=\"校\"><w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p></w:comment>",
+            first + index,
+            escape(clean.as_str())
+        );
     }
     match old {
         Some(old) => before_close(old, "</w:comments>", &all),
@@ -103,17 +115,24 @@ fn marked(body: &[u8], runs: &[Part], findings: &[Finding], first: usize) -> Vec
     for (index, finding) in findings.iter().enumerate() {
         let inside: Vec<&Part> = runs.iter().filter(|r| r.span.touches(finding.span())).collect();
         let (Some(head), Some(tail)) = (inside.first(), inside.last()) else { continue };
-        marks.push((if head.simple { finding.start.max(head.span.start) } else { head.span.start }, Mark::Start(first + index)));
-        marks.push((if tail.simple { finding.end.min(tail.span.end) } else { tail.span.end }, Mark::End(first + index)));
+        marks.push((
+            if head.simple { finding.start.max(head.span.start) } else { head.span.start },
+            Mark::Start(first + index),
+        ));
+        marks
+            .push((if tail.simple { finding.end.min(tail.span.end) } else { tail.span.end }, Mark::End(first + index)));
     }
     marks.sort_by_key(|(at, mark)| (*at, matches!(mark, Mark::Start(_))));
     let mut out = Vec::with_capacity(body.len() + marks.len() * 120);
     let mut copied = 0;
     for run in runs {
-        let here: Vec<&(usize, Mark)> = marks.iter().filter(|(at, mark)| match mark {
-            Mark::Start(_) => run.span.start <= *at && *at < run.span.end,
-            Mark::End(_) => run.span.start < *at && *at <= run.span.end,
-        }).collect();
+        let here: Vec<&(usize, Mark)> = marks
+            .iter()
+            .filter(|(at, mark)| match mark {
+                Mark::Start(_) => run.span.start <= *at && *at < run.span.end,
+                Mark::End(_) => run.span.start < *at && *at <= run.span.end,
+            })
+            .collect();
         if here.is_empty() {
             continue;
         }
@@ -145,7 +164,11 @@ fn write_run(out: &mut Vec<u8>, body: &[u8], run: &Part, marks: &[&(usize, Mark)
 /// The characters of a simple run.
 fn run_text(xml: &[u8]) -> Vec<char> {
     let text = String::from_utf8_lossy(xml);
-    let inner = text.find("<w:t").and_then(|a| text[a..].find('>').map(|b| a + b + 1)).and_then(|a| text[a..].find("</").map(|b| &text[a..a + b])).unwrap_or("");
+    let inner = text
+        .find("<w:t")
+        .and_then(|a| text[a..].find('>').map(|b| a + b + 1))
+        .and_then(|a| text[a..].find("</").map(|b| &text[a..a + b]))
+        .unwrap_or("");
     quick_xml::escape::unescape(inner).map_or_else(|_| inner.chars().collect(), |t| t.chars().collect())
 }
 

@@ -15,7 +15,10 @@ li.error{color:#a00}li.warning{color:#840}li.info{color:#057}code{font-size:12px
 pub fn render_html(document: &Document, name: &str, report: &Report) -> String {
     let mut out = String::new();
     let title = escape(name);
-    let _ = write!(out, "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>校对：{title}</title><style>{STYLE}</style></head><body><h1>校对：{title}</h1>");
+    let _ = write!(
+        out,
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>校对：{title}</title><style>{STYLE}</style></head><body><h1>校对：{title}</h1>"
+    );
     let _ = write!(
         out,
         "<p>{} 处错误，{} 处警告，{} 处提示；识别数字 {} 个，数字关系 {} 组。</p>",
@@ -53,7 +56,8 @@ fn paragraph(out: &mut String, chars: &[char], (start, end): (usize, usize), fin
         let from = finding.start.clamp(at, end);
         let to = finding.end.clamp(from, end);
         push(out, &chars[at..from]);
-        let _ = write!(out, "<mark class=\"{}\" id=\"m{1}\" title=\"{1}\">", class(finding.severity), number + index + 1);
+        let _ =
+            write!(out, "<mark class=\"{}\" id=\"m{1}\" title=\"{1}\">", class(finding.severity), number + index + 1);
         push(out, &chars[from..to]);
         out.push_str("</mark>");
         at = to;
@@ -61,7 +65,14 @@ fn paragraph(out: &mut String, chars: &[char], (start, end): (usize, usize), fin
     push(out, &chars[at..end]);
     let _ = write!(out, "</p><ol start=\"{}\">", number + 1);
     for finding in findings {
-        let _ = write!(out, "<li class=\"{}\">{}：{} <code>{}</code>", class(finding.severity), finding.severity.title(), escape(&finding.message), finding.code);
+        let _ = write!(
+            out,
+            "<li class=\"{}\">{}：{} <code>{}</code>",
+            class(finding.severity),
+            finding.severity.title(),
+            escape(&finding.message),
+            finding.code
+        );
         if let Some(fix) = finding.fix.as_ref().filter(|f| !f.is_empty()) {
             let _ = write!(out, "<br>建议：{}", escape(fix));
         }

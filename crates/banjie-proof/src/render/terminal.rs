@@ -45,8 +45,13 @@ fn one(out: &mut String, chars: &[char], name: &str, finding: &Finding, (line, c
     let _ = writeln!(out, "  --> {name}:{line}:{column}");
     let end = finding.end.min(chars.len());
     let start = finding.start.min(end);
-    let from = (start.saturating_sub(AROUND)..start).rev().find(|&i| chars[i] == '\n').map_or(start.saturating_sub(AROUND), |i| i + 1);
-    let to = (end..(end + AROUND).min(chars.len())).find(|&i| chars[i] == '\n').unwrap_or_else(|| (end + AROUND).min(chars.len()));
+    let from = (start.saturating_sub(AROUND)..start)
+        .rev()
+        .find(|&i| chars[i] == '\n')
+        .map_or(start.saturating_sub(AROUND), |i| i + 1);
+    let to = (end..(end + AROUND).min(chars.len()))
+        .find(|&i| chars[i] == '\n')
+        .unwrap_or_else(|| (end + AROUND).min(chars.len()));
     let shown: String = chars[from..to].iter().map(|c| if c.is_control() { ' ' } else { *c }).collect();
     let before: usize = chars[from..start].iter().map(|c| width(*c)).sum();
     let marked: usize = chars[start..end].iter().map(|c| width(*c)).sum();
