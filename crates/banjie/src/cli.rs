@@ -30,7 +30,7 @@ pub struct Common {
     /// 数据库:SQLite 文件路径,或 postgres://用户@主机/库
     #[arg(long, global = true, env = "BANJIE_DB", value_name = "库")]
     pub db: Option<String>,
-    /// 应用包所在文件夹
+    /// 应用包所在文件夹;不写时用当前文件夹的 packages,没有则用内置的
     #[arg(long, global = true, env = "BANJIE_PACKAGES", value_name = "文件夹")]
     pub packages: Option<PathBuf>,
     /// 以谁的身份办理(账号);不写时为系统管理员
@@ -295,6 +295,7 @@ pub struct Indicators {
 #[command(after_help = "示例:
   banjie trace building-violations/rural_d --period 2024..2025 --org 温州市规划局
   banjie trace 年报.html                      列出报告里的每个数
+  banjie trace 年报.docx                      同上，并指出签发后改动过的数
   banjie trace 年报.html --figure 12          列出第 12 个数的记录")]
 pub struct Trace {
     /// 指标(应用包/指标),或报告文件,或溯源串
@@ -336,7 +337,7 @@ pub struct Report {
     /// 截至这一时刻
     #[arg(long, value_name = "时刻")]
     pub as_of: Option<String>,
-    /// 写到哪里(.md 或 .html);不写时打印 Markdown
+    /// 写到哪里(.md、.html 或 .docx);不写时打印 Markdown
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
 }
