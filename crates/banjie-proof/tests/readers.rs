@@ -268,3 +268,10 @@ proptest! {
         prop_assert_eq!(read_file(&written, "a.docx").expect("read again").text, document.text);
     }
 }
+
+#[test]
+fn the_largest_numbers_do_not_overflow() {
+    let text = "每家最高补助不得超过999万亿元。服务999万亿家企业，发放补助999万亿元，补助率999999999999999%，人均999万亿元，占999999999999999%。由999万亿家增加到999万亿家，增长999999999999999%。在前999万亿名中占1/3。";
+    let report = check(&Document::plain(text), &Options::default());
+    assert!(report.figures.len() > 5);
+}

@@ -5,6 +5,9 @@ use crate::prose::Prose;
 use crate::text::Span;
 use rust_decimal::Decimal;
 
+/// Larger numbers are no figures of a report; the product of two stays within a decimal by saturating arithmetic.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
 /// A number before its place in the sentence is known.
 struct Raw {
     start: usize,
@@ -137,7 +140,7 @@ fn multiply(prose: &Prose, raw: &mut Raw) -> Option<()> {
         raw.quantum = raw.quantum.checked_mul(Decimal::from(scale))?;
         tail += 1;
     }
-    if raw.value > Decimal::from(10_000_000_000_000_i64) {
+    if raw.value > Decimal::from(LARGEST) {
         return None;
     }
     raw.tail = tail;

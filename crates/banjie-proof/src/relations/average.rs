@@ -129,7 +129,7 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
         let Some(paid) = paid else { continue };
         let years =
             if clause.contains("每年") || clause.contains("年度") { years(desk, count) } else { Decimal::ONE };
-        let most = cap.value * count.value * years;
+        let most = cap.value.saturating_mul(count.value).saturating_mul(years);
         let all = [*paid, *count, cap];
         if paid.value <= most || !count.exact() {
             desk.holds("average", &all);
@@ -193,7 +193,7 @@ fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
         let base = later.iter().find(|f| desk.text(f.lead).contains(&head));
         let (Some(paid), Some(base)) = (paid, base) else { continue };
         let all = [*paid, *base, rate];
-        let most = base.value * (rate.value + rate.half()) / Decimal::ONE_HUNDRED;
+        let most = base.value.saturating_mul(rate.value + rate.half()) / Decimal::ONE_HUNDRED;
         if paid.value <= most || paid.start == base.start {
             desk.holds("average", &all);
         } else {

@@ -47,9 +47,10 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     }
 }
 
-/// 提高到N% states a level, not a change.
+/// 提高到N% states a level, not a change; 增幅达N% a change.
 fn reaches(lead: &str) -> bool {
-    ["到", "至", "达", "为"].iter().any(|w| lead.ends_with(w))
+    let level = ["到", "至", "达", "为"].iter().find_map(|w| lead.strip_suffix(w));
+    level.is_some_and(|head| !["增幅", "降幅", "增速", "增长率", "同比增长", "增长"].iter().any(|w| head.ends_with(w)))
 }
 
 fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
@@ -62,8 +63,8 @@ fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
         );
         return desk.fails("growth", "figure-growth-impossible", Severity::Error, &[stated], message);
     }
-    let level = |f: &&Figure| f.amount() && !change(desk, f) && !past(desk, f);
-    let same_branch = |f: &&Figure| !desk.text(Span::new(f.full_end, stated.start)).contains(['。']);
+    // A number in a bracket that has closed does not grow: 6个(其中4个),下降25%.
+    let same_branch = |f: &&Figure| f.bracket.is_none() || f.bracket == stated.bracket;
     match stated.kind {
         Kind::Points => {
             if let Some(now) = figures[..index].iter().rev().find(|f| f.kind == Kind::Percent && !change(desk, f)) {
@@ -89,9 +90,7 @@ fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
             let delta = figures[..index].iter().rev().find(|f| f.start > now.start && f.alike(now) && change(desk, f));
             percent_growth(desk, now, earlier, delta, stated, sign);
         }
-        _ => {
-            let _ = level;
-        }
+        _ => {}
     }
 }
 
@@ -325,7 +324,14 @@ fn respectively(desk: &mut Desk<'_>, figures: &[Figure]) {
             continue;
         }
         let Some(sign) = direction(lead) else { continue };
-        let rates: Vec<&Figure> = figures[index..].iter().take_while(|f| f.kind == Kind::Percent).collect();
+        let rates: Vec<&Figure> = figures[index..]
+            .iter()
+            .enumerate()
+            .take_while(|(at, f)| {
+                f.kind == Kind::Percent && (*at == 0 || matches!(desk.text(f.lead), "和" | "、" | "及"))
+            })
+            .map(|(_, f)| f)
+            .collect();
         let numbers: Vec<&Figure> = figures[..index].iter().filter(|f| f.amount()).collect();
         if rates.len() < 2 || numbers.len() < rates.len() {
             continue;

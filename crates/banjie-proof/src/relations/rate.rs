@@ -227,7 +227,7 @@ fn sub_rate(desk: &mut Desk<'_>, base: &Figure, stated: &Figure) {
     if !base.whole() || stated.exactness != crate::numbers::Exactness::Exact {
         return;
     }
-    let at = |p: Decimal| base.value * p / Decimal::ONE_HUNDRED;
+    let at = |p: Decimal| base.value.saturating_mul(p) / Decimal::ONE_HUNDRED;
     let (low, high) = (at(stated.value - stated.half()).ceil(), at(stated.value + stated.half()).floor());
     if low <= high {
         return desk.holds("share", &[base, stated]);

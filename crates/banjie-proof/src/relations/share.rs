@@ -21,7 +21,15 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
             _ => {}
         }
     }
-    whole(desk, &shares);
+    // Each semicolon begins another whole.
+    let mut rest = shares.as_slice();
+    while !rest.is_empty() {
+        let end = (1..rest.len())
+            .find(|&i| desk.text(Span::new(rest[i - 1].full_end, rest[i].start)).contains([';', '。']))
+            .unwrap_or(rest.len());
+        whole(desk, &rest[..end]);
+        rest = &rest[end..];
+    }
 }
 
 /// Position of the 占 that governs the figure, in its clause.
@@ -185,7 +193,7 @@ fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) 
     let after = desk.text(Span::new(part.full_end, word));
     if !after.contains('中') {
         let base = figures.iter().rev().find(|f| f.start < part.start && f.alike(part) && f.amount());
-        let fits = base.is_none_or(|b| (part.value - stated.value * b.value).abs() < Decimal::ONE);
+        let fits = base.is_none_or(|b| (part.value - stated.value.saturating_mul(b.value)).abs() < Decimal::ONE);
         return match base {
             Some(base) if !fits && part.exact() && base.exact() => {
                 let message = format!(
@@ -199,7 +207,7 @@ fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) 
             _ => desk.holds("share", &[part, stated]),
         };
     }
-    let count = (part.value * stated.value).round_dp(6);
+    let count = part.value.saturating_mul(stated.value).round_dp(6);
     if count.fract().is_zero() || !part.whole() || stated.exactness != crate::numbers::Exactness::Exact {
         return desk.holds("share", &[part, stated]);
     }
@@ -214,7 +222,8 @@ fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) 
 
 /// Shares of one whole, three or more, must make 100 % or less.
 fn whole(desk: &mut Desk<'_>, shares: &[&Figure]) {
-    if shares.len() < 3 || !shares.windows(2).all(|w| w[1].start - w[0].full_end < 40) {
+    let near = shares.windows(2).all(|w| w[1].start - w[0].full_end < 40);
+    if shares.len() < 2 || !near {
         return;
     }
     let total: Decimal = shares.iter().map(|f| f.value).sum();
@@ -223,7 +232,7 @@ fn whole(desk: &mut Desk<'_>, shares: &[&Figure]) {
     if off.abs() <= rounded {
         return desk.holds("sum", shares);
     }
-    if off > rounded || off.abs() <= Decimal::from(3) {
+    if shares.len() > 2 && (off > rounded || off.abs() <= Decimal::from(3)) {
         let terms: Vec<String> = shares.iter().map(|f| print(f.value, 4)).collect();
         let message = format!(
             "各项占比 {}={}%，与 100% 相差 {}（若各项有重叠或只列一部分则可成立）",

@@ -30,6 +30,9 @@ const EXCLUSIVE: &[&[&str]] = &[
     &["一般", "较大", "重大", "特别重大"],
 ];
 
+/// Pairs that leave nothing out.
+const COMPLETE: &[[&str; 2]] = &[["男", "女"], ["公办", "民办"], ["上半年", "下半年"], ["城镇", "农村"]];
+
 const DELTA: &[&str] = &[
     "增加",
     "减少",
@@ -206,16 +209,29 @@ fn weigh(
     if desk.prose.starts(last.counted.end, "等") || desk.text(last.counted).contains('等') {
         return None;
     }
+    if apart
+        && !loose
+        && COMPLETE
+            .iter()
+            .any(|row| parts.len() == 2 && row.iter().all(|w| parts.iter().any(|p| label(desk, p).contains(w))))
+    {
+        return Some(Severity::Error);
+    }
     let near = off.abs() <= Decimal::from(3) || off.abs() * Decimal::from(5) <= whole.value;
     let listed = link != "其中";
     (near || (listed && apart)).then_some(Severity::Warning)
+}
+
+/// The words around a part that say what it is.
+fn label(desk: &Desk<'_>, part: &Figure) -> String {
+    format!("{}{}", desk.text(part.lead), desk.text(part.counted))
 }
 
 fn exclusive(desk: &Desk<'_>, parts: &[&Figure]) -> bool {
     EXCLUSIVE.iter().any(|row| {
         let mut seen: Vec<&str> = Vec::new();
         parts.iter().all(|p| {
-            let label = format!("{}{}", desk.text(p.lead), desk.text(p.counted));
+            let label = label(desk, p);
             let found = row.iter().filter(|w| label.contains(**w)).max_by_key(|w| w.len());
             let fresh = found.is_some_and(|w| !seen.contains(w));
             seen.extend(found);
@@ -351,7 +367,20 @@ fn remaining(desk: &mut Desk<'_>, sentence: usize) {
         let around = desk.text(desk.prose.clause(left.start));
         let rest = says(
             around,
-            &["其余", "剩余", "尚有", "还有", "未办结", "未整改", "未完成", "正在办理", "正在整改", "正在处理", "在办"],
+            &[
+                "其余",
+                "剩余",
+                "余下",
+                "尚有",
+                "还有",
+                "未办结",
+                "未整改",
+                "未完成",
+                "正在办理",
+                "正在整改",
+                "正在处理",
+                "在办",
+            ],
         );
         if !rest || desk.text(Span::new(whole.full_end, done.start)).contains("其中") || done.value > whole.value {
             continue;
@@ -361,7 +390,8 @@ fn remaining(desk: &mut Desk<'_>, sentence: usize) {
         if off.abs() <= slack(&all) {
             desk.holds("sum", &all);
         } else {
-            let severity = if says(around, &["其余", "剩余"]) { Severity::Error } else { Severity::Warning };
+            let severity =
+                if says(around, &["其余", "剩余", "余下"]) { Severity::Error } else { Severity::Warning };
             let message = sum_message(desk, whole, &[done, left], severity, off > Decimal::ZERO);
             desk.fails("sum", "figure-sum-differs", severity, &all, message);
         }
