@@ -57,7 +57,7 @@ fn titles(desk: &mut Desk<'_>) {
     }
 }
 
-/// 处置应急处置: a two-character word again after at most two others.
+/// 检查专项检查: a two-character word again after at most two others.
 fn title(desk: &mut Desk<'_>, span: Span) {
     let chars = &desk.prose.chars[span.start + 1..span.end - 1];
     for first in 0..chars.len().saturating_sub(3) {

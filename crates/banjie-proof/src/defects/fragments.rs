@@ -104,7 +104,7 @@ fn beginning(desk: &mut Desk<'_>, span: Span) {
         );
         return;
     }
-    // 装备等,切实改善: the head of a list is lost.
+    // 设施等,有效改进: the head of a list is lost.
     let text = desk.text(Span::new(span.start, (span.start + 8).min(span.end)));
     let listed = text.find("等,").filter(|b| {
         *b > 0
@@ -119,14 +119,14 @@ fn beginning(desk: &mut Desk<'_>, span: Span) {
             "段首以“……等，”开头：列举的前部可能被截断",
         );
     }
-    // 面对面”: a closing quote before any opening one.
+    // 手拉手”: a closing quote before any opening one.
     let head = desk.text(Span::new(span.start, (span.start + 16).min(span.end)));
     if let Some(close) = head.find('”').filter(|b| *b <= 18)
         && !head[..close].contains('“')
     {
         desk.find("fragment-start", Severity::Warning, Span::new(span.start, end), "段首引号只有后半：前文可能被截断");
     }
-    // 征文比赛;组织…: a bare noun before a semicolon.
+    // 歌咏大会;举办…: a bare noun before a semicolon.
     if let Some(mark) = head.find([';', '。', ',']).filter(|b| head[*b..].starts_with(';')) {
         let noun = &head[..mark];
         if noun.chars().count() <= 8 && !noun.contains(VERBS) && !noun.contains(|c: char| c.is_ascii_digit()) {
@@ -164,7 +164,7 @@ fn ending(desk: &mut Desk<'_>, span: Span) {
     );
 }
 
-/// 总结。 教学。 薄改计划自查报告。: a word or a title with a full stop, alone in its paragraph.
+/// 汇报。 通知。 年度工作方案。: a word or a title with a full stop, alone in its paragraph.
 fn stray(desk: &mut Desk<'_>, span: Span, index: usize) {
     let text = desk.text(span);
     let Some(body) = text.strip_suffix('。') else { return };
@@ -189,7 +189,7 @@ fn stray(desk: &mut Desk<'_>, span: Span, index: usize) {
     }
 }
 
-/// 特教青年教师教学能力竞赛。我市…: a noun phrase with a full stop before the real sentence.
+/// 全区师生书法展演。我局…: a noun phrase with a full stop before the real sentence.
 fn nominal(desk: &mut Desk<'_>, span: Span) {
     let text = desk.text(span);
     let Some(byte) = text.find('。') else { return };

@@ -100,7 +100,7 @@ fn separators(desk: &mut Desk<'_>) {
     }
 }
 
-/// 7余名: 余 and 多 follow a round number.
+/// 3余名: 余 and 多 follow a round number.
 fn rough(desk: &mut Desk<'_>) {
     for figure in desk.figures.iter().filter(|f| f.exactness == Exactness::More && !f.chinese && f.kind == Kind::Count)
     {
@@ -113,7 +113,7 @@ fn rough(desk: &mut Desk<'_>) {
     }
 }
 
-/// 142家学校 where schools are counted by 所 elsewhere.
+/// 20家学校 where schools are counted by 所 elsewhere.
 fn counters(desk: &mut Desk<'_>) {
     let schools: Vec<&Figure> = desk
         .figures

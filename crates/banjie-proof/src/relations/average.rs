@@ -105,7 +105,7 @@ fn fits(total: &Figure, count: &Figure, stated: &Figure) -> bool {
     matches!((low, high), (Some(low), Some(high)) if low <= stated.value + half && high >= stated.value - half)
 }
 
-/// 每家每年最高30万元 … 25家 … 共294万元: the total stays under the ceiling.
+/// 每家每年最高A万元 … B家 … 共C万元: the total stays under the ceiling.
 fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for cap in figures.iter().filter(|f| f.kind == Kind::Money) {
@@ -161,7 +161,7 @@ fn years(desk: &Desk<'_>, figure: &Figure) -> Decimal {
     }
 }
 
-/// 按保费支出的50%补助 … 补助294万元, 保费1377万元: the paid share stays under the rate.
+/// 按X的N%补助 … 补助A万元, X为B万元: the paid share stays under the rate.
 fn capped_rate(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for rate in figures.iter().filter(|f| f.kind == Kind::Percent) {

@@ -154,7 +154,7 @@ fn year_for<'a>(desk: &Desk<'a>, sentence: usize, want: i32) -> Option<(&'a Figu
     all.iter().find(|f| int(f) == want).map(|f| (*f, true)).or_else(|| all.first().map(|f| (*f, false)))
 }
 
-/// 第十八个教师节 is 2002.
+/// 第二十个教师节 is 2004.
 fn ordinals(desk: &mut Desk<'_>, sentence: usize) {
     for ordinal in desk.in_sentence(sentence).iter().filter(|f| f.kind == Kind::Ordinal) {
         let after = desk.text(Span::new(ordinal.full_end, (ordinal.full_end + 14).min(desk.prose.chars.len())));

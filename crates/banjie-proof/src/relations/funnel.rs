@@ -220,7 +220,7 @@ fn among_top(desk: &mut Desk<'_>, figures: &[Figure]) {
     }
 }
 
-/// N所学校通过…,通过率p%: the schools of the area are then known, and no count of schools may exceed them.
+/// N所学校达标,达标率p%: the schools of the area are then known, and no count of schools may exceed them.
 fn implied_total(desk: &mut Desk<'_>) {
     let Some((base, rate, high)) = implied_schools(desk) else { return };
     let schools: Vec<&Figure> = desk

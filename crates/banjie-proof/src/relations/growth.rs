@@ -63,7 +63,7 @@ fn one(desk: &mut Desk<'_>, figures: &[Figure], index: usize, sign: Decimal) {
         );
         return desk.fails("growth", "figure-growth-impossible", Severity::Error, &[stated], message);
     }
-    // A number in a bracket that has closed does not grow: 6个(其中4个),下降25%.
+    // A number in a bracket that has closed does not grow: 8个(其中5个),下降20%.
     let same_branch = |f: &&Figure| f.bracket.is_none() || f.bracket == stated.bracket;
     match stated.kind {
         Kind::Points => {
@@ -104,7 +104,7 @@ fn change(desk: &Desk<'_>, figure: &Figure) -> bool {
 fn past(desk: &Desk<'_>, figure: &Figure) -> bool {
     let lead = desk.text(figure.lead);
     if matches!(lead, "的" | "") {
-        // 比2015年的512.7万
+        // 比2014年的300万
         let wide = desk.text(Span::new(desk.prose.clause(figure.start).start, figure.start));
         let head = wide.trim_end_matches('的').trim_end_matches('年').trim_end_matches(|c: char| c.is_ascii_digit());
         if head.ends_with(['比', '较']) && head.len() < wide.len() {
@@ -233,7 +233,7 @@ fn from_to(desk: &mut Desk<'_>, figures: &[Figure]) {
         if !level || !from.alike(to) || !origin(desk, from) || from.range {
             continue;
         }
-        // A year may stand before either number: 由2012年的41%提高到2015年的86%.
+        // A year may stand before either number: 由2010年的40%提高到2014年的80%.
         let between = desk.text(Span::new(from.full_end, to.start));
         let between = between.trim_end_matches('的').trim_end_matches(|c: char| c.is_ascii_digit() || c == '年');
         if between.chars().count() > 16 || !reaches(between) {

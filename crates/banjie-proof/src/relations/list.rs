@@ -269,7 +269,7 @@ fn at_least(desk: &mut Desk<'_>, figure: &Figure, flat: &str) {
     verdict(desk, figure, count, number(figure) >= count, "前面已");
 }
 
-/// 进行了A的比赛和B的展示,两次活动…….
+/// 举办了A和B,两项活动…….
 fn previous_clause(desk: &mut Desk<'_>, figure: &Figure, lead: &str) {
     let after = desk.text(figure.counted);
     let spoken =
@@ -292,7 +292,7 @@ fn previous_clause(desk: &mut Desk<'_>, figure: &Figure, lead: &str) {
     }
 }
 
-/// 四级管理 … 市、县、区、乡镇四级: one paragraph, one number of levels.
+/// 五级联动 … 省、市、县、乡、村五级: one paragraph, one number of levels.
 fn levels(desk: &mut Desk<'_>) {
     let all: Vec<&Figure> = desk
         .figures

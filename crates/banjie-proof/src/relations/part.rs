@@ -43,7 +43,7 @@ fn added(desk: &mut Desk<'_>, sentence: usize) {
     }
 }
 
-/// 进行了70余名干部选任。截至目前,7名……,10名……: the list after a total does not exceed it.
+/// 选派80余名干部。其中,20名……,15名……: the list after a total does not exceed it.
 fn following_parts(desk: &mut Desk<'_>, sentence: usize) {
     if sentence == 0 || desk.prose.sentences[sentence - 1].paragraph != desk.prose.sentences[sentence].paragraph {
         return;

@@ -156,7 +156,7 @@ fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
     }
 }
 
-/// 学生4654人,床位2422个,床位率…: the count just before the part is the base, in another unit, when the share is near.
+/// 学生500人,床位400个,床位率…: the count just before the part is the base, in another unit, when the share is near.
 fn other_unit(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Figure) -> bool {
     let previous = near.iter().rev().find(|f| f.full_end <= part.start);
     let Some(base) = previous

@@ -186,7 +186,7 @@ pub(super) fn implied(desk: &mut Desk<'_>, part: &Figure, stated: &Figure) {
     desk.fails("share", "figure-share-base-not-whole", Severity::Warning, &[stated, part], message);
 }
 
-/// 前20名中占1/5: the count must be whole.
+/// 前30名中占1/3: the count must be whole.
 fn fraction(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, word: usize) {
     let figures = desk.in_sentence(sentence);
     let Some(part) = figures.iter().rev().find(|f| f.full_end <= word && f.amount()) else { return };
