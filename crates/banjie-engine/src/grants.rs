@@ -34,6 +34,7 @@ pub(crate) fn suspend(
     let reason = required_reason(draft, &what)?;
     let mut clocks = clocks(draft);
     let index = suspended_run(draft, limit, &clocks.runs, from, until)?;
+    let from = on_the_first_day(from, clocks.runs[index].started_at);
     plausible(draft, &clocks.runs[index], from, until)?;
     let suspension =
         Suspension { from, until, cause: SuspensionCause::Entered(reason), entered_at: draft.clock.recorded_at };
@@ -45,6 +46,12 @@ pub(crate) fn suspend(
         }
     }
     Ok(only_clocks(draft, "suspend", clocks))
+}
+
+/// A start given as a bare day (its midnight) on the very day the clock started means from its start.
+fn on_the_first_day(from: Moment, started_at: Moment) -> Moment {
+    let bare_day = from == started_at.date().and_time(chrono::NaiveTime::MIN);
+    if bare_day { started_at } else { from }
 }
 
 /// Roles that may enter a suspension: those that may extend the limit, else those that watch over others, else all. Who

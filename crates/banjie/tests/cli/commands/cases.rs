@@ -32,6 +32,16 @@ fn a_case_goes_from_registration_to_its_end() {
     已办理:信〔2026〕1号,现为“受理”(第 3 版,记录号 #8)。
       办理时限到期日由2026年7月7日改为2026年7月27日(延长)
     "#);
+    let suspend = ["act", LETTER, "suspend", "信〔2026〕1号", "handling"];
+    let suspended = |rest: &[&str]| house.shown(&[&suspend[..], rest, &["--reason", "等待检测", "--as", "kz"]].concat());
+    assert_snapshot!(suspended(&["from=2026-05-07", "until=2026-05-12"]), @r#"
+    ! 不予办理(bad-suspension):中止起始时间2026年5月7日0时00分早于计时开始时间2026年5月8日9时00分。请核对起始时间。
+    = 1
+    "#);
+    assert_snapshot!(suspended(&["from=2026-05-08", "until=2026-05-12"]), @r#"
+    已办理:信〔2026〕1号,现为“受理”(第 3 版,记录号 #8)。
+      办理时限到期日由2026年7月27日改为2026年7月30日(补录中止)
+    "#);
     assert_snapshot!(house.shown(&["act", LETTER, "转送", "#5", "--as", "kz"]), @r#"
     ! 不予办理(not-found):“信访件”里没有第 5 号记录。请核对编号,或先在列表里查找。
     = 1

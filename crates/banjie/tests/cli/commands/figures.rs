@@ -4,7 +4,10 @@ use std::fs;
 
 use insta::assert_snapshot;
 
-use crate::support::{House, LETTER};
+use crate::{
+    hostile::bomb::rewritten,
+    support::{House, LETTER},
+};
 
 fn with_figures() -> House {
     let house = House::ready().with_letters(40);
@@ -171,7 +174,10 @@ fn a_report_is_written_and_every_figure_of_it_walked_back() {
     let html = fs::read_to_string(house.path("年报.html")).unwrap();
     assert!(html.to_lowercase().starts_with("<!doctype html>"));
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http") && !html.contains("url(http"));
-    assert_snapshot!(house.shown(&["trace", "年报.html"]), @r#"
+    assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.docx"]), @"已写出 年报.docx:11 个数,均可溯源。");
+    assert!(fs::read(house.path("年报.docx")).unwrap().starts_with(b"PK"));
+    let html = house.good(&["trace", "年报.html"]);
+    assert_snapshot!(html, @r#"
     信访局2026年信访工作情况(截至 2026-05-08 09:00:00,日志第 246 条)
     序号     数  名称                                  口径
     ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,12 +209,30 @@ fn a_report_is_written_and_every_figure_of_it_walked_back() {
 }
 
 #[test]
+fn a_figure_changed_by_hand_in_a_document_is_told() {
+    let house = with_figures();
+    house.good(&["report", "letters/summary", "--period", "2026", "-o", "年报.docx"]);
+    assert_eq!(house.good(&["trace", "年报.docx"]).matches(" 一致 ").count(), 11);
+    let bytes = fs::read(house.path("年报.docx")).unwrap();
+    let changed = rewritten(&bytes, "word/document.xml", |text| text.replacen(">50.0%<", ">60.0%<", 1));
+    fs::write(house.path("改过.docx"), changed).unwrap();
+    let ran = house.run(&["trace", "改过.docx"]);
+    let told: Vec<&str> = ran.out.lines().filter(|line| line.contains("60.0%")).collect();
+    assert_snapshot!(format!("{}\n{}{}", told.join("\n"), ran.err, ran.code), @r#"
+       3  50.0%  60.0%  不一致        信访局2026年办结率                    由其他指标算出。
+    第 3 个数:文中为 60.0%,签发时为 50.0%
+    1
+    "#);
+}
+
+#[test]
 fn a_report_that_cannot_be_written_says_why() {
     let house = with_figures();
-    assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.docx"]), @r#"
-    ! 错误:报告写成 .md 或 .html;年报.docx 不是
+    assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.xlsx"]), @r#"
+    ! 错误:报告写成 .md、.html 或 .docx;年报.xlsx 不是
     = 1
     "#);
+    assert!(!house.path("年报.xlsx").exists());
     assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "没有/年报.md"]), @r#"
     ! 错误:写不了 没有/年报.md
     !   原因:没有这个文件或文件夹,请核对路径

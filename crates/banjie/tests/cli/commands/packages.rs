@@ -217,3 +217,24 @@ fn test_refuses_a_package_with_errors() {
     let err = house.bad(&["test", "packages/letters"]);
     assert!(err.contains("packages/letters 有错误,先改正再运行情景"), "{err}");
 }
+
+#[test]
+fn proof_finds_a_sum_that_cannot_be_right() {
+    let house = House::empty();
+    std::fs::write(house.path("总结.txt"), "全年收件10件，其中来信4件、来访3件、网上信访2件。\n").unwrap();
+    assert_snapshot!(house.shown(&["proof", "总结.txt"]), @r#"
+    警告[figure-sum-differs] 4+3+2=9,文中为 10,相差 1(若只列举了一部分则可成立)
+      --> 总结.txt:1:5
+       | 全年收件10件,其中来信4件、来访3件、网上信访2件。
+       |         ^^
+
+    总结.txt:0 处错误,1 处警告,0 处提示;识别数字 4 个,数字关系 1 组(0 组相符)
+    "#);
+    std::fs::write(house.path("总结.txt"), "全年收件9件，其中来信4件、来访3件、网上信访2件。\n").unwrap();
+    assert_snapshot!(house.shown(&["proof", "总结.txt"]), @"总结.txt:0 处错误,0 处警告,0 处提示;识别数字 4 个,数字关系 1 组(1 组相符)");
+    assert_snapshot!(house.shown(&["proof", "没有.txt"]), @r#"
+    ! 错误:没有文件 没有.txt
+    !   原因:没有这个文件或文件夹,请核对路径
+    = 1
+    "#);
+}
