@@ -255,11 +255,26 @@ fn compute(operation: Operation, figures: &[Arc<Figure>]) -> Arc<Figure> {
         how: How::Computed(operation),
         parts: figures.iter().map(|figure| Trace::clone(figure.trace())).collect(),
         value,
-        show: if over { Show::Percent(1) } else { first.trace().show },
+        show: if over { Show::Percent(1) } else { together(figures) },
         unit: if over { "".into() } else { first.trace().unit.clone() },
         ..Trace::clone(first.trace())
     };
     Arc::new(Figure::new(trace, first.wording().clone()))
+}
+
+/// How a sum or difference is shown: as its first part, but whole numbers with others that have places get as many.
+fn together(figures: &[Arc<Figure>]) -> Show {
+    let places = |show| match show {
+        Show::Integer => Some(0),
+        Show::Decimal(places) => Some(places),
+        Show::Percent(_) | Show::Wan(_) => None,
+    };
+    let all: Option<Vec<u8>> = figures.iter().map(|figure| places(figure.trace().show)).collect();
+    match all.and_then(|all| all.into_iter().max()) {
+        None => figures[0].trace().show,
+        Some(0) => Show::Integer,
+        Some(places) => Show::Decimal(places),
+    }
 }
 
 /// Filters and functions of templates.

@@ -71,6 +71,12 @@ fn numbers_computed_from_figures_keep_their_parts() {
 }
 
 #[test]
+fn sums_of_whole_numbers_are_whole_and_no_place_of_a_part_is_lost() {
+    check("{{ found.plus(found.previous) }}", "18,523");
+    check("{{ found.plus(found.previous|round(2)) }} {{ (found|round(1)).minus(found) }}", "18,523.00 0.0");
+}
+
+#[test]
 fn bare_arithmetic_on_figures_is_refused() {
     let help = "数与数之间的计算请用 .plus(…)、.minus(…)、.over(…)，这样算出的数仍可溯源";
     let message = compose_body("甲\n{{ found - 1 }}").expect_err("refused").to_string();
