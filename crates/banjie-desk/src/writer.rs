@@ -149,7 +149,7 @@ async fn write_once<T: StoreTx>(
     submissions: &mut [Submission],
 ) -> StoreResult<Vec<Result<Done, Refusal>>> {
     let mut batch = Batch::new(tx, snapshot);
-    prepare(&mut batch, submissions).await?;
+    prepare(&mut batch, snapshot, submissions).await?;
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut ordinals = Vec::with_capacity(submissions.len());
     for submission in submissions.iter() {
@@ -168,14 +168,18 @@ async fn write_once<T: StoreTx>(
 }
 
 /// Gives new records their ids and loads the cases of the others together.
-async fn prepare<T: StoreTx>(batch: &mut Batch<'_, T>, submissions: &mut [Submission]) -> StoreResult<()> {
+async fn prepare<T: StoreTx>(
+    batch: &mut Batch<'_, T>,
+    snapshot: &Snapshot,
+    submissions: &mut [Submission],
+) -> StoreResult<()> {
     let creates = |s: &Submission| matches!(s.command.what, What::Create { .. });
     let n = submissions.iter().filter(|s| creates(s)).count();
     let mut ids = batch.new_ids(n).await?;
     for submission in submissions.iter_mut().filter(|s| creates(s)) {
         submission.command.record = ids.next().unwrap_or(submission.command.record);
     }
-    find_keys(batch, submissions).await?;
+    find_keys(batch, snapshot, submissions).await?;
     batch.announce(submissions.iter().filter_map(|s| directory::registered(&s.command)).collect());
     let mut ledgers: Vec<_> = submissions.iter().filter(|s| !creates(s)).map(|s| s.command.ledger.clone()).collect();
     ledgers.sort_unstable();
@@ -189,17 +193,24 @@ async fn prepare<T: StoreTx>(batch: &mut Batch<'_, T>, submissions: &mut [Submis
 }
 
 /// Asks for the holders of the business keys of all new records together; one a record would be a query each.
-async fn find_keys<T: crate::ports::StoreTx>(batch: &mut Batch<'_, T>, submissions: &[Submission]) -> StoreResult<()> {
+async fn find_keys<T: StoreTx>(
+    batch: &mut Batch<'_, T>,
+    snapshot: &Snapshot,
+    submissions: &[Submission],
+) -> StoreResult<()> {
     let mut keys: HashMap<&Name, Vec<Vec<Value>>> = HashMap::new();
-    for submission in submissions {
-        let What::Create { values, .. } = &submission.command.what else { continue };
-        let Some(ledger) = batch.ledger(&submission.command.ledger) else { continue };
+    for Submission { command, clock, .. } in submissions {
+        let What::Create { values, .. } = &command.what else { continue };
+        let Some(ledger) = batch.ledger(&command.ledger) else { continue };
         let part = |index: &usize| {
             let field = ledger.fields.get(*index)?;
-            values.get(&field.name).or(field.default.as_ref()).filter(|value| !value.is_missing()).cloned()
+            let value = values.get(&field.name).or(field.default.as_ref())?;
+            // A bad value is refused later, by itself; asked for here it would fail the whole batch.
+            let checked = banjie_engine::values::check(&snapshot.world(), ledger, field, value, clock.at.date());
+            checked.ok().filter(|value| !value.is_missing())
         };
         let key: Option<Vec<Value>> = ledger.unique.iter().map(part).collect();
-        keys.entry(&submission.command.ledger).or_default().extend(key.filter(|key| !key.is_empty()));
+        keys.entry(&command.ledger).or_default().extend(key.filter(|key| !key.is_empty()));
     }
     for (name, keys) in keys {
         if let Some(ledger) = batch.ledger(name).cloned() {

@@ -60,15 +60,17 @@ pub(crate) async fn find_keys(
     let table = quoted(&table_of(&ledger.key));
     let equal: Vec<String> =
         fields.iter().enumerate().map(|(i, f)| format!("r.{} = v.column{}", column_of(f), i + 2)).collect();
-    let rest = format!(") AS v CROSS JOIN {table} AS r WHERE r.to_seq IS NULL AND {}", equal.join(" AND "));
+    // One look into the index of keys a row: a join may be planned, and kept, as a pass over the table while that is small.
+    let equal = equal.join(" AND ");
+    let holder = format!("SELECT r.record_id FROM {table} AS r WHERE r.to_seq IS NULL AND {equal} LIMIT 1");
     let mut found = HashMap::new();
     for chunk in chunks(rows, link.dialect().max_params()) {
-        let mut sql = Sql::new("SELECT v.column1, r.record_id FROM (VALUES ");
-        sql.push_rows(chunk).push(&rest);
+        let mut sql = Sql::new(&format!("SELECT v.column1, ({holder}) FROM (VALUES "));
+        sql.push_rows(chunk).push(") AS v");
         for row in link.fetch(sql).await? {
             let place = usize::try_from(row.need_int(0)?).map_err(damaged)?;
-            if let Some(key) = keys.get(place) {
-                found.insert(key.clone(), RecordId(row.need_int(1)?));
+            if let (Some(key), Some(id)) = (keys.get(place), row.int(1)?) {
+                found.insert(key.clone(), RecordId(id));
             }
         }
     }

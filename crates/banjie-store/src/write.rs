@@ -20,6 +20,8 @@ use crate::{
 
 /// Most rows of one statement: beyond this nothing is gained.
 const ROWS: usize = 128;
+/// So many rows go into one statement whatever their number; more are parted by powers of two.
+const FEW: usize = 16;
 
 /// Writes all of it; gives the position of the first event.
 pub(crate) async fn write(link: &mut Link, writes: &[Write]) -> StoreResult<Seq> {
@@ -35,7 +37,7 @@ pub(crate) async fn write(link: &mut Link, writes: &[Write]) -> StoreResult<Seq>
     Ok(first)
 }
 
-/// Inserts rows in statements of 1, 2, 4 … rows, so that few different ones are prepared.
+/// Inserts rows in few statements, of which few different ones are prepared.
 async fn insert(link: &mut Link, table: &str, columns: &str, rows: Vec<Vec<Param>>, rest: &str) -> StoreResult<()> {
     let text = format!("INSERT INTO {table} ({columns}) VALUES ");
     for chunk in chunks(rows, link.dialect().max_params()) {
@@ -46,7 +48,8 @@ async fn insert(link: &mut Link, table: &str, columns: &str, rows: Vec<Vec<Param
     Ok(())
 }
 
-/// Splits rows into groups whose size is a power of two and whose parameters stay below the bound.
+/// Splits rows into groups whose parameters stay below the bound: a few rows are one group, of more each group's size is a
+/// power of two.
 pub(crate) fn chunks(rows: Vec<Vec<Param>>, max_params: usize) -> Vec<Vec<Vec<Param>>> {
     let width = rows.first().map_or(1, Vec::len).max(1);
     let fitting = (max_params / width).clamp(1, ROWS);
@@ -54,7 +57,7 @@ pub(crate) fn chunks(rows: Vec<Vec<Param>>, max_params: usize) -> Vec<Vec<Vec<Pa
     let mut found = Vec::new();
     while rows.len() > 0 {
         let take = rows.len().min(fitting);
-        let take = 1_usize << take.ilog2();
+        let take = if take <= FEW { take } else { 1 << take.ilog2() };
         found.push(rows.by_ref().take(take).collect());
     }
     found
