@@ -5,7 +5,10 @@
 //! date from budget, suspensions, extensions and calendar; it is never entered. [`scenario`] runs the literate tests of a
 //! package with the same functions that handle real cases.
 
-#![expect(clippy::result_large_err, reason = "a refusal is an answer like any other, made once a command and not passed down hot paths")]
+#![expect(
+    clippy::result_large_err,
+    reason = "a refusal is an answer like any other, made once a command and not passed down hot paths"
+)]
 
 use banjie_model::{Moment, calendar::WorkCalendar, definition::Library, org::OrgTree};
 

@@ -71,7 +71,8 @@ impl<'a> Computer<'a, '_> {
             began && lasts
         };
         let owns = |org: &banjie_model::org::Org| met.contains(&Value::Org(org.code.clone()));
-        let kinds: Vec<banjie_model::Name> = branches.iter().filter(|org| owns(org)).map(|org| org.kind.clone()).collect();
+        let kinds: Vec<banjie_model::Name> =
+            branches.iter().filter(|org| owns(org)).map(|org| org.kind.clone()).collect();
         let mut rows = Vec::new();
         for org in branches {
             let listed = kinds.is_empty() || kinds.contains(&org.kind);

@@ -88,9 +88,9 @@ fn sqlite(code: i32, words: &str) -> StoreError {
         (26, _) => StoreError::Damaged(format!(
             "这个文件不是 SQLite 数据库（{words}）。请检查路径；如果它应当是数据库，请用最近的备份恢复。"
         )),
-        (10, _) => {
-            StoreError::Other(format!("读写数据库文件时磁盘出错（{words}）;{NOTHING_WRITTEN}。请检查磁盘是否已满、是否完好,然后重试。"))
-        }
+        (10, _) => StoreError::Other(format!(
+            "读写数据库文件时磁盘出错（{words}）;{NOTHING_WRITTEN}。请检查磁盘是否已满、是否完好,然后重试。"
+        )),
         (19, 2067 | 1555) => duplicate(words),
         _ => unknown(words),
     }

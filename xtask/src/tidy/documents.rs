@@ -18,7 +18,8 @@ pub fn check(root: &Path, breaches: &mut Vec<String>) -> Result<()> {
                     breaches.push(format!("{shown}: names a path of a machine ({word})"));
                 }
             }
-            let outside = shown.starts_with("packages/") || shown.contains("/tests/") || shown.starts_with("docs/reference");
+            let outside =
+                shown.starts_with("packages/") || shown.contains("/tests/") || shown.starts_with("docs/reference");
             if extension == "md" && !outside {
                 missing_paths(root, &shown, &text, breaches);
             }

@@ -71,8 +71,8 @@ impl Counters {
         at: Moment,
     ) -> StoreResult<Option<Refusal>> {
         let key = (ledger.key.clone(), brought.clone());
-        let taken = !self.free.contains(&key)
-            && !tx.find_numbers(ledger, std::slice::from_ref(brought)).await?.is_empty();
+        let taken =
+            !self.free.contains(&key) && !tx.find_numbers(ledger, std::slice::from_ref(brought)).await?.is_empty();
         if taken || !self.brought.insert(key) {
             let message = format!("编号“{brought}”已经用过。请核对编号；若是同一件，请改为更新原记录。");
             return Ok(Some(Refusal::new(RefusalCode::Duplicate, message)));

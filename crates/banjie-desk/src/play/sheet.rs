@@ -177,7 +177,9 @@ impl ActSheet<'_> {
         }
         let action = self.needed(table, reading, Heading::Action, faults).and_then(|(_, text)| {
             let named = action_name(self.ledger, &text);
-            named.map_err(|r| self.put(table, reading, Heading::Action, EntryFault::new(r.to_string(), ""), faults)).ok()
+            named
+                .map_err(|r| self.put(table, reading, Heading::Action, EntryFault::new(r.to_string(), ""), faults))
+                .ok()
         });
         let at = self.needed(table, reading, Heading::ActedAt, faults).and_then(|(cell, _)| {
             let read = read_moment(cell).and_then(|at| if at > self.now { Err(in_future()) } else { Ok(at) });

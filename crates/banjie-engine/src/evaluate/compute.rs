@@ -26,7 +26,9 @@ pub(super) fn value<'s>(expr: &'s Expr, scope: &'s Scope<'_>) -> Seen<'s> {
         },
         ExprKind::OrgAttribute { of, name } => facts::of_org(value(of, scope), name, scope.world.orgs),
         // In a look-up over runs, the runs at hand are those of the record looked up: the other side is bound already.
-        ExprKind::LimitFact { limit, fact } | ExprKind::ItRun { limit, fact } => facts::of_limit(limit, *fact, scope.runs, scope.now),
+        ExprKind::LimitFact { limit, fact } | ExprKind::ItRun { limit, fact } => {
+            facts::of_limit(limit, *fact, scope.runs, scope.now)
+        }
         ExprKind::Unary(UnaryOp::Not, inner) => Seen::Bool(!value(inner, scope).is_true()),
         ExprKind::Unary(UnaryOp::Neg, inner) => match value(inner, scope) {
             Seen::Int(n) => n.checked_neg().into(),

@@ -59,7 +59,8 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
     context.say(format!("完成,用时 {:.1} 秒。数据库 {},可接着用:", started.elapsed().as_secs_f64(), db.display()));
     let db = db.display();
     context.say(format!("  banjie --db {db} board {LEDGER} --org 温州市规划局 --now 2025-12-31"));
-    context.say(format!("  banjie --db {db} trace building-violations/rooftop --period 2023..2025 --org 城市中心区分局"));
+    context
+        .say(format!("  banjie --db {db} trace building-violations/rooftop --period 2023..2025 --org 城市中心区分局"));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -184,12 +185,7 @@ async fn calibration(desk: &Desk<AnyStore>) -> Result<()> {
     Ok(())
 }
 
-async fn sum(
-    desk: &Desk<AnyStore>,
-    indicator: &str,
-    orgs: &[&str],
-    period: &str,
-) -> Result<rust_decimal::Decimal> {
+async fn sum(desk: &Desk<AnyStore>, indicator: &str, orgs: &[&str], period: &str) -> Result<rust_decimal::Decimal> {
     let snapshot = desk.snapshot();
     let moment = AsOf::now(desk.store(), evening()?).await?;
     let figures = Figures::new(desk.store(), snapshot.world(), moment);

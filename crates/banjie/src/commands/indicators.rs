@@ -67,7 +67,7 @@ fn known(catalogue: &Catalogue<'_>, tried: &str) -> String {
 
 /// The wanted indicators as `package/name`.
 fn wanted(catalogue: &Catalogue<'_>, what: &[String]) -> Result<Vec<Name>> {
-    let all = || catalogue.iter().map(|(package, indicator)| (package, indicator));
+    let all = || catalogue.iter();
     let key = |package: &str, indicator: &str| Catalogue::key(package, indicator);
     let mut names = Vec::new();
     for one in what {

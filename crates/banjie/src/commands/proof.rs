@@ -10,7 +10,7 @@ use banjie_proof::{
 
 use super::code;
 use crate::{
-    cli::{ProofFormat, Proof},
+    cli::{Proof, ProofFormat},
     context::Context,
 };
 

@@ -33,7 +33,8 @@ fn a_case_goes_from_registration_to_its_end() {
       办理时限到期日由2026年7月7日改为2026年7月27日(延长)
     "#);
     let suspend = ["act", LETTER, "suspend", "信〔2026〕1号", "handling"];
-    let suspended = |rest: &[&str]| house.shown(&[&suspend[..], rest, &["--reason", "等待检测", "--as", "kz"]].concat());
+    let suspended =
+        |rest: &[&str]| house.shown(&[&suspend[..], rest, &["--reason", "等待检测", "--as", "kz"]].concat());
     assert_snapshot!(suspended(&["from=2026-05-07", "until=2026-05-12"]), @r#"
     ! 不予办理(bad-suspension):中止起始时间2026年5月7日0时00分早于计时开始时间2026年5月8日9时00分。请核对起始时间。
     = 1

@@ -1,13 +1,11 @@
 //! A report from template to page over a real database.
 
-mod support;
-
 use banjie_figures::Figures;
 use banjie_model::{definition::ReportDef, figure::Wants, period::Period};
 use banjie_papers::{Setting, TemplateFault, compose, html, manifest::Manifest, markdown};
 
+use crate::support::{Bureau, bureau, moment};
 use banjie_store::AnyStore;
-use support::{Bureau, bureau, moment};
 
 const BODY: &str = "一、总体情况
 全年发案{{ found }}件，{{ found.change }}，楼顶占{{ roof_share }}，按时率{{ rate }}（目标{{ rate.target }}）。

@@ -1,14 +1,12 @@
 //! Every refusal says what, why and what to do, and names its rule and its legal basis.
 
-mod house;
-
+use crate::house::{actor, answer, command, library, moment, stage, violation};
 use banjie_engine::{Clock, available};
 use banjie_model::{
     case::{Actor, What},
     refusal::{Refusal, RefusalCode},
     value::{RecordId, Value},
 };
-use house::{actor, answer, command, library, moment, stage, violation};
 
 const FOUND: &str = r#"
 2025-09-28 09:00  inspector@鹿城分局  create violation v  site="五马街1号" kind=rooftop party="张某" area=120.50 found_on=2025-09-28

@@ -1,7 +1,5 @@
 //! The package the tests play with, read from its text like any other, and the one way to play a scenario.
 
-#![allow(dead_code, reason = "every test file uses a part of the house")]
-
 use banjie_engine::scenario::{InMemoryFigures, Stage, StepOutcome, Verdict, render_outcomes, run};
 use banjie_model::{
     Moment, Name,

@@ -1,7 +1,6 @@
 //! What is entered after it happened, what the system corrects, and who is told.
 
-mod house;
-
+use crate::house::{actor, command, library, moment, stage, violation};
 use banjie_engine::{Clock, changes_nothing, scenario::Stage};
 use banjie_model::{
     calendar::{DayKind, DayRule},
@@ -10,7 +9,6 @@ use banjie_model::{
     value::{FileRef, RecordId, Value},
 };
 use chrono::TimeDelta;
-use house::{actor, command, library, moment, stage, violation};
 
 /// A case found on 28 September 2025.
 fn found(library: &Library) -> Stage<'_> {

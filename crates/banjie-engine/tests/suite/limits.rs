@@ -1,7 +1,6 @@
 //! Counting of limits: the due date from start, budget, suspensions, extensions and calendar.
 
-mod house;
-
+use crate::house::{library, moment};
 use banjie_engine::{World, counted_days, counted_words, due_words, judge};
 use banjie_model::{
     Moment,
@@ -13,7 +12,6 @@ use banjie_model::{
     value::RecordId,
 };
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use house::{library, moment};
 use proptest::prelude::*;
 
 /// A limit under test: budget, whether it rolls, when it started, when it stood still, what was granted more.

@@ -1,6 +1,4 @@
 //! A small bureau with cases in a real database: 温州市局 over three branches, cases of two years.
-#![allow(dead_code, reason = "each test program uses a part of it")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::sync::Arc;
 

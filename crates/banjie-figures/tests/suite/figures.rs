@@ -1,7 +1,5 @@
 //! Figures over a real database: what is counted, in how few scans, and that it agrees with counting in memory.
 
-mod support;
-
 use banjie_desk::ports::Store as _;
 use banjie_model::{
     case::Case,
@@ -11,7 +9,7 @@ use banjie_model::{
 };
 use rust_decimal::Decimal;
 
-use support::{Bureau, ask, bureau, moment};
+use crate::support::{Bureau, ask, bureau, moment};
 
 async fn text(bureau: &Bureau, ask: &Ask) -> String {
     match bureau.figures().await.figure(ask).await {

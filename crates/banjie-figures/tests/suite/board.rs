@@ -1,10 +1,8 @@
 //! The supervision board.
 
-mod support;
-
+use crate::support::{bureau, moment};
 use banjie_desk::ports::BoardRow;
 use banjie_figures::{Board, BoardAsk};
-use support::{bureau, moment};
 
 fn row(org: &str, numbers: [i64; 7]) -> BoardRow {
     let [open, due_soon, yellow, red, referred, on_time, judged] = numbers;

@@ -1,13 +1,11 @@
 //! From a figure back to its records: as many as the figure says, then and for ever.
 
-mod support;
-
 use banjie_figures::{AsOf, Figures, read_token, token};
 use banjie_model::figure::{Ask, Condition, Derived, Trace};
 use banjie_model::value::Value;
 use rust_decimal::Decimal;
 
-use support::{Bureau, ask, bureau, cases, indicators_changed, library_with, moment};
+use crate::support::{Bureau, ask, bureau, cases, indicators_changed, library_with, moment};
 
 async fn count(bureau: &Bureau, trace: &Trace) -> usize {
     let figures = bureau.figures().await;

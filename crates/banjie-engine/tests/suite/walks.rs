@@ -1,9 +1,8 @@
 //! Random walks: whatever people try in whatever order, what was decided keeps the promises of the house.
 
-mod house;
-
 use std::collections::{HashMap, HashSet};
 
+use crate::house::{actor, command, library, moment, stage, violation};
 use banjie_engine::{Clock, changes_nothing, judge, limits::is_paused, scenario::Stage};
 use banjie_model::{
     Moment,
@@ -13,7 +12,6 @@ use banjie_model::{
     value::{FileRef, RecordId, Value},
 };
 use chrono::TimeDelta;
-use house::{actor, command, library, moment, stage, violation};
 use proptest::prelude::*;
 
 /// Something somebody tries, so many hours after the last try.

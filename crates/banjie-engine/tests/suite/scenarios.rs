@@ -1,9 +1,7 @@
 //! Whole cases, played as scenarios.
 
-mod house;
-
+use crate::house::{check, play};
 use banjie_engine::scenario::render_outcomes;
-use house::{check, play};
 
 /// A case found on a Sunday that is worked, with the steps that follow at the given places of the calendar.
 const FOUND: &str = r#"
