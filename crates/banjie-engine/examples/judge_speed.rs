@@ -21,9 +21,9 @@ const RUNS: i64 = 250_000;
 
 fn main() {
     let files: Vec<(Name, Name)> = [
-        ("package.toml", include_str!("../tests/house/package/package.toml")),
-        ("ledgers/violation.toml", include_str!("../tests/house/package/ledgers/violation.toml")),
-        ("tables/discretion.toml", include_str!("../tests/house/package/tables/discretion.toml")),
+        ("package.toml", include_str!("../tests/suite/house/package/package.toml")),
+        ("ledgers/violation.toml", include_str!("../tests/suite/house/package/ledgers/violation.toml")),
+        ("tables/discretion.toml", include_str!("../tests/suite/house/package/tables/discretion.toml")),
     ]
     .map(|(file, text)| (file.into(), text.into()))
     .to_vec();
