@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// 办结:从第一条记录到签发的报告。
+/// 办结：从第一条记录到签发的报告。
 #[derive(Debug, Parser)]
 #[command(name = "banjie", version, about, long_about = None, max_term_width = 100)]
-#[command(after_help = "示例:
+#[command(after_help = "示例：
   banjie demo --out demo                                  生成示范工作簿并跑通全过程
   banjie check packages/*                                 检查应用包
   banjie import building-violations.violation 案件.xlsx    导入工作簿
   banjie board building-violations.violation --org 温州市规划局
   banjie report building-violations/annual --period 2025 --org 温州市规划局 -o 年报.html
 
-配置的先后:命令行选项,环境变量,当前文件夹的 banjie.toml。")]
+配置的先后：命令行选项，环境变量，当前文件夹的 banjie.toml。")]
 pub struct Cli {
     /// 共用选项
     #[command(flatten)]
@@ -27,22 +27,22 @@ pub struct Cli {
 /// Options every command knows.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// 数据库:SQLite 文件路径,或 postgres://用户@主机/库
+    /// 数据库：SQLite 文件路径，或 postgres://用户@主机/库
     #[arg(long, global = true, env = "BANJIE_DB", value_name = "库")]
     pub db: Option<String>,
-    /// 应用包所在文件夹;不写时用当前文件夹的 packages,没有则用内置的
+    /// 应用包所在文件夹；不写时用当前文件夹的 packages，没有则用内置的
     #[arg(long, global = true, env = "BANJIE_PACKAGES", value_name = "文件夹")]
     pub packages: Option<PathBuf>,
-    /// 以谁的身份办理(账号);不写时为系统管理员
+    /// 以谁的身份办理（账号）；不写时为系统管理员
     #[arg(long = "as", global = true, env = "BANJIE_ACCOUNT", value_name = "账号")]
     pub account: Option<String>,
-    /// 当作现在的时刻,如 2025-10-14T09:00(演练和补算用);不写时取本机时钟
+    /// 当作现在的时刻，如 2025-10-14T09:00（演练和补算用）；不写时取本机时钟
     #[arg(long, global = true, env = "BANJIE_NOW", value_name = "时刻")]
     pub now: Option<String>,
-    /// 不显示进度和说明,只显示结果与错误
+    /// 不显示进度和说明，只显示结果与错误
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// 颜色:auto 在终端上才用
+    /// 颜色：auto 在终端上才用
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: Color,
 }
@@ -81,13 +81,13 @@ pub enum ProofFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 示范:生成工作簿、建库、导入、按日历督办、打印监察台账、写年度报告
+    /// 示范：生成工作簿、建库、导入、按日历督办、打印监察台账、写年度报告
     Demo(Demo),
-    /// 检查应用包,列出全部问题
+    /// 检查应用包，列出全部问题
     Check(Check),
-    /// 解释一个问题代码,如 unknown-key
+    /// 解释一个问题代码，如 unknown-key
     Explain {
-        /// 问题代码;不写时列出全部
+        /// 问题代码；不写时列出全部
         code: Option<String>,
     },
     /// 打印应用包的 JSON Schema
@@ -109,7 +109,7 @@ pub enum Command {
         #[arg(long)]
         only: Option<String>,
     },
-    /// 显示数据库要作的改动,不改动
+    /// 显示数据库要作的改动，不改动
     Plan,
     /// 按应用包建立或更新数据库
     Apply,
@@ -117,33 +117,33 @@ pub enum Command {
     Import(Import),
     /// 导出台账为工作簿(.xlsx)
     Export(Export),
-    /// 办理一件:登记、办理、移送、中止、延期
+    /// 办理一件：登记、办理、移送、中止、延期
     Act(Act),
-    /// 督办:让到时的催办、预警、黄牌、红牌、移送落下
+    /// 督办：让到时的催办、预警、黄牌、红牌、移送落下
     Tick {
         /// 按变动后的日历重新计算全部时限
         #[arg(long)]
         rejudge: bool,
     },
-    /// 监察台账:按单位列在办、将到期、黄牌、红牌、移送、按时率
+    /// 监察台账：按单位列在办、将到期、黄牌、红牌、移送、按时率
     Board(Board),
-    /// 指标:列出口径,或按期间、单位、维度计算
+    /// 指标：列出口径，或按期间、单位、维度计算
     Indicators(Indicators),
-    /// 溯源:由一个数走到它的记录
+    /// 溯源：由一个数走到它的记录
     Trace(Trace),
-    /// 报告:写成 Markdown 或 HTML
+    /// 报告：写成 Markdown 或 HTML
     Report(Report),
     /// 备份并验证
     Backup {
         /// 备份文件
         file: PathBuf,
     },
-    /// 从备份恢复(目标库须为空)
+    /// 从备份恢复（目标库须为空）
     Restore {
         /// 备份文件
         file: PathBuf,
     },
-    /// 校核公文:数字、比例、增幅、列项、格式、隐私
+    /// 校核公文：数字、比例、增幅、列项、格式、隐私
     Proof(Proof),
 }
 
@@ -171,29 +171,29 @@ pub struct Check {
 
 /// Options of `import`.
 #[derive(Debug, Args)]
-#[command(after_help = "示例:
+#[command(after_help = "示例：
   banjie import orgs.org 机构.xlsx
   banjie import building-violations.violation 案件.xlsx --dry-run
   banjie import building-violations.violation 案件.xlsx --accept-good --marked 有误.xlsx
   banjie import building-violations.violation 办理记录.xlsx --actions --until 2025-12-31")]
 pub struct Import {
-    /// 台账,如 building-violations.violation
+    /// 台账，如 building-violations.violation
     pub ledger: String,
     /// 工作簿
     pub file: PathBuf,
-    /// 只检查,不写入
+    /// 只检查，不写入
     #[arg(long)]
     pub dry_run: bool,
-    /// 有误的行留下,其余照常导入(默认:有一处有误则全部不导入)
+    /// 有误的行留下，其余照常导入（默认：有一处有误则全部不导入）
     #[arg(long)]
     pub accept_good: bool,
-    /// 标出错误的工作簿写到哪里(默认:原名加 .有误.xlsx)
+    /// 标出错误的工作簿写到哪里（默认：原名加 .有误.xlsx）
     #[arg(long, value_name = "文件")]
     pub marked: Option<PathBuf>,
-    /// 补录历史:按“登记时间”一栏作为发生时间
+    /// 补录历史：按“登记时间”一栏作为发生时间
     #[arg(long)]
     pub history: bool,
-    /// 工作簿是办理记录(编号、办理、办理时间……),按时间先后办理
+    /// 工作簿是办理记录（编号、办理、办理时间……），按时间先后办理
     #[arg(long)]
     pub actions: bool,
     /// 办理记录之后再把日历推到这一天
@@ -215,10 +215,10 @@ pub struct Export {
     /// 只要这个机构及其下属
     #[arg(long)]
     pub org: Option<String>,
-    /// 条件,如 \"state == 'found' && area > 100\"
+    /// 条件，如 \"state == 'found' && area > 100\"
     #[arg(long = "where", value_name = "条件")]
     pub filter: Option<String>,
-    /// 个人信息不打码(须有权限)
+    /// 个人信息不打码（须有权限）
     #[arg(long)]
     pub plain: bool,
 }
@@ -233,18 +233,18 @@ pub struct Export {
 pub struct Act {
     /// 台账
     pub ledger: String,
-    /// create、edit、assign、suspend、extend,或办理名称
+    /// create、edit、assign、suspend、extend，或办理名称
     pub action: String,
-    /// 编号(create 时不写),之后是 字段=值
+    /// 编号（create 时不写），之后是 字段=值
     #[arg(trailing_var_arg = false)]
     pub rest: Vec<String>,
-    /// 移送到哪个机构;create 时为所属机构
+    /// 移送到哪个机构；create 时为所属机构
     #[arg(long)]
     pub to: Option<String>,
     /// 理由
     #[arg(long)]
     pub reason: Option<String>,
-    /// 看到的版本;其间有人改过则拒绝
+    /// 看到的版本；其间有人改过则拒绝
     #[arg(long, value_name = "版本")]
     pub expect_version: Option<u32>,
 }
@@ -254,7 +254,7 @@ pub struct Act {
 pub struct Board {
     /// 台账
     pub ledger: String,
-    /// 上级机构(名称或代码)
+    /// 上级机构（名称或代码）
     #[arg(long)]
     pub org: Option<String>,
     /// 几个工作日之内到期算将到期
@@ -271,15 +271,15 @@ pub struct Board {
 /// Options of `indicators`.
 #[derive(Debug, Args)]
 pub struct Indicators {
-    /// 应用包,或 应用包/指标;不写时列出全部口径
+    /// 应用包，或 应用包/指标；不写时列出全部口径
     pub what: Vec<String>,
-    /// 期间,如 2025、2025Q3、2025-07、2024..2025
+    /// 期间，如 2025、2025Q3、2025-07、2024..2025
     #[arg(long)]
     pub period: Option<String>,
-    /// 机构(名称或代码)
+    /// 机构（名称或代码）
     #[arg(long)]
     pub org: Option<String>,
-    /// 按维度分列:代码字段名、state、org、month、year
+    /// 按维度分列：代码字段名、state、org、month、year
     #[arg(long)]
     pub by: Option<String>,
     /// 截至这一时刻
@@ -298,7 +298,7 @@ pub struct Indicators {
   banjie trace 年报.docx                      同上，并指出签发后改动过的数
   banjie trace 年报.html --figure 12          列出第 12 个数的记录")]
 pub struct Trace {
-    /// 指标(应用包/指标),或报告文件,或溯源串
+    /// 指标（应用包/指标），或报告文件，或溯源串
     pub what: String,
     /// 期间
     #[arg(long)]
@@ -337,7 +337,7 @@ pub struct Report {
     /// 截至这一时刻
     #[arg(long, value_name = "时刻")]
     pub as_of: Option<String>,
-    /// 写到哪里(.md、.html 或 .docx);不写时打印 Markdown
+    /// 写到哪里（.md、.html 或 .docx）；不写时打印 Markdown
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
 }
@@ -354,10 +354,10 @@ pub struct Proof {
     /// 把意见写成批注的副本(.docx)
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
-    /// 免查清单(TOML);不写时用当前文件夹的 proof.toml
+    /// 免查清单(TOML)；不写时用当前文件夹的 proof.toml
     #[arg(long, value_name = "文件")]
     pub config: Option<PathBuf>,
-    /// 要公开的文件:个人信息按错误算
+    /// 要公开的文件：个人信息按错误算
     #[arg(long)]
     pub public: bool,
 }

@@ -58,13 +58,13 @@ fn code(good: bool) -> ExitCode {
 fn org_code(snapshot: &Snapshot, text: &str) -> Result<Name> {
     let orgs = snapshot.world().orgs;
     if orgs.is_ambiguous(text) {
-        bail!("有几个机构都叫“{text}”,请改用机构代码");
+        bail!("有几个机构都叫“{text}”，请改用机构代码");
     }
     match orgs.find(text) {
         Some(org) => Ok(org.code.clone()),
         None => {
             let known: Vec<&str> = orgs.iter().take(12).map(|o| &*o.name).collect();
-            bail!("没有机构“{text}”。已有:{}等 {} 个", known.join("、"), orgs.len())
+            bail!("没有机构“{text}”。已有：{}等 {} 个", known.join("、"), orgs.len())
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn read(library: &Library, ledger: &Ledger, text: &str) -> Result<Expr> {
                 let help = fault.help.as_deref().map(|h| format!(";{h}")).unwrap_or_default();
                 format!("  “{part}”:{}{help}", fault.message)
             });
-            bail!("条件 {text} 读不懂:\n{}", lines.collect::<Vec<_>>().join("\n"))
+            bail!("条件 {text} 读不懂：\n{}", lines.collect::<Vec<_>>().join("\n"))
         }
     }
 }

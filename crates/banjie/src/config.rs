@@ -51,10 +51,10 @@ fn read_file(path: &Path) -> Result<Option<Table>> {
     let document: Table = text.parse().with_context(|| format!("{} 不是正确的 TOML", path.display()))?;
     for (key, value) in &document {
         if !KEYS.contains(&key.as_str()) {
-            bail!("{} 里有不认识的项“{key}”。可用的项:{}", path.display(), KEYS.join("、"));
+            bail!("{} 里有不认识的项“{key}”。可用的项：{}", path.display(), KEYS.join("、"));
         }
         if !value.is_str() {
-            bail!("{} 里的“{key}”应是文本,要用引号括起来,如 {key} = \"…\"", path.display());
+            bail!("{} 里的“{key}”应是文本，要用引号括起来，如 {key} = \"…\"", path.display());
         }
     }
     Ok(Some(document))

@@ -83,7 +83,7 @@ impl Context {
         let (reading, root) = match &self.config.packages {
             Some(folder) => (read_root(folder)?, folder.as_path()),
             None if here.is_dir() => (read_root(here)?, here),
-            None => (shipped::read(), Path::new("(内置)")),
+            None => (shipped::read(), Path::new("（内置）")),
         };
         let mut errors = 0;
         for one in reading.readings.iter().filter(|r| r.has_errors()) {
@@ -92,10 +92,10 @@ impl Context {
             errors += 1;
         }
         if errors > 0 {
-            bail!("{errors} 个应用包有错误,先用 banjie check 检查并改正");
+            bail!("{errors} 个应用包有错误，先用 banjie check 检查并改正");
         }
         if reading.library.packages.is_empty() {
-            bail!("文件夹 {} 里没有应用包;用 --packages 指明应用包所在的文件夹", root.display());
+            bail!("文件夹 {} 里没有应用包；用 --packages 指明应用包所在的文件夹", root.display());
         }
         Ok(reading.library)
     }
@@ -104,7 +104,7 @@ impl Context {
     pub async fn store(&self) -> Result<AnyStore> {
         if let Some(file) = banjie_store::missing_file(&self.config.db)? {
             bail!(
-                "没有数据库 {}。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址;第一次使用,先运行 banjie apply 建立",
+                "没有数据库 {}。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址；第一次使用，先运行 banjie apply 建立",
                 file.display()
             );
         }
@@ -152,7 +152,7 @@ impl Context {
 /// Reads every package below a folder.
 pub fn read_root(root: &Path) -> Result<LibraryReading> {
     banjie_package::read_library(root).with_context(|| {
-        format!("读不了应用包文件夹 {};用 --packages 或环境变量 BANJIE_PACKAGES 指明它在哪里", root.display())
+        format!("读不了应用包文件夹 {}；用 --packages 或环境变量 BANJIE_PACKAGES 指明它在哪里", root.display())
     })
 }
 
@@ -163,7 +163,7 @@ pub fn read_dirs(dirs: &[PathBuf]) -> Result<(Library, Vec<(PathBuf, Reading)>)>
     for dir in dirs {
         let full = std::fs::canonicalize(dir).with_context(|| format!("没有文件夹 {}", dir.display()))?;
         if !full.join("package.toml").exists() {
-            bail!("{} 不是应用包:里面没有 package.toml", dir.display());
+            bail!("{} 不是应用包：里面没有 package.toml", dir.display());
         }
         all.push(read_folder(&full).with_context(|| format!("读不了 {}", dir.display()))?);
         seen.push(full);

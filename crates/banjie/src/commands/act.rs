@@ -14,7 +14,7 @@ use crate::{cli::Act, context::Context};
 pub fn run(context: &Context, options: &Act) -> Result<ExitCode> {
     let (positional, typed) = split(&options.rest);
     if options.action != "create" && positional.is_empty() {
-        bail!("没有写明办哪一件:在办理名称之后写编号,或 #加记录号,如 #12");
+        bail!("没有写明办哪一件：在办理名称之后写编号，或 #加记录号，如 #12");
     }
     let done = context.wait(async {
         let desk = context.desk().await?;
@@ -44,12 +44,12 @@ pub fn run(context: &Context, options: &Act) -> Result<ExitCode> {
 
 /// A refusal with its rule and its basis.
 fn tell(refusal: &Refusal) {
-    eprintln!("不予办理({}):{}", refusal.code.key(), refusal.message);
+    eprintln!("不予办理（{}）：{}", refusal.code.key(), refusal.message);
     if let Some(rule) = &refusal.rule {
-        eprintln!("  规则:{rule}");
+        eprintln!("  规则：{rule}");
     }
     if let Some(basis) = &refusal.basis {
-        eprintln!("  依据:{basis}");
+        eprintln!("  依据：{basis}");
     }
     for field in refusal.fields.iter().filter(|field| !refusal.message.contains(&*field.message)) {
         eprintln!("  {}:{}", field.title, field.message);
@@ -96,25 +96,25 @@ async fn take(
 fn told(done: &Done, ledger: &Ledger, orgs: &OrgTree) -> String {
     let number = done.number.as_deref().map_or_else(|| format!("记录 #{}", done.record), String::from);
     let state = done.state.as_deref().map(|s| ledger.state(s).map_or(s, |s| &*s.title));
-    let state = state.map(|s| format!(",现为“{s}”")).unwrap_or_default();
-    let mut lines = vec![format!("已办理:{number}{state}(第 {} 版,记录号 #{})。", done.version, done.record)];
+    let state = state.map(|s| format!("，现为“{s}”")).unwrap_or_default();
+    let mut lines = vec![format!("已办理：{number}{state}（第 {} 版，记录号 #{}）。", done.version, done.record)];
     let limit = |name: &str| ledger.limit(name).map_or_else(|| name.to_string(), |l| l.title.to_string());
     let org = |code: &str| orgs.get(code).map_or_else(|| code.to_string(), |o| o.name.to_string());
     for effect in &done.effects {
         match effect {
             Effect::Started { run, due_at, provisional } => {
-                let note = if *provisional { "(暂定:该年放假通知尚未发布)" } else { "" };
-                lines.push(format!("  {}开始计时,{}到期{note}", limit(&run.limit), due_zh(*due_at)));
+                let note = if *provisional { "（暂定：该年放假通知尚未发布）" } else { "" };
+                lines.push(format!("  {}开始计时，{}到期{note}", limit(&run.limit), due_zh(*due_at)));
             }
             Effect::Ended { run, on_time, .. } => {
-                lines.push(format!("  {}计时结束,{}", limit(&run.limit), if *on_time { "按时" } else { "超期" }));
+                lines.push(format!("  {}计时结束，{}", limit(&run.limit), if *on_time { "按时" } else { "超期" }));
             }
             Effect::Rejudged { run, was, due_at, why } => {
                 let (was, due) = (due_zh(*was), due_zh(*due_at));
                 lines.push(format!("  {}到期日由{was}改为{due}({why})", limit(&run.limit)));
             }
             Effect::HandedOver(hand) => lines.push(format!("  由{}移交{}", org(&hand.from), org(&hand.to))),
-            Effect::Prints { document } => lines.push(format!("  应制发文书:{document}")),
+            Effect::Prints { document } => lines.push(format!("  应制发文书：{document}")),
             _ => {}
         }
     }
@@ -123,5 +123,5 @@ fn told(done: &Done, ledger: &Ledger, orgs: &OrgTree) -> String {
 
 /// A due date in words; a clock that stands still has none.
 fn due_zh(due_at: Moment) -> String {
-    if due_at == NO_DUE { "(中止中,暂无到期日)".into() } else { date_zh(due_at.date()) }
+    if due_at == NO_DUE { "（中止中，暂无到期日）".into() } else { date_zh(due_at.date()) }
 }

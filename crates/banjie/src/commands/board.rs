@@ -20,7 +20,7 @@ pub fn run(context: &Context, options: &cli::Board) -> Result<ExitCode> {
         let snapshot = desk.snapshot();
         let ledger = desk.ledger(&options.ledger)?;
         if ledger.limits.is_empty() {
-            bail!("台账“{}”没有时限,没有可监察的内容", ledger.title);
+            bail!("台账“{}”没有时限，没有可监察的内容", ledger.title);
         }
         let calendar = snapshot.world().calendar;
         let ask = BoardAsk {
@@ -53,5 +53,5 @@ pub fn text(board: &Board, now: Moment) -> String {
         rows: board.lines.iter().map(banjie_figures::BoardLine::cells).collect(),
         total: Some(board.total.cells()),
     };
-    format!("{}监察台账({})\n{}", board.title, date_zh(now.date()), table.render())
+    format!("{}监察台账（{}）\n{}", board.title, date_zh(now.date()), table.render())
 }

@@ -67,7 +67,7 @@ pub fn draw(dir: &Path, ledger: Option<&str>) -> Result<ExitCode> {
     let chosen: Vec<_> = matters.filter(|l| ledger.is_none_or(|wanted| &*l.name == wanted)).collect();
     if chosen.is_empty() {
         let names: Vec<&str> = one.package.ledgers.values().map(|l| &*l.name).collect();
-        bail!("没有可画的台账;本应用包的台账:{}", names.join("、"));
+        bail!("没有可画的台账；本应用包的台账：{}", names.join("、"));
     }
     for ledger in chosen {
         println!("{}", banjie_package::draw(ledger));

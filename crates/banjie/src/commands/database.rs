@@ -48,17 +48,17 @@ pub fn apply(context: &Context) -> Result<ExitCode> {
     })?;
     show(&plan);
     if !plan.steps.is_empty() {
-        println!("已完成:数据库 {} 与应用包一致。", context.config.db);
+        println!("已完成：数据库 {} 与应用包一致。", context.config.db);
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn show(plan: &Plan) {
     if plan.steps.is_empty() {
-        println!("数据库与应用包一致,不需要改动。");
+        println!("数据库与应用包一致，不需要改动。");
         return;
     }
-    println!("计划({} 步):", plan.steps.len());
+    println!("计划（{} 步）:", plan.steps.len());
     for step in &plan.steps {
         println!("  {} {}", if step.safe { "+" } else { "✗" }, step.what);
         if let Some(advice) = &step.advice {
@@ -70,13 +70,13 @@ fn show(plan: &Plan) {
 /// Writes a verified backup.
 pub fn backup(context: &Context, file: &Path) -> Result<ExitCode> {
     if file.exists() {
-        bail!("{} 已存在;备份不覆盖旧文件,请换一个文件名", file.display());
+        bail!("{} 已存在；备份不覆盖旧文件，请换一个文件名", file.display());
     }
     let hash = context.wait(async {
         let store = context.store().await?;
         anyhow::Ok(store.backup(file).await?)
     })?;
-    println!("已备份到 {},并已核对。SHA-256:{hash}", file.display());
+    println!("已备份到 {}，并已核对。SHA-256:{hash}", file.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,6 +89,6 @@ pub fn restore(context: &Context, file: &Path) -> Result<ExitCode> {
         let store = context.new_store().await?;
         anyhow::Ok(store.restore(file).await?)
     })?;
-    println!("已从 {} 恢复到 {},并已核对。", file.display(), context.config.db);
+    println!("已从 {} 恢复到 {}，并已核对。", file.display(), context.config.db);
     Ok(ExitCode::SUCCESS)
 }

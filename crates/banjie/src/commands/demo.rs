@@ -46,7 +46,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         let store = context.open(&db.display().to_string()).await?;
         apply::apply(&store, &library, &[], evening()?).await?;
         let desk = Desk::open(store, library).await?;
-        context.say("三、导入工作簿,按日历办理、催办、亮牌、移送");
+        context.say("三、导入工作簿，按日历办理、催办、亮牌、移送");
         let fallen = import(context, &desk, &workbooks).await?;
         context.say(tick::summary(&fallen));
         context.say("四、监察台账");
@@ -56,7 +56,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         reports(context, &desk, out).await?;
         anyhow::Ok(())
     })?;
-    context.say(format!("完成,用时 {:.1} 秒。数据库 {},可接着用:", started.elapsed().as_secs_f64(), db.display()));
+    context.say(format!("完成，用时 {:.1} 秒。数据库 {}，可接着用：", started.elapsed().as_secs_f64(), db.display()));
     let db = db.display();
     context.say(format!("  banjie --db {db} board {LEDGER} --org 温州市规划局 --now 2025-12-31"));
     context
@@ -75,18 +75,18 @@ fn prepare(out: &Path) -> Result<PathBuf> {
     let db = out.join("banjie.db");
     let marker = out.join("示范.txt");
     if db.exists() && !marker.exists() {
-        bail!("{} 里已有一个数据库,不是示范写的;请换一个文件夹", out.display());
+        bail!("{} 里已有一个数据库，不是示范写的；请换一个文件夹", out.display());
     }
     fs::create_dir_all(out).with_context(|| format!("建不了文件夹 {}", out.display()))?;
     for name in ["banjie.db", "banjie.db-wal", "banjie.db-shm"] {
         match fs::remove_file(out.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("删不了上次示范的 {name},可能还有程序开着它"));
+                return Err(error).with_context(|| format!("删不了上次示范的 {name}，可能还有程序开着它"));
             }
             _ => {}
         }
     }
-    fs::write(&marker, "这个文件夹由 banjie demo 写成;再次运行时会重写其中的数据库、工作簿和报告。\n")?;
+    fs::write(&marker, "这个文件夹由 banjie demo 写成；再次运行时会重写其中的数据库、工作簿和报告。\n")?;
     Ok(db)
 }
 
@@ -98,7 +98,7 @@ fn generate(context: &Context, library: &Library, folder: &Path) -> Result<Vec<G
     }
     for one in &all {
         let name = one.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        context.say(format!("   {name}({} 行)", one.rows));
+        context.say(format!("   {name}（{} 行）", one.rows));
     }
     Ok(all)
 }
@@ -125,7 +125,7 @@ async fn import(context: &Context, desk: &Desk<AnyStore>, workbooks: &[Generated
             }
         };
         if let Some(first) = faults.first() {
-            bail!("{name} 有 {} 处未能导入,第一处:{first}", faults.len());
+            bail!("{name} 有 {} 处未能导入，第一处：{first}", faults.len());
         }
     }
     let last = desk.tick(evening()?).await?;
@@ -173,8 +173,8 @@ async fn calibration(desk: &Desk<AnyStore>) -> Result<()> {
     let share = |part, whole| rounding::share(part, whole).map_or("—".to_owned(), |s| rounding::percent(s, 1));
     let count = |n| shown(Some(n), banjie_model::definition::Show::Integer);
     println!(
-        "瓯海、龙湾两区 2024—2025 年农村D级危房拆建违法建设 {} 件,占两区 {} 件的 {};\n\
-         城市中心区分局 2023—2025 年查处 {} 件,其中楼顶违法建设 {} 件,占 {}。",
+        "瓯海、龙湾两区 2024—2025 年农村D级危房拆建违法建设 {} 件，占两区 {} 件的 {};\n\
+         城市中心区分局 2023—2025 年查处 {} 件，其中楼顶违法建设 {} 件，占 {}。",
         count(rural),
         count(found),
         share(rural, found),
@@ -215,10 +215,10 @@ async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result
     for (report, period, name) in written {
         let what = report::What { report, period: Some(period), org: Some("温州市规划局") };
         let document = report::write(desk, &what, moment).await?;
-        for extension in ["html", "md"] {
+        for extension in ["html", "docx", "md"] {
             report::save(&document, &out.join(format!("{name}.{extension}")))?;
         }
-        context.say(format!("   {name}(.html、.md):{} 个数,均可溯源", document.figures.len()));
+        context.say(format!("   {name}(.html、.docx、.md):{} 个数，均可溯源", document.figures.len()));
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub fn run(context: &Context, options: &Import) -> Result<ExitCode> {
         anyhow::Ok(desk.import(&options.ledger, bytes, &how, &actor, context.now, progress.as_ref()).await?)
     })?;
     if report.rows == 0 {
-        bail!("{} 的表头下面没有数据行,没有可导入的内容", options.file.display());
+        bail!("{} 的表头下面没有数据行，没有可导入的内容", options.file.display());
     }
     show(&report);
     hand_back(&options.file, options.marked.as_deref(), report.marked.as_deref(), &report.faults)?;
@@ -48,12 +48,12 @@ fn hand_back(file: &Path, wanted: Option<&Path>, marked: Option<&[u8]>, faults: 
         eprintln!("  {fault}");
     }
     if faults.len() > SHOWN {
-        eprintln!("  ……另有 {} 处,见标错工作簿的“错误清单”", faults.len() - SHOWN);
+        eprintln!("  ……另有 {} 处，见标错工作簿的“错误清单”", faults.len() - SHOWN);
     }
     if let Some(bytes) = marked {
         let path = wanted.map_or_else(|| beside(file), Path::to_path_buf);
         fs::write(&path, bytes).with_context(|| format!("写不了标错工作簿 {}", path.display()))?;
-        eprintln!("标错工作簿:{}(有误的单元格已标色并加批注,改后可重新导入)", path.display());
+        eprintln!("标错工作簿：{}（有误的单元格已标色并加批注，改后可重新导入）", path.display());
     }
     Ok(())
 }
@@ -66,7 +66,7 @@ fn beside(file: &Path) -> PathBuf {
 fn show(report: &ImportReport) {
     let done = if report.committed { "已导入" } else { "未写入" };
     println!(
-        "{done}:共 {} 行,新增 {},更正 {},未变 {},略过 {},有误 {} 处。",
+        "{done}：共 {} 行，新增 {}，更正 {}，未变 {}，略过 {}，有误 {} 处。",
         report.rows,
         report.created,
         report.edited,
@@ -93,10 +93,10 @@ fn play(context: &Context, options: &Import, bytes: Vec<u8>) -> Result<ExitCode>
         anyhow::Ok(desk.import_acts(&options.ledger, bytes, &how, &actor, context.now, progress.as_ref()).await?)
     })?;
     if report.rows == 0 {
-        bail!("{} 的表头下面没有数据行,没有可办理的内容", options.file.display());
+        bail!("{} 的表头下面没有数据行，没有可办理的内容", options.file.display());
     }
     let done = if report.committed { "已办理" } else { "未写入" };
-    println!("{done}:办理记录 {} 行,办成 {},有误 {} 处。", report.rows, report.created, report.faults.len());
+    println!("{done}：办理记录 {} 行，办成 {}，有误 {} 处。", report.rows, report.created, report.faults.len());
     println!("{}", summary(&fallen));
     for notice in &report.notices {
         println!("{notice}");

@@ -46,9 +46,9 @@ fn definitions(context: &Context, format: Format) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for wording in wordings {
-        println!("{}  {}\n    口径:{}", wording.key, wording.title, wording.words);
+        println!("{}  {}\n    口径：{}", wording.key, wording.title, wording.words);
         if let Some(formula) = wording.formula {
-            println!("    算式:{formula}");
+            println!("    算式：{formula}");
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -62,7 +62,11 @@ fn known(catalogue: &Catalogue<'_>, tried: &str) -> String {
     let all = catalogue.iter().filter(|(p, _)| of_package(&p.name)).map(|(p, i)| Catalogue::key(&p.name, &i.name));
     let names: Vec<String> = all.map(|name| name.to_string()).collect();
     let shown = names.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("、");
-    if names.len() > 12 { format!("可用的:{shown}等 {} 个", names.len()) } else { format!("可用的:{shown}") }
+    if names.len() > 12 {
+        format!("可用的：{shown}等 {} 个", names.len())
+    } else {
+        format!("可用的：{shown}")
+    }
 }
 
 /// The wanted indicators as `package/name`.

@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// Checks each file; a file that cannot be read or has an error makes the exit code 1.
 pub fn run(context: &Context, options: &Proof) -> Result<ExitCode> {
     if options.out.is_some() && options.files.len() != 1 {
-        bail!("--out 一次只写一个文件,请只给一个 .docx");
+        bail!("--out 一次只写一个文件，请只给一个 .docx");
     }
     let silences = silences(options)?;
     let mut good = true;
@@ -45,7 +45,7 @@ fn one(context: &Context, options: &Proof, file: &Path, silences: &[Silence]) ->
     let name = file.display().to_string();
     let size = fs::metadata(file).with_context(|| format!("没有文件 {name}"))?.len();
     if size > MAX_BYTES {
-        eprintln!("{name}:文件有 {} MB,超过 {} MB,不读。请拆成几个文件。", size >> 20, MAX_BYTES >> 20);
+        eprintln!("{name}：文件有 {} MB，超过 {} MB，不读。请拆成几个文件。", size >> 20, MAX_BYTES >> 20);
         return Ok(false);
     }
     let bytes = fs::read(file).with_context(|| format!("读不了 {name}"))?;
@@ -64,7 +64,7 @@ fn one(context: &Context, options: &Proof, file: &Path, silences: &[Silence]) ->
     }
     if let Some(out) = &options.out {
         comment(&bytes, &report, out)?;
-        context.say(format!("意见已写成批注:{}", out.display()));
+        context.say(format!("意见已写成批注：{}", out.display()));
     }
     Ok(report.worst() != Some(Severity::Error))
 }

@@ -26,7 +26,7 @@ pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
     match &options.out {
         Some(path) => {
             save(&document, path)?;
-            println!("已写出 {}:{} 个数,均可溯源。", path.display(), document.figures.len());
+            println!("已写出 {}:{} 个数，均可溯源。", path.display(), document.figures.len());
         }
         None => print!("{}", markdown::print(&document, markdown::Options::default())),
     }
@@ -49,7 +49,7 @@ struct Trouble(anyhow::Error);
 
 impl From<TemplateFault> for Trouble {
     fn from(fault: TemplateFault) -> Trouble {
-        Trouble(anyhow::anyhow!("报告模板有误:{fault}"))
+        Trouble(anyhow::anyhow!("报告模板有误：{fault}"))
     }
 }
 
@@ -75,15 +75,15 @@ pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Resu
         at: moment.at,
     };
     if report.parameters.contains_key("org") && setting.org.is_none() {
-        bail!("还没有登记机构,这份报告写不了。请先登记或导入机构(orgs.org)");
+        bail!("还没有登记机构，这份报告写不了。请先登记或导入机构(orgs.org)");
     }
     if let (Some(kind), Some(period)) = (report.parameters.get("period"), setting.period)
         && !fits(kind, period)
     {
-        bail!("报告“{}”要求的期间是“{}”,不能用于 {}", what.report, kind_zh(kind), period);
+        bail!("报告“{}”要求的期间是“{}”，不能用于 {}", what.report, kind_zh(kind), period);
     }
     if report.parameters.contains_key("period") && setting.period.is_none() {
-        bail!("这份报告要写明期间,例如 --period {}", chrono::Datelike::year(&moment.at.date()) - 1);
+        bail!("这份报告要写明期间，例如 --period {}", chrono::Datelike::year(&moment.at.date()) - 1);
     }
     let composed =
         compose::<Trouble>(report, &setting, async |wants| figures.answer(&wants).await.map_err(|e| Trouble(e.into())));
@@ -109,13 +109,13 @@ fn fits(kind: &str, period: Period) -> bool {
 /// The kind in Chinese, with an example.
 fn kind_zh(kind: &str) -> &'static str {
     match kind {
-        "year" => "年,如 2025",
-        "half_year" => "半年,如 2025上半年",
-        "quarter" => "季度,如 2025Q3",
-        "month" => "月,如 2025-07",
-        "day" => "日,如 2025-07-01",
-        "school_year" => "学年,如 2025-2026学年",
-        "term" => "学期,如 2025学年第一学期",
+        "year" => "年，如 2025",
+        "half_year" => "半年，如 2025上半年",
+        "quarter" => "季度，如 2025Q3",
+        "month" => "月，如 2025-07",
+        "day" => "日，如 2025-07-01",
+        "school_year" => "学年，如 2025-2026学年",
+        "term" => "学期，如 2025学年第一学期",
         _ => "任意期间",
     }
 }
@@ -136,7 +136,7 @@ fn find<'a>(library: &'a banjie_model::definition::Library, key: &'a str) -> Res
         let report = library.packages.get(package)?.reports.get(report)?;
         Some((package, report))
     });
-    found.with_context(|| format!("没有报告“{key}”。可写的报告:{}", known()))
+    found.with_context(|| format!("没有报告“{key}”。可写的报告：{}", known()))
 }
 
 /// Writes the document in the form the file name asks for.

@@ -17,7 +17,7 @@ pub fn run(context: &Context, dirs: &[PathBuf], only: Option<&str>) -> Result<Ex
         if one.has_errors() {
             let folder = dir.display().to_string();
             eprint!("{}", banjie_package::render(&one.findings, &one.sources, &folder, context.look()));
-            bail!("{} 有错误,先改正再运行情景", dir.display());
+            bail!("{} 有错误，先改正再运行情景", dir.display());
         }
         let chosen =
             one.package.scenarios.iter().filter(|s| only.is_none_or(|o| s.file.contains(o) || s.title.contains(o)));
@@ -27,7 +27,7 @@ pub fn run(context: &Context, dirs: &[PathBuf], only: Option<&str>) -> Result<Ex
             outcomes.extend(scenario::run(&library, &one.package, one_scenario, &mut figures));
         }
         if outcomes.is_empty() {
-            context.say(format!("{}:没有要运行的情景", one.package.title));
+            context.say(format!("{}：没有要运行的情景", one.package.title));
             continue;
         }
         ran = true;

@@ -16,11 +16,11 @@ pub fn run(context: &Context, rejudge: bool) -> Result<ExitCode> {
         anyhow::Ok((desk.tick(context.now).await?, judged))
     })?;
     if let Some(judged) = &judged {
-        println!("按现行日历重新计算:到期日变动 {} 个,撤回 {} 个。", judged.moved, judged.withdrawn);
+        println!("按现行日历重新计算：到期日变动 {} 个，撤回 {} 个。", judged.moved, judged.withdrawn);
     }
     println!("{}", summary(&fallen));
     for (ledger, record, reason) in &fallen.refused {
-        eprintln!("{ledger} 记录 {record} 未能判定:{reason}");
+        eprintln!("{ledger} 记录 {record} 未能判定：{reason}");
     }
     Ok(code(fallen.refused.is_empty()))
 }
@@ -31,5 +31,5 @@ pub fn summary(fallen: &Fallen) -> String {
         return "没有到时的催办、预警、黄牌、红牌或移送。".into();
     }
     let kinds: Vec<String> = fallen.kinds.iter().map(|(kind, n)| format!("{} {n}", kind.zh())).collect();
-    format!("落下:{}。", kinds.join(","))
+    format!("落下：{}。", kinds.join(","))
 }

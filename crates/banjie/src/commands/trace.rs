@@ -41,7 +41,7 @@ pub fn run(context: &Context, options: &Trace) -> Result<ExitCode> {
         let figure = figures.figure(&ask).await?;
         let trace = figure.trace();
         if !trace.hash.starts_with(&hash) {
-            bail!("指标 {} 的口径在那之后改过,按现在的口径不能溯源到当时的记录", ask.indicator);
+            bail!("指标 {} 的口径在那之后改过，按现在的口径不能溯源到当时的记录", ask.indicator);
         }
         show(&figures, trace, options).await
     })
@@ -91,7 +91,9 @@ fn word_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode
 /// The records of one figure of a report.
 fn entry(context: &Context, options: &Trace, manifest: &Manifest, number: usize) -> Result<ExitCode> {
     let entry = number.checked_sub(1).and_then(|i| manifest.figures.get(i));
-    let Some(entry) = entry else { bail!("这份报告有 {} 个数,没有第 {number} 个", manifest.figures.len()) };
+    let Some(entry) = entry else {
+        bail!("这份报告有 {} 个数，没有第 {number} 个", manifest.figures.len())
+    };
     context.wait(async {
         let desk = context.desk().await?;
         let snapshot = desk.snapshot();
@@ -110,7 +112,7 @@ fn list(manifest: &Manifest, word: Option<&Reading>, format: Format) -> Result<E
         return Ok(super::code(faults.is_empty()));
     }
     let about = &manifest.about;
-    println!("{}(截至 {},日志第 {} 条)", about.title, about.at, about.as_of);
+    println!("{}（截至 {}，日志第 {} 条）", about.title, about.at, about.as_of);
     let mut head = vec![("序号", Align::Right), ("数", Align::Right)];
     if word.is_some() {
         head.extend([("文中", Align::Right), ("与签发一致？", Align::Left)]);
@@ -127,7 +129,7 @@ fn list(manifest: &Manifest, word: Option<&Reading>, format: Format) -> Result<E
     for fault in &faults {
         println!("{fault}");
     }
-    println!("要看某个数的记录:banjie trace 文件 --figure 序号");
+    println!("要看某个数的记录：banjie trace 文件 --figure 序号");
     Ok(super::code(faults.is_empty()))
 }
 
@@ -156,7 +158,7 @@ async fn show(figures: &Figures<'_, AnyStore>, trace: &Path_, options: &Trace) -
     }
     let unit = &trace.unit;
     println!(
-        "{}:{}{unit}(日志第 {} 条,{})",
+        "{}:{}{unit}（日志第 {} 条，{}）",
         whole_caption(trace),
         shown(trace.value, trace.show),
         trace.as_of,
@@ -169,11 +171,11 @@ async fn show(figures: &Figures<'_, AnyStore>, trace: &Path_, options: &Trace) -
         }
         if *recount != leaf.value {
             same = false;
-            println!("  与数据库不符:按同一日志位置重算为 {}", shown(*recount, leaf.show));
+            println!("  与数据库不符：按同一日志位置重算为 {}", shown(*recount, leaf.show));
         }
         print!("{}", records(lines, options.offset).render());
     }
-    println!("{}", if same { "核对:与数据库一致。" } else { "核对:不一致,数据库或报告被改动过。" });
+    println!("{}", if same { "核对：与数据库一致。" } else { "核对：不一致，数据库或报告被改动过。" });
     Ok(super::code(same))
 }
 
