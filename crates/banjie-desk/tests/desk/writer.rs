@@ -3,10 +3,12 @@
 use crate::support::{Bureau, bureau, bureau_in, chief, clerk, library_with, lines, moment, now, pairs, sheet};
 use banjie_desk::{Call, Clock, Desk, Silent, Target};
 use banjie_model::{
-    case::{Actor, Effect},
+    case::{Actor, Command, Effect, What},
     definition::ConsequenceKind,
     refusal::RefusalCode,
+    value::{RecordId, Value},
 };
+use indexmap::IndexMap;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_goes_from_registration_to_closing() {
@@ -267,4 +269,22 @@ async fn a_case_stays_with_the_package_version_it_was_opened_under() {
         assert_eq!((report.unchanged, report.edited, lines(&report)), (2, 0, String::new()), "{}", bureau.scratch.name);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_business_key_of_the_wrong_type_is_refused_and_does_not_disturb_its_neighbours() {
+    let bureau = bureau().await;
+    let submit = |subject: Value| {
+        let found_on = Value::Date("2025-09-28".parse().unwrap());
+        let values = IndexMap::from([("subject".into(), subject), ("found_on".into(), found_on)]);
+        let what = What::Create { org: None, number: None, values };
+        let ledger = "trial.matter".into();
+        let command = Command { ledger, record: RecordId(0), expected_version: None, what, reason: None };
+        bureau.desk.submit(command, clerk(), Clock::now(moment("2025-09-28 09:00")))
+    };
+    let (before, bad, after) =
+        tokio::join!(submit(Value::text("甲")), submit(Value::Int(1)), submit(Value::text("乙")));
+    before.unwrap();
+    after.unwrap();
+    assert_eq!(bad.unwrap_err().refusal().unwrap().code, RefusalCode::BadValue);
 }
