@@ -41,7 +41,7 @@ pub async fn measure(desk: &Desk<AnyStore>) -> Result<Vec<Line>> {
     }
     let how = format!(
         "违法建设案件库 {} 件(五年)、时限 {} 条,2025 年、全市,{INDICATORS} 个指标(计数、合计、平均、中位数、去重、按时率所需的计时数)\
-         合成 {scans} 次扫描,SQLite,只跑一遍、未预热;两种问法逐项核对相同。",
+         合成 {scans} 次扫描,SQLite,入库后第一次问;两种问法逐项核对相同。",
         town::CASES,
         town::CASES * 2 + town::OPEN,
     );
