@@ -102,7 +102,12 @@ async fn open_postgres(url: &str) -> StoreResult<Db> {
         .map_err(store_error)?
         .application_name("banjie")
         .statement_cache_capacity(STATEMENTS)
-        .options([("lock_timeout", "30000"), ("idle_in_transaction_session_timeout", "600000")]);
+        .options([
+            ("lock_timeout", "30000"),
+            ("idle_in_transaction_session_timeout", "600000"),
+            // A plan made and kept while a table was small passes over the whole of it when it has grown.
+            ("plan_cache_mode", "force_custom_plan"),
+        ]);
     // A pool asks again and again until its time is up; a first connection by itself tells at once what is wrong.
     let first = tokio::time::timeout(BUSY, PgConnection::connect_with(&options)).await;
     let first = first.map_err(|_| store_error(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))?;
