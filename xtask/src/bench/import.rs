@@ -80,8 +80,11 @@ async fn import(desk: &Desk<AnyStore>, bytes: Vec<u8>) -> Result<(ImportReport, 
     Ok((report?, spent))
 }
 
+/// Row and column of each bad cell.
+type BadCells = BTreeSet<(u32, String)>;
+
 /// The workbook, and where its bad cells are.
-fn book(bad: bool) -> Result<(Vec<u8>, BTreeSet<(u32, String)>)> {
+fn book(bad: bool) -> Result<(Vec<u8>, BadCells)> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     let mut expected = BTreeSet::new();
@@ -114,7 +117,7 @@ fn cells(row: u32) -> [String; 8] {
         kinds[row as usize % kinds.len()].to_owned(),
         sources[row as usize % sources.len()].to_owned(),
         format!("2025-{:02}-{:02}", 1 + row % 10, 1 + row % 28),
-        if row % 3 == 0 { "是" } else { "否" }.to_owned(),
+        if row.is_multiple_of(3) { "是" } else { "否" }.to_owned(),
         format!("当事人{row}"),
         format!("138{:08}", row * 7 % 100_000_000),
     ]

@@ -1,4 +1,5 @@
 //! Behaviour of the room, in one test program.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod board;
 mod figures;
