@@ -278,7 +278,7 @@ mod tests {
     fn faults_point_at_the_word() {
         check("{% chart found %}", "15..15 图要写明按什么分,例如 by month");
         check("{% table by kind %}", "9..11 这里应是指标,不是 `by`");
-        check("{% chart found by month as pie %}", "28..31 没有 `pie` 这种图,可用:bar、line、share");
+        check("{% chart found by month as pie %}", "27..30 没有 `pie` 这种图,可用:bar、line、share");
         check("{% table found by kind %} 其余", "0..32 这一行要以 %} 结尾,后面不能再有文字");
     }
 }
