@@ -173,7 +173,7 @@ async fn calibration(desk: &Desk<AnyStore>) -> Result<()> {
     let share = |part, whole| rounding::share(part, whole).map_or("—".to_owned(), |s| rounding::percent(s, 1));
     let count = |n| shown(Some(n), banjie_model::definition::Show::Integer);
     println!(
-        "瓯海、龙湾两区 2024—2025 年农村D级危房拆建违法建设 {} 件，占两区 {} 件的 {};\n\
+        "瓯海、龙湾两区 2024—2025 年农村D级危房拆建违法建设 {} 件，占两区 {} 件的 {}；\n\
          城市中心区分局 2023—2025 年查处 {} 件，其中楼顶违法建设 {} 件，占 {}。",
         count(rural),
         count(found),
@@ -218,7 +218,7 @@ async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result
         for extension in ["html", "docx", "md"] {
             report::save(&document, &out.join(format!("{name}.{extension}")))?;
         }
-        context.say(format!("   {name}(.html、.docx、.md):{} 个数，均可溯源", document.figures.len()));
+        context.say(format!("   {name}（.html、.docx、.md）：{} 个数，均可溯源", document.figures.len()));
     }
     Ok(())
 }
