@@ -136,6 +136,7 @@ fn evaluate_all(world: &World<'_>, ledger: &Ledger, expr: &Expr, now: Moment) ->
         values[0].clone_from(&kinds[i as usize % kinds.len()]);
         values[1] = Value::Decimal(Decimal::new(i64::from(i) * 37 + 1, 2));
         let record = RecordView {
+            id: None,
             values: &values,
             state: None,
             number: None,

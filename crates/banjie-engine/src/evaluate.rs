@@ -16,7 +16,7 @@ use banjie_model::{
     case::{LimitRun, Record},
     definition::{FieldType, Ledger},
     expr::Expr,
-    value::Value,
+    value::{RecordId, Value},
 };
 use chrono::NaiveDate;
 
@@ -35,6 +35,8 @@ pub use table::{rows_in_force, table_row};
 /// What expressions may ask of a record.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordView<'a> {
+    /// The record itself; none where there is none (an organisation, an indicator).
+    pub id: Option<RecordId>,
     /// In the order of the ledger's fields.
     pub values: &'a [Value],
     /// State key.
@@ -58,6 +60,7 @@ impl<'a> RecordView<'a> {
     #[must_use]
     pub fn of(record: &'a Record) -> RecordView<'a> {
         RecordView {
+            id: Some(record.id),
             values: &record.values,
             state: record.state.as_deref(),
             number: record.number.as_deref(),

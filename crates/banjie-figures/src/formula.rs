@@ -28,6 +28,7 @@ pub(crate) fn named(expr: &Expr) -> Vec<Name> {
 pub(crate) fn value(world: &World<'_>, expr: &Expr, parts: &[(Name, Option<Decimal>)], now: Moment) -> Option<Decimal> {
     let ledger = world.library.ledgers().next()?;
     let record = RecordView {
+        id: None,
         values: &[],
         state: None,
         number: None,

@@ -261,6 +261,7 @@ pub fn flatten<'e>(expr: &'e Expr, op: BinaryOp, parts: &mut Vec<&'e Expr>) {
 fn fact_zh(fact: Fact) -> &'static str {
     match fact {
         Fact::State => "环节",
+        Fact::This => "本记录",
         Fact::Number => "编号",
         Fact::Org => "所属机构",
         Fact::Handler => "经办人",

@@ -1,5 +1,13 @@
 //! Resolved definitions: what a package says once its names are looked up and its expressions typed.
 
+mod allocation;
+mod creation;
+mod document;
+mod duty;
+mod notice;
+mod service;
+mod stated;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,6 +15,15 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    allocation::{AllotMethod, Allocation, Choices, Reserve},
+    creation::Creation,
+    document::DocumentDef,
+    duty::{Duty, DutyDeadline, Every},
+    notice::Notice,
+    service::{Material, Service},
+    stated::Stated,
+};
 use crate::{
     Name,
     expr::{Duration, Expr},
@@ -42,6 +59,18 @@ pub struct Package {
     pub indicators: IndexMap<Name, Indicator>,
     /// Reports by key.
     pub reports: IndexMap<Name, ReportDef>,
+    /// Documents by key.
+    pub documents: IndexMap<Name, DocumentDef>,
+    /// Duties by key; each has its ledger of obligations in `ledgers`.
+    pub duties: IndexMap<Name, Duty>,
+    /// Notices by key.
+    pub notices: IndexMap<Name, Notice>,
+    /// Services by key.
+    pub services: IndexMap<Name, Service>,
+    /// Allocations by key.
+    pub allocations: IndexMap<Name, Allocation>,
+    /// Figures of record.
+    pub stated: Vec<Stated>,
     /// Literate tests.
     pub scenarios: Vec<Scenario>,
     /// Recipes of sample workbooks.
@@ -401,6 +430,8 @@ pub struct Action {
     pub require: Vec<Guard>,
     /// Documents printed.
     pub prints: Vec<Name>,
+    /// Records created in other ledgers.
+    pub creates: Vec<Creation>,
     /// True when the case is handed to another organisation, named with the command.
     pub hands_over: bool,
     /// How many hand-overs are allowed before it goes to `over_to`.
@@ -448,8 +479,13 @@ pub struct Limit {
     pub from: Vec<Name>,
     /// And ends on entering one of these.
     pub until: Vec<Name>,
-    /// The budget; the first whose condition holds, the last has none.
+    /// The budget; the first whose condition holds, the last has none. Empty where `due` is given.
     pub within: Vec<Allowance>,
+    /// The due day (or instant) itself, instead of a budget: a date or datetime of the record; while it is missing the clock
+    /// does not run out.
+    pub due: Option<Expr>,
+    /// Action the scheduler takes when the end has passed unfinished (the period of publicity is over).
+    pub then: Option<Name>,
     /// A last day on a day of rest moves to the next working day (民法典 §203).
     pub rolls: bool,
     /// States in which the clock stands still.
@@ -661,6 +697,8 @@ pub struct Indicator {
     pub unit: Name,
     /// How it is shown.
     pub show: Show,
+    /// Counts below this (and above zero) are not shown where they are broken down, nor what would give them away.
+    pub suppress: Option<u32>,
     /// Target value; percent targets are ratios.
     pub target: Option<Decimal>,
     /// Whether more is better (for rank and completion).
@@ -754,6 +792,10 @@ pub struct ReportDef {
     pub parameters: IndexMap<Name, Name>,
     /// Body template (Markdown + MiniJinja).
     pub body: Name,
+    /// What stands around the text of an official document; none: a plain report.
+    pub frame: Option<Box<crate::report::FrameDef>>,
+    /// Pictures the body shows: file name → content in base64.
+    pub images: IndexMap<Name, Name>,
     /// File it stands in.
     pub file: Name,
 }

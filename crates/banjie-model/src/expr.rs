@@ -193,6 +193,8 @@ pub struct FieldRef {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
+    /// `this`: the record itself, as a reference to its ledger.
+    This,
     /// State key, compared as a code.
     State,
     /// Record number.

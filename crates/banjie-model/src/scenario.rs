@@ -94,9 +94,46 @@ pub enum Verb {
         /// Values.
         values: Vec<(Name, Name)>,
     },
-    /// `calendar off|work DATE name="…"`: the calendar changes, and every case is judged again.
+    /// `find LEDGER VAR key=value …`: names the one record that has these values (created by an action or a duty).
+    Find {
+        /// Ledger.
+        ledger: Name,
+        /// Name of the record in the scenario.
+        var: Name,
+        /// Values it has; `state`, `org` and `number` too.
+        values: Vec<(Name, Name)>,
+    },
+    /// `count LEDGER key=value … is=N`: so many records have these values.
+    CountOf {
+        /// Ledger.
+        ledger: Name,
+        /// Values and `is`.
+        pairs: Vec<(Name, Name)>,
+    },
+    /// `shown NOTICE key=value … is=N`: so many records with these values are on show.
+    Shown {
+        /// Notice.
+        notice: Name,
+        /// Values and `is`.
+        pairs: Vec<(Name, Name)>,
+    },
+    /// `allot ALLOCATION seed="…"`: the allocation is run and its result written.
+    Allot {
+        /// Allocation.
+        allocation: Name,
+        /// Values.
+        values: Vec<(Name, Name)>,
+    },
+    /// `org NAME key=value …`: an organisation changes: `until=` closes it, `into=` merges it into another, `parent=` moves it.
+    Org {
+        /// Organisation.
+        org: Name,
+        /// Values.
+        values: Vec<(Name, Name)>,
+    },
+    /// `calendar off|work|term DATE name="…" until=…`: the calendar changes, and every case is judged again.
     Calendar {
-        /// `off` or `work`.
+        /// `off`, `work`, or `term` (a school term from DATE, `until=` its last day).
         kind: Name,
         /// Date.
         date: chrono::NaiveDate,

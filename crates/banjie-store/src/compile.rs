@@ -200,7 +200,7 @@ impl<'a, 's> Compiler<'a, 's> {
         let sql = format!("{}.{}", self.columns.record, fact_column(fact));
         match fact {
             Fact::OpenedOn | Fact::ClosedOn => Term::Day(format!("SUBSTR({sql}, 1, 10)")),
-            Fact::HandOvers => Term::Number { sql, scale: 0 },
+            Fact::This | Fact::HandOvers => Term::Number { sql, scale: 0 },
             Fact::State | Fact::Number | Fact::Org | Fact::Handler => Term::Text(sql),
         }
     }

@@ -118,6 +118,7 @@ pub(crate) fn scale_of(ty: &FieldType) -> Option<u32> {
 pub(crate) fn fact_column(fact: Fact) -> &'static str {
     match fact {
         Fact::State => "state",
+        Fact::This => "record_id",
         Fact::Number => "number",
         Fact::Org => "org",
         Fact::Handler => "handler",

@@ -17,6 +17,7 @@ use super::{
 pub(super) fn of_record<'s>(fact: Fact, record: &RecordView<'s>) -> Seen<'s> {
     match fact {
         Fact::State => (record.state, Text::Code).into(),
+        Fact::This => record.id.map_or(Seen::Missing, Seen::Ref),
         Fact::Number => (record.number, Text::Plain).into(),
         Fact::Org => Seen::Text(record.org, Text::Org),
         Fact::Handler => (record.handler, Text::Account).into(),

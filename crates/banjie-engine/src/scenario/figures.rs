@@ -116,6 +116,7 @@ impl<'a> Asked<'a> {
         let computed = self.substitute(package, expr, depth)?;
         let Some(ledger) = self.world.library.ledgers().next() else { return Ok(None) };
         let nothing = RecordView {
+            id: None,
             values: &[],
             state: None,
             number: None,

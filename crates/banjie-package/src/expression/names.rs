@@ -19,6 +19,7 @@ use super::{
 /// What every record has.
 pub(super) const FACTS: &[(&str, Fact)] = &[
     ("state", Fact::State),
+    ("this", Fact::This),
     ("number", Fact::Number),
     ("org", Fact::Org),
     ("handler", Fact::Handler),
@@ -218,6 +219,7 @@ fn of_ledger(ledger: &LedgerScope<'_>, name: &str, span: Span, it: bool) -> Opti
     let (_, fact) = facts_of(ledger).find(|(fact, _)| *fact == name)?;
     let ty = match fact {
         Fact::State => Ty::Code(state_list(ledger.key)),
+        Fact::This => Ty::Ref(ledger.key.into()),
         Fact::Number => Ty::Text,
         Fact::Org => Ty::Org,
         Fact::Handler => Ty::Account,

@@ -86,6 +86,7 @@ impl Builder<'_> {
             on,
             filter,
             unit,
+            suppress: None,
             target: at.get("target").and_then(|target| read_target(target, findings)),
             better: if at.text_at("better").as_deref() == Some("low") { Better::Low } else { Better::High },
             help: at.text_at("help"),

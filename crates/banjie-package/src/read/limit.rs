@@ -31,6 +31,8 @@ impl Builder<'_> {
             from: known("from"),
             until: known("until"),
             within,
+            due: None,
+            then: None,
             rolls: at.flag_at("rolls"),
             pauses: known("pauses"),
             extend,

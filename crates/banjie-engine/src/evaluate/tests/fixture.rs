@@ -210,6 +210,7 @@ pub(in crate::evaluate) fn noon() -> Moment {
 
 pub(in crate::evaluate) fn view(values: &[Value]) -> RecordView<'_> {
     RecordView {
+        id: None,
         values,
         state: Some("asked"),
         number: None,

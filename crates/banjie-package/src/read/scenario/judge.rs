@@ -110,7 +110,12 @@ impl<'j, 'b> Judge<'j, 'b> {
             }
             Verb::Suspend { var, limit, values } => self.limit(var, limit, values, &["from", "until", "reason"], words),
             Verb::Extend { var, limit, values } => self.limit(var, limit, values, &["by", "reason"], words),
-            Verb::Calendar { .. } => {}
+            Verb::Calendar { .. }
+            | Verb::Find { .. }
+            | Verb::CountOf { .. }
+            | Verb::Shown { .. }
+            | Verb::Allot { .. }
+            | Verb::Org { .. } => {}
             Verb::Expect { var, pairs } => {
                 if let Some(ledger) = self.record(var, words) {
                     for (key, value) in pairs {

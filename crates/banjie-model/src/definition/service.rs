@@ -1,0 +1,49 @@
+//! Services: what the public may start.
+
+use serde::Serialize;
+
+use crate::Name;
+
+/// An entry of the guide to services 服务指南; the portal offers it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Service {
+    /// Key.
+    pub name: Name,
+    /// Title.
+    pub title: Name,
+    /// Ledger in which an application becomes a record, `package.ledger`.
+    pub starts: Name,
+    /// Who may apply, in words.
+    pub audience: Name,
+    /// Fields the applicant fills in (by index).
+    pub takes: Vec<usize>,
+    /// Fields the applicant may read afterwards (by index), beside number and state.
+    pub follows: Vec<usize>,
+    /// The limit that is promised.
+    pub promised: Option<Name>,
+    /// What must be handed in.
+    pub materials: Vec<Material>,
+    /// Fee in words; none: free of charge.
+    pub fee: Option<Name>,
+    /// Ledger in which the applicant's rating is kept, and its field (by index) that refers to the application.
+    pub rating: Option<(Name, usize)>,
+    /// Where and when, telephone.
+    pub office: Option<Name>,
+    /// Explanation.
+    pub help: Option<Name>,
+    /// Basis key.
+    pub basis: Option<Name>,
+}
+
+/// Something to hand in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Material {
+    /// Title.
+    pub title: Name,
+    /// Field of the ledger that holds it (by index).
+    pub field: Option<usize>,
+    /// Must be handed in.
+    pub required: bool,
+    /// Remark: original or copy, how many.
+    pub note: Option<Name>,
+}
