@@ -3,7 +3,91 @@
 //! Such a line stands on its own: `{% table found, closed by kind with share, growth %}` or
 //! `{% chart found by month as line %}`. The grammar is read here, once, for the checker and for the printer.
 
-use crate::finding::Span;
+use serde::{Deserialize, Serialize};
+
+use crate::{Name, finding::Span};
+
+/// How an official document is set (GB/T 9704-2012).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Without a red head: title, recipients, text, signature.
+    #[default]
+    Plain,
+    /// Ordinary 文件 with red head, number, red line, 版记.
+    File,
+    /// 信函: double red lines above and below, number on the right.
+    Letter,
+}
+
+impl Form {
+    /// Each form as written in a definition, with its Chinese meaning.
+    pub const NAMES: [(Form, &'static str, &'static str); 3] = [
+        (Form::Plain, "plain", "普通报告，不带版头"),
+        (Form::File, "file", "文件格式：红头、文号、红线、版记"),
+        (Form::Letter, "letter", "信函格式：红头、上下红色双线，文号居右"),
+    ];
+}
+
+/// What stands around the text of an official document, as templates over `org`, `period`, `year`, `serial` and `dated`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FrameDef {
+    /// How it is set.
+    pub form: Form,
+    /// 发文机关标志, one a line; the last may end in 文件.
+    pub issuer: Vec<Name>,
+    /// 发文字号.
+    pub number: Option<Name>,
+    /// 份号.
+    pub copy_number: Option<Name>,
+    /// 密级和保密期限.
+    pub security: Option<Name>,
+    /// 紧急程度.
+    pub urgency: Option<Name>,
+    /// 签发人, for documents to a higher office.
+    pub signers: Vec<Name>,
+    /// 主送机关, without the colon.
+    pub to: Option<Name>,
+    /// Attachments that are not in the text itself.
+    pub attachments: Vec<Name>,
+    /// 署名.
+    pub signature: Vec<Name>,
+    /// A seal will be put over signature and date.
+    pub sealed: bool,
+    /// 附注, without brackets.
+    pub note: Option<Name>,
+    /// 抄送.
+    pub copy_to: Option<Name>,
+    /// 印发机关.
+    pub printed_by: Option<Name>,
+}
+
+impl FrameDef {
+    /// Every template in it.
+    pub fn templates(&self) -> impl Iterator<Item = &Name> {
+        let single = [
+            &self.number,
+            &self.copy_number,
+            &self.security,
+            &self.urgency,
+            &self.to,
+            &self.note,
+            &self.copy_to,
+            &self.printed_by,
+        ];
+        let lists = [&self.issuer, &self.signers, &self.attachments, &self.signature];
+        single.into_iter().flatten().chain(lists.into_iter().flatten())
+    }
+}
+
+/// What the templates around the text may speak of.
+pub const FRAME_NAMES: [(&str, &str); 5] = [
+    ("org", "报告的单位"),
+    ("period", "报告的期间"),
+    ("year", "成文的年份"),
+    ("serial", "文号的序号，由 --number 给出；没有给时留空"),
+    ("dated", "成文日期，由 --dated 给出"),
+];
 
 /// What a figure in prose answers, as attributes: `{{ found.growth }}`, with its Chinese meaning.
 pub const FIGURE_ATTRIBUTES: [(&str, &str); 14] = [
@@ -73,6 +157,18 @@ pub enum ChartKind {
     Line,
     /// Shares of the whole.
     Share,
+    /// Bars in which several indicators lie one on the other.
+    Stacked,
+}
+
+impl ChartKind {
+    /// Each kind as written in a report, with its Chinese meaning.
+    pub const NAMES: [(ChartKind, &'static str, &'static str); 4] = [
+        (ChartKind::Bar, "bar", "柱"),
+        (ChartKind::Line, "line", "折线"),
+        (ChartKind::Stacked, "stacked", "堆积柱"),
+        (ChartKind::Share, "share", "构成"),
+    ];
 }
 
 /// A line that stands for a table or a chart.
@@ -87,10 +183,10 @@ pub enum ReportLine {
         /// Further columns.
         with: Vec<Word>,
     },
-    /// `{% chart INDICATOR by DIM [as bar|line|share] %}`
+    /// `{% chart INDICATOR[, INDICATOR…] by DIM [as bar|line|stacked|share] %}`
     Chart {
-        /// The indicator.
-        indicator: Word,
+        /// Indicators, one a series.
+        indicators: Vec<Word>,
         /// What is along the axis.
         by: Word,
         /// How it is drawn.
@@ -209,24 +305,25 @@ impl Reader {
     }
 
     fn chart(&mut self) -> Result<ReportLine, LineFault> {
-        let indicator = self.name("指标")?;
+        let indicators = self.names("指标")?;
         if !self.take("by") {
             let span = self.peek().map_or(self.end, |word| word.span);
             return Err(fault(span, "图要写明按什么分,例如 by month"));
         }
         let by = self.name("维度")?;
         let kind = if self.take("as") { self.chart_kind()? } else { ChartKind::default() };
-        self.finish(ReportLine::Chart { indicator, by, kind }, " as bar、line、share 或 %}")
+        if let (ChartKind::Share, Some(second)) = (kind, indicators.get(1)) {
+            return Err(fault(second.span, "构成图只画一个指标；几个指标的构成用 as stacked"));
+        }
+        self.finish(ReportLine::Chart { indicators, by, kind }, " as bar、line、stacked、share 或 %}")
     }
 
     fn chart_kind(&mut self) -> Result<ChartKind, LineFault> {
-        let word = self.name("图的样子(bar、line、share)")?;
-        match &*word.text {
-            "bar" => Ok(ChartKind::Bar),
-            "line" => Ok(ChartKind::Line),
-            "share" => Ok(ChartKind::Share),
-            other => Err(fault(word.span, format!("没有 `{other}` 这种图,可用:bar、line、share"))),
-        }
+        let word = self.name("图的样子(bar、line、stacked、share)")?;
+        let known = ChartKind::NAMES.iter().find(|(_, name, _)| *name == word.text);
+        known.map(|(kind, ..)| *kind).ok_or_else(|| {
+            fault(word.span, format!("没有 `{}` 这种图,可用:bar、line、stacked、share", word.text))
+        })
     }
 }
 
@@ -247,8 +344,9 @@ mod tests {
                 let list = |words: &[Word]| words.iter().map(|w| w.text.clone()).collect::<Vec<_>>().join("+");
                 format!("table {} | {} | {}", list(&indicators), by.map_or("".into(), |w| w.text), list(&with))
             }
-            Some(Ok(ReportLine::Chart { indicator, by, kind })) => {
-                format!("chart {} | {} | {kind:?}", indicator.text, by.text)
+            Some(Ok(ReportLine::Chart { indicators, by, kind })) => {
+                let names: Vec<_> = indicators.iter().map(|word| word.text.as_str()).collect();
+                format!("chart {} | {} | {kind:?}", names.join("+"), by.text)
             }
         };
         assert_eq!(found, expected, "{line}");
@@ -262,9 +360,10 @@ mod tests {
     }
 
     #[test]
-    fn charts_name_one_indicator_and_a_dimension() {
+    fn charts_name_indicators_and_a_dimension() {
         check("{% chart found by month %}", "chart found | month | Bar");
         check("{% chart found by month as line %}", "chart found | month | Line");
+        check("{% chart found, closed by org as stacked %}", "chart found+closed | org | Stacked");
     }
 
     #[test]
@@ -278,7 +377,8 @@ mod tests {
     fn faults_point_at_the_word() {
         check("{% chart found %}", "15..15 图要写明按什么分,例如 by month");
         check("{% table by kind %}", "9..11 这里应是指标,不是 `by`");
-        check("{% chart found by month as pie %}", "27..30 没有 `pie` 这种图,可用:bar、line、share");
+        check("{% chart found by month as pie %}", "27..30 没有 `pie` 这种图,可用:bar、line、stacked、share");
+        check("{% chart a, b by month as share %}", "12..13 构成图只画一个指标；几个指标的构成用 as stacked");
         check("{% table found by kind %} 其余", "0..32 这一行要以 %} 结尾,后面不能再有文字");
     }
 }

@@ -115,7 +115,8 @@ pub(crate) fn draw(chart: &Chart, document: &Document) -> String {
 }
 
 fn points(chart: &Chart, document: &Document) -> Vec<Point> {
-    let point = |(label, figure): &(String, Option<usize>)| {
+    let values = chart.series.first().map_or(&[][..], |series| &series.values);
+    let point = |(label, figure): (&String, &Option<usize>)| {
         let figure = figure.and_then(|index| document.figures.get(index));
         let exact = figure.and_then(|figure| figure.value());
         Point {
@@ -125,7 +126,7 @@ fn points(chart: &Chart, document: &Document) -> Vec<Point> {
             text: figure.map_or(MISSING.to_owned(), |figure| figure.text()),
         }
     };
-    chart.points.iter().map(point).collect()
+    chart.categories.iter().zip(values).map(point).collect()
 }
 
 /// The number in the unit it is printed in.
@@ -140,8 +141,8 @@ fn drawn(figure: &Figure) -> Option<f64> {
 fn one(chart: &Chart, points: &[Point], size: Size) -> String {
     let mut drawing = String::new();
     let drawn = match chart.kind {
-        ChartKind::Bar if bars::fits_upright(points, size) => bars::upright(&mut drawing, points, size),
-        ChartKind::Bar => bars::lying(&mut drawing, points, size),
+        ChartKind::Bar | ChartKind::Stacked if bars::fits_upright(points, size) => bars::upright(&mut drawing, points, size),
+        ChartKind::Bar | ChartKind::Stacked => bars::lying(&mut drawing, points, size),
         ChartKind::Line => lines::draw(&mut drawing, points, size),
         ChartKind::Share => shares::draw(&mut drawing, points, size),
     };

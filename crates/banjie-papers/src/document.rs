@@ -5,8 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use banjie_model::{
     Moment, Name, Seq,
     figure::{Evidence, Figure, Trace},
-    report::ChartKind,
+    report::{ChartKind, Form},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A report with its values.
@@ -16,6 +17,8 @@ pub struct Document {
     pub about: About,
     /// Title.
     pub title: Vec<Inline>,
+    /// What stands around the text of an official document; none: nothing does.
+    pub frame: Option<Frame>,
     /// Body.
     pub blocks: Vec<Block>,
     /// Every printed figure in reading order; [`Inline::Figure`] holds an index into it.
@@ -66,6 +69,15 @@ pub enum Block {
     Table(Table),
     /// Chart.
     Chart(Chart),
+    /// Picture.
+    Image(Image),
+    /// Here begins an attachment 附件: on a new page, "附件" with its number at the top left, its title centred below.
+    Attachment {
+        /// From 1; 0: the only one, which has no number.
+        number: usize,
+        /// Title.
+        title: Vec<Inline>,
+    },
     /// A new page begins here in print.
     PageBreak,
     /// A thin line.
@@ -122,7 +134,7 @@ pub struct Row {
     pub total: bool,
 }
 
-/// A chart: one number a category.
+/// A chart: each series has one number a category.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// Caption without its number.
@@ -131,12 +143,139 @@ pub struct Chart {
     pub number: usize,
     /// Kind.
     pub kind: ChartKind,
+    /// Categories in order.
+    pub categories: Vec<String>,
+    /// What is drawn of them; one, unless several are compared or stacked.
+    pub series: Vec<Series>,
+}
+
+impl Chart {
+    /// Its numbers as a table: a row a category, a column a series.
+    pub fn table(&self) -> Table {
+        let head = |series: &Series| {
+            let unit = if series.unit.is_empty() { String::new() } else { format!("（{}）", series.unit) };
+            vec![Inline::Text(format!("{}{unit}", series.title))]
+        };
+        let row = |(index, category): (usize, &String)| {
+            let values = self.series.iter().map(|series| series.values.get(index).copied().flatten());
+            let values = values.map(|figure| figure.into_iter().map(Inline::Figure).collect());
+            Row { cells: std::iter::once(vec![Inline::Text(category.clone())]).chain(values).collect(), total: false }
+        };
+        Table {
+            head: std::iter::once(Vec::new()).chain(self.series.iter().map(head)).collect(),
+            numeric: std::iter::once(false).chain(self.series.iter().map(|_| true)).collect(),
+            rows: self.categories.iter().enumerate().map(row).collect(),
+            ..Table::default()
+        }
+    }
+
+    /// The unit of all its numbers in brackets; empty where they have none or differ.
+    pub fn unit(&self) -> String {
+        match self.series.split_first() {
+            Some((first, rest)) if !first.unit.is_empty() && rest.iter().all(|other| other.unit == first.unit) => {
+                format!("（{}）", first.unit)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The figures in it, by index.
+    pub fn figures(&self) -> impl Iterator<Item = usize> + '_ {
+        self.series.iter().flat_map(|series| series.values.iter().copied().flatten())
+    }
+}
+
+/// The numbers of a chart that belong together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
     /// What the numbers are.
-    pub series: String,
+    pub title: String,
     /// Unit; empty for shares.
     pub unit: Name,
-    /// Categories in order, each with its figure by index into [`Document::figures`]; none where there is none.
-    pub points: Vec<(String, Option<usize>)>,
+    /// One a category: the figure by index into [`Document::figures`]; none where there is none.
+    pub values: Vec<Option<usize>>,
+}
+
+/// A picture.
+#[derive(Clone, PartialEq)]
+pub struct Image {
+    /// The file as it lies in the package.
+    pub name: String,
+    /// What it shows: its caption.
+    pub words: String,
+    /// PNG or JPEG.
+    pub format: ImageFormat,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// How a picture is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+}
+
+/// What stands around the text of an official document (GB/T 9704-2012, 7.2 to 7.4): texts as they are printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// How it is set.
+    pub form: Form,
+    /// 发文机关标志: the offices, one a line, without 文件.
+    pub issuers: Vec<String>,
+    /// 文件 stands after the offices (beside them, centred, where there are several).
+    pub wenjian: bool,
+    /// 发文字号, "温规〔2025〕3号".
+    pub number: Option<String>,
+    /// 份号.
+    pub copy_number: Option<String>,
+    /// 密级和保密期限, "机密★1年".
+    pub security: Option<String>,
+    /// 紧急程度, "特急".
+    pub urgency: Option<String>,
+    /// 签发人, for documents to a higher office.
+    pub signers: Vec<String>,
+    /// 主送机关, with its full-width colon.
+    pub recipients: Option<String>,
+    /// Titles in the list 附件：1.…; one of them has no number.
+    pub attachments: Vec<String>,
+    /// 署名.
+    pub signature: Vec<String>,
+    /// A seal will be put over signature and date.
+    pub sealed: bool,
+    /// 成文日期.
+    pub dated: NaiveDate,
+    /// 附注 with its brackets.
+    pub note: Option<String>,
+    /// 抄送, without the word and with its full stop.
+    pub copy_to: Option<String>,
+    /// 印发机关.
+    pub printed_by: Option<String>,
+    /// 印发日期.
+    pub printed_on: NaiveDate,
+}
+
+impl Frame {
+    /// 发文机关标志 as one text.
+    pub fn head(&self) -> String {
+        format!("{}{}", self.issuers.join(" "), if self.wenjian { "文件" } else { "" })
+    }
+
+    /// True when there is something in the 版记.
+    pub fn has_imprint(&self) -> bool {
+        self.copy_to.is_some() || self.printed_by.is_some()
+    }
+}
+
+impl std::fmt::Debug for Image {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (width, height) = self.size;
+        write!(f, "Image({} “{}” {width}×{height}, {} bytes)", self.name, self.words, self.bytes.len())
+    }
 }
 
 /// Parts of a computed figure whose records are shown: of a ranking the records of thirty offices would bury the one that

@@ -38,6 +38,7 @@ pub(crate) fn setting() -> Setting {
         children: vec![("lc".into(), "鹿城分局".into()), ("oh".into(), "瓯海分局".into())],
         as_of: 812,
         at: moment(),
+        ..Setting::default()
     }
 }
 
@@ -167,6 +168,8 @@ pub(crate) fn report(body: &str) -> ReportDef {
         title: "{{ org }}{{ period }}违法建设监察工作总结".into(),
         parameters: indexmap::IndexMap::new(),
         body: body.into(),
+        frame: None,
+        images: indexmap::IndexMap::new(),
         file: "reports/annual.md".into(),
     }
 }

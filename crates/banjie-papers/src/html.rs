@@ -62,6 +62,10 @@ impl Printer<'_> {
             }
             Block::Table(table) => return self.table(out, table),
             Block::Chart(chart) => return self.chart(out, chart),
+            Block::Image(image) => writeln!(out, "<p>{}</p>", escape(&image.words)),
+            Block::Attachment { title, .. } => {
+                writeln!(out, "<div class=\"page-break\"></div>\n<h2>{}</h2>", self.inlines(title))
+            }
             Block::PageBreak => writeln!(out, "<div class=\"page-break\"></div>"),
             Block::Rule => writeln!(out, "<hr>"),
         };
@@ -138,23 +142,27 @@ impl Printer<'_> {
     fn chart(&self, out: &mut String, chart: &Chart) {
         let caption = format!("图{} {}", chart.number, escape(&chart.caption));
         let picture = chart::draw(chart, self.document);
-        let unit = if chart.unit.is_empty() { String::new() } else { format!("（{}）", escape(&chart.unit)) };
         let _ = writeln!(
             out,
-            "<figure class=\"chart\">\n<figcaption>{caption}<span class=\"unit\">{unit}</span></figcaption>"
+            "<figure class=\"chart\">\n<figcaption>{caption}<span class=\"unit\">{}</span></figcaption>",
+            escape(&chart.unit())
         );
         if picture.is_empty() {
             out.push_str("<p class=\"empty\">没有可画的数</p>\n");
         }
         let _ = writeln!(out, "{picture}\n<details><summary>图中的数</summary>\n<div class=\"scroll\"><table>");
-        let _ = write!(
-            out,
-            "<thead><tr><th scope=\"col\"></th><th scope=\"col\" class=\"number\">{}{unit}</th></tr></thead><tbody>",
-            escape(&chart.series)
-        );
-        for (label, figure) in &chart.points {
-            let value = figure.map(|index| self.inlines(&[Inline::Figure(index)])).unwrap_or_default();
-            let _ = write!(out, "<tr><th scope=\"row\">{}</th><td class=\"number\">{value}</td></tr>", escape(label));
+        let table = chart.table();
+        out.push_str("<thead><tr><th scope=\"col\"></th>");
+        for head in &table.head[1..] {
+            let _ = write!(out, "<th scope=\"col\" class=\"number\">{}</th>", self.inlines(head));
+        }
+        out.push_str("</tr></thead><tbody>");
+        for row in &table.rows {
+            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.inlines(&row.cells[0]));
+            for cell in &row.cells[1..] {
+                let _ = write!(out, "<td class=\"number\">{}</td>", self.inlines(cell));
+            }
+            out.push_str("</tr>");
         }
         out.push_str("</tbody></table></div>\n</details>\n</figure>\n");
     }

@@ -57,6 +57,8 @@ impl Printer<'_> {
             }
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),
+            Block::Image(image) => format!("![{}]({})", escaped(&image.words), image.name),
+            Block::Attachment { number, title } => format!("附件{number}\n\n## {}", self.inlines(title)),
             Block::PageBreak => "\\newpage".to_owned(),
             Block::Rule => "---".to_owned(),
         }
@@ -107,11 +109,7 @@ impl Printer<'_> {
     /// A chart cannot be drawn in plain Markdown: its numbers are given as a table.
     fn chart(&self, chart: &Chart) -> String {
         let mut out = format!("**图{} {}**\n\n", chart.number, escaped(&chart.caption));
-        let _ = writeln!(out, "| | {} |\n| --- | ---: |", escaped(&chart.series));
-        for (category, figure) in &chart.points {
-            let value = figure.map(|figure| self.inlines(&[Inline::Figure(figure)])).unwrap_or_default();
-            let _ = writeln!(out, "| {} | {value} |", escaped(category));
-        }
+        out.push_str(&self.table(&chart.table()));
         out
     }
 

@@ -55,6 +55,10 @@ pub struct Setting {
     pub as_of: banjie_model::Seq,
     /// The moment of the figures.
     pub at: banjie_model::Moment,
+    /// Number of the document among those of its year (文号的序号); none: it is left blank.
+    pub serial: Option<u32>,
+    /// 成文日期; none: it is the day of the figures.
+    pub dated: Option<chrono::NaiveDate>,
 }
 
 /// What one run of a template gives.

@@ -22,6 +22,8 @@ fn report() -> ReportDef {
         title: "{{ org }}{{ period }}总结".into(),
         parameters: indexmap::IndexMap::new(),
         body: BODY.into(),
+        frame: None,
+        images: indexmap::IndexMap::new(),
         file: "reports/annual.md".into(),
     }
 }
@@ -35,6 +37,7 @@ fn setting(bureau: &Bureau, figures: &Figures<'_, AnyStore>) -> Setting {
         children: bureau.orgs.children("wz").map(|org| (org.code.clone(), org.name.clone())).collect(),
         as_of: figures.as_of().seq,
         at: moment("2026-01-05 09:00"),
+        ..Setting::default()
     }
 }
 

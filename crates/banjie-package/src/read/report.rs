@@ -94,6 +94,8 @@ impl Builder<'_> {
                 title: at.text_at("title").unwrap_or_else(|| name.clone()),
                 parameters,
                 body: paper.body.as_str().into(),
+                frame: None,
+                images: indexmap::IndexMap::new(),
                 file: paper.file.clone(),
             };
             self.package.reports.insert(name, report);
@@ -178,8 +180,8 @@ impl Builder<'_> {
                         check_column(paper.spot(word.span.offset(start)), word, findings);
                     }
                 }
-                Some(Ok(ReportLine::Chart { indicator, by, .. })) => {
-                    self.check_line(paper, start, &[indicator], Some(&by), findings);
+                Some(Ok(ReportLine::Chart { indicators, by, .. })) => {
+                    self.check_line(paper, start, &indicators, Some(&by), findings);
                 }
                 Some(Err(fault)) => {
                     findings.add("report-line", paper.spot(fault.span.offset(start)), fault.message).help(

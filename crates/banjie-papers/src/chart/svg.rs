@@ -23,7 +23,7 @@ pub(super) fn finish(drawing: &str, chart: &Chart, points: &[Point], size: Size)
          xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}t\">{}</title><desc id=\"{id}d\">{}</desc>{}</svg>",
         size.class(),
         escape(&chart.caption),
-        escape(&description(points, &chart.unit)),
+        escape(&description(points, chart.series.first().map_or("", |series| &series.unit))),
         compact(&body)
     );
     out

@@ -23,7 +23,7 @@ fn a_chart_is_drawn_wide_and_narrow_with_a_description() {
 fn a_chart_without_numbers_says_so() {
     let mut document = document("{% chart found by kind %}");
     let Block::Chart(chart) = &mut document.blocks[0] else { panic!("a chart") };
-    chart.points.iter_mut().for_each(|(_, figure)| *figure = None);
+    chart.series[0].values.fill(None);
     assert!(html::print(&document, "a.html").contains("没有可画的数"));
 }
 

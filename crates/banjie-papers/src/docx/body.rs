@@ -152,6 +152,11 @@ impl<'a> Printer<'a> {
             }
             Block::Table(table) => return table::print(self, table),
             Block::Chart(chart) => return table::chart(self, chart),
+            Block::Image(image) => self.paragraph(&self.plain(), &[Inline::Text(image.words.clone())]),
+            Block::Attachment { title, .. } => {
+                self.new_page = true;
+                self.paragraph(&Setting::style("Title"), title);
+            }
             Block::PageBreak => self.new_page = true,
             Block::Rule => self.paragraph(&Setting { rule: true, ..Setting::style("Gap") }, &[]),
         }

@@ -37,18 +37,7 @@ pub(super) fn print(printer: &mut Printer<'_>, table: &Table) -> Result<(), Prin
 
 /// A chart cannot be drawn portably in Word: its numbers are given as a table.
 pub(super) fn chart(printer: &mut Printer<'_>, chart: &Chart) -> Result<(), PrintFault> {
-    let unit = if chart.unit.is_empty() { String::new() } else { format!("（{}）", chart.unit) };
-    let row = |(label, figure): &(String, Option<usize>)| Row {
-        cells: vec![vec![Inline::Text(label.clone())], figure.iter().map(|index| Inline::Figure(*index)).collect()],
-        total: false,
-    };
-    let table = Table {
-        head: vec![Vec::new(), vec![Inline::Text(format!("{}{unit}", chart.series))]],
-        numeric: vec![false, true],
-        rows: chart.points.iter().map(row).collect(),
-        ..Table::default()
-    };
-    captioned(printer, &table, Some(format!("图{} {}", chart.number, chart.caption)))
+    captioned(printer, &chart.table(), Some(format!("图{} {}", chart.number, chart.caption)))
 }
 
 fn captioned(printer: &mut Printer<'_>, table: &Table, caption: Option<String>) -> Result<(), PrintFault> {

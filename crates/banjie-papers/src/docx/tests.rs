@@ -426,8 +426,8 @@ fn filled(text: &str) -> Document {
                 table.groups = vec![(text.to_owned(), vec![text.to_owned(), text.to_owned()])];
             }
             Block::Chart(chart) => {
-                chart.series = text.to_owned();
-                chart.points[0].0 = text.to_owned();
+                chart.series[0].title = text.to_owned();
+                chart.categories[0] = text.to_owned();
             }
             _ => {}
         }

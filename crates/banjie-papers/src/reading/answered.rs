@@ -3,7 +3,7 @@
 use banjie_model::figure::{Derived, FigureTable, TableRow};
 
 use super::{ChartPiece, Reader, TablePiece};
-use crate::document::{Block, Chart, Inline, Row, Table};
+use crate::document::{Block, Chart, Inline, Row, Series, Table};
 
 impl Reader {
     pub(super) fn answered_table(&mut self, piece: &TablePiece) -> Block {
@@ -34,24 +34,25 @@ impl Reader {
         Row { cells, total }
     }
 
-    /// The chart of the first value column of a table.
+    /// The chart of the value columns of a table.
     pub(super) fn answered_chart(&mut self, piece: &ChartPiece) -> Block {
         let table = &piece.table;
         self.charts += 1;
-        let column = table.columns.iter().position(|column| column.derived == Derived::Value).unwrap_or(0);
-        let mut points = Vec::new();
-        for row in &table.rows {
-            let figure = row.cells.get(column).cloned().flatten();
-            points.push((row.title.clone(), figure.map(|figure| self.number(&std::sync::Arc::new(figure)))));
+        let mut series = Vec::new();
+        for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.derived == Derived::Value) {
+            let mut values = Vec::new();
+            for row in &table.rows {
+                let figure = row.cells.get(index).cloned().flatten();
+                values.push(figure.map(|figure| self.number(&std::sync::Arc::new(figure))));
+            }
+            series.push(Series { title: column.title.clone(), unit: column.unit.clone(), values });
         }
-        let of = table.columns.get(column);
         Block::Chart(Chart {
             caption: caption(table, piece.period.as_deref()),
             number: self.charts,
             kind: piece.kind,
-            series: of.map(|column| column.title.clone()).unwrap_or_default(),
-            unit: of.map(|column| column.unit.clone()).unwrap_or_else(|| "".into()),
-            points,
+            categories: table.rows.iter().map(|row| row.title.clone()).collect(),
+            series,
         })
     }
 }

@@ -12,7 +12,9 @@ fn heads(body: &str) -> Vec<String> {
             format!("list{}x{}", start.map_or(String::new(), |n| n.to_string()), items.len())
         }
         Block::Table(table) => format!("table{}x{}", table.number, table.rows.len()),
-        Block::Chart(chart) => format!("chart{}x{}", chart.number, chart.points.len()),
+        Block::Chart(chart) => format!("chart{}x{}", chart.number, chart.categories.len()),
+        Block::Image(image) => format!("image {}", image.name),
+        Block::Attachment { number, .. } => format!("attachment{number}"),
         Block::Quote(_) => "quote".to_owned(),
         Block::PageBreak => "page".to_owned(),
         Block::Rule => "rule".to_owned(),

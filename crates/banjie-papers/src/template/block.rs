@@ -62,8 +62,8 @@ fn block(line: ReportLine) -> Result<BlockLine, Word> {
             with: with.into_iter().map(column).collect::<Result<_, _>>()?,
             chart: None,
         },
-        ReportLine::Chart { indicator, by, kind } => BlockLine {
-            indicators: vec![indicator.text.into()],
+        ReportLine::Chart { indicators, by, kind } => BlockLine {
+            indicators: indicators.into_iter().map(|word| word.text.into()).collect(),
             by: Cut::parse(&by.text),
             with: Vec::new(),
             chart: Some(kind),

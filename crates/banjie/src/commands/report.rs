@@ -73,6 +73,7 @@ pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Resu
         org: org.map(|code| (code.clone(), name(&code))),
         as_of: moment.seq,
         at: moment.at,
+        ..Setting::default()
     };
     if report.parameters.contains_key("org") && setting.org.is_none() {
         bail!("还没有登记机构，这份报告写不了。请先登记或导入机构(orgs.org)");
