@@ -387,6 +387,7 @@ pub fn fact(fact: Fact) -> Expr {
         Fact::Org => Ty::Org,
         Fact::Handler => Ty::Account,
         Fact::Number => Ty::Text,
+        Fact::This => Ty::Ref(LEDGER.into()),
         Fact::OpenedOn | Fact::ClosedOn => Ty::Date,
         Fact::HandOvers => Ty::Int,
     };
