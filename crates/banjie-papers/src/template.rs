@@ -10,6 +10,7 @@ use banjie_model::{
     definition::ReportDef,
     figure::{Answers, Wants},
     period::Period,
+    report::FrameDef,
 };
 use minijinja::{Environment, Output, State, UndefinedBehavior, Value};
 
@@ -17,6 +18,9 @@ mod block;
 mod comparison;
 mod fault;
 mod figures;
+pub(crate) mod marked;
+mod frame;
+mod pictures;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -28,6 +32,7 @@ use crate::{
     reading,
 };
 use block::BlockLine;
+pub(crate) use pictures::Picture;
 use session::{Root, Session};
 
 /// Steps a template may take before it is stopped.
@@ -76,6 +81,8 @@ pub struct Template {
     title: String,
     body: String,
     blocks: Vec<BlockLine>,
+    frame: Option<Box<FrameDef>>,
+    pictures: HashMap<Name, Picture>,
 }
 
 impl Template {
@@ -89,8 +96,13 @@ impl Template {
             return Err(TemplateFault::at(&report.body, at, message, "删去它"));
         }
         let (body, blocks) = block::replace(&report.body)?;
-        let template =
-            Template { title: comparison::rewrite(&report.title)?, body: comparison::rewrite(&body)?, blocks };
+        let template = Template {
+            title: comparison::rewrite(&report.title)?,
+            body: comparison::rewrite(&body)?,
+            blocks,
+            frame: report.frame.clone(),
+            pictures: pictures::of(&report.images),
+        };
         let session = Arc::new(Session::new(Setting::default(), Answers::default(), Vec::new()));
         let environment = environment(&session);
         for text in [&template.title, &template.body] {
@@ -116,7 +128,9 @@ impl Template {
         if !wants.is_empty() {
             return Ok(Draft::Wants(wants));
         }
-        let mut document = reading::read(&texts[0], &texts[1], pieces);
+        let mut document = reading::read(&texts[0], &texts[1], pieces, &self.pictures);
+        document.frame = self.frame.as_deref().map(|frame| frame::compose(frame, setting)).transpose()?;
+        frame::number_attachments(&mut document);
         document.about = about(setting, &document);
         Ok(Draft::Done(Box::new(document)))
     }

@@ -28,6 +28,23 @@ pub(super) enum Source {
     Ask(Ask),
     /// Computed from other figures.
     Computed(Operation, Vec<Arc<FigureObject>>),
+    /// A cell of an answered table, and its share of the whole where that was asked for.
+    Cell(Arc<Figure>, Option<Arc<Figure>>),
+    /// A cell of a table that is not answered yet: whatever is asked of it is wanted.
+    Awaited,
+}
+
+/// What must be asked to get the number of a cell again.
+fn ask_of(figure: &Figure) -> Ask {
+    let trace = figure.trace();
+    Ask {
+        indicator: format!("{}/{}", trace.package, trace.indicator).into(),
+        period: trace.period,
+        org: trace.org.clone(),
+        own: trace.own,
+        filter: trace.filter.clone(),
+        derived: Derived::Value,
+    }
 }
 
 /// A figure in a template.
@@ -47,6 +64,8 @@ impl FigureObject {
     fn known(&self) -> Result<Known, Error> {
         let known = match &self.source {
             Source::Ask(ask) => self.session.figure(ask)?,
+            Source::Cell(figure, _) => Known::Figure(figure.clone()),
+            Source::Awaited => Known::Wanted,
             Source::Computed(operation, parts) => {
                 let mut figures = Vec::new();
                 for part in parts {
@@ -73,17 +92,21 @@ impl FigureObject {
     }
 
     fn with(&self, change: impl FnOnce(&mut Ask)) -> Result<Value, Error> {
-        let Source::Ask(ask) = &self.source else {
-            return Err(own("算出的数不能再换期间、机构或条件；请先换，再计算"));
+        let mut ask = match &self.source {
+            Source::Ask(ask) => ask.clone(),
+            Source::Cell(figure, _) if !matches!(figure.trace().how, How::Derived(_)) => ask_of(figure),
+            Source::Awaited => return Ok(Value::from_object(self.clone())),
+            Source::Computed(..) | Source::Cell(..) => {
+                return Err(own("算出的数不能再换期间、机构或条件；请先换，再计算"));
+            }
         };
-        let mut ask = ask.clone();
         change(&mut ask);
         Ok(Value::from_object(FigureObject { source: Source::Ask(ask), ..self.clone() }))
     }
 
     fn shifted(&self, shift: fn(&Period) -> Period) -> Result<Value, Error> {
         match &self.source {
-            Source::Ask(ask) if ask.period.is_none() => Err(own("报告没有统计期间，不能取上期")),
+            Source::Ask(Ask { period: None, .. }) => Err(own("报告没有统计期间，不能取上期")),
             _ => self.with(|ask| ask.period = ask.period.as_ref().map(shift)),
         }
     }
@@ -95,10 +118,20 @@ impl FigureObject {
             "change" => return Some(self.change(Derived::Growth)),
             "change_on_year" => return Some(self.change(Derived::GrowthOnYear)),
             "unit" | "title" => return Some(self.word(name)),
-            "share" => return None,
+            "share" => return self.share(),
             _ => Derived::of_key(name)?,
         };
         Some(self.with(|ask| ask.derived = derived))
+    }
+
+    /// Only a cell of a table has a share: of the table's whole.
+    fn share(&self) -> Option<Result<Value, Error>> {
+        let source = match &self.source {
+            Source::Cell(_, share) => Source::Cell(share.clone()?, None),
+            Source::Awaited => Source::Awaited,
+            Source::Ask(_) | Source::Computed(..) => return None,
+        };
+        Some(Ok(FigureObject::value(&self.session, source)))
     }
 
     /// "增长12.3%", "下降4.0%", "持平", "—".

@@ -2,7 +2,7 @@
 
 use std::{fmt, fmt::Write as _, sync::Arc, sync::Mutex};
 
-use banjie_model::figure::{Answers, Ask, Condition, Derived, Figure, TableAsk, Wants};
+use banjie_model::figure::{Answers, Ask, Condition, Derived, Figure, FigureTable, TableAsk, Wants};
 use minijinja::{
     Error, Output, Value,
     value::{Object, ValueKind},
@@ -117,7 +117,25 @@ impl Session {
 
     /// The piece of a table or chart line.
     pub fn block(self: &Arc<Self>, index: usize) -> Result<Value, Error> {
-        let block = self.blocks.get(index).ok_or_else(|| own("block__ 是保留的名称"))?;
+        let block = self.line(index)?;
+        let period = self.setting.period.as_ref().map(ToString::to_string);
+        let text = match self.table(block)? {
+            None => String::new(),
+            Some(table) => self.piece(match block.chart {
+                None => Piece::Table(TablePiece { table, period }),
+                Some(kind) => Piece::Chart(ChartPiece { table, kind, period }),
+            }),
+        };
+        Ok(Value::from_object(Printed(text)))
+    }
+
+    /// A table or chart line by its number.
+    pub fn line(&self, index: usize) -> Result<&BlockLine, Error> {
+        self.blocks.get(index).ok_or_else(|| own("block__ 是保留的名称"))
+    }
+
+    /// The table a line asks for; noted as wanted where it is not answered yet.
+    pub fn table(&self, block: &BlockLine) -> Result<Option<Arc<FigureTable>>, Error> {
         let ask = TableAsk {
             indicators: block.indicators.iter().map(|name| self.key(name)).collect::<Result<_, _>>()?,
             by: block.by.clone(),
@@ -126,19 +144,14 @@ impl Session {
             org: self.setting.org.as_ref().map(|(code, _)| code.clone()),
             filter: Vec::<Condition>::new(),
         };
-        let period = self.setting.period.as_ref().map(ToString::to_string);
-        let text = match self.answers.tables.get(&ask) {
+        match self.answers.tables.get(&ask) {
             None => {
                 self.progress().wants.tables.insert(ask);
-                String::new()
+                Ok(None)
             }
-            Some(Err(why)) => return Err(own(why)),
-            Some(Ok(table)) => self.piece(match block.chart {
-                None => Piece::Table(TablePiece { table: table.clone(), period }),
-                Some(kind) => Piece::Chart(ChartPiece { table: table.clone(), kind, period }),
-            }),
-        };
-        Ok(Value::from_object(Printed(text)))
+            Some(Err(why)) => Err(own(why)),
+            Some(Ok(table)) => Ok(Some(table.clone())),
+        }
     }
 
     fn key(&self, name: &str) -> Result<banjie_model::Name, Error> {
