@@ -7,6 +7,7 @@ use banjie_model::{
     case::{Case, Decision, Event, LimitRun, Record},
     definition::{Ledger, Library, Lookup},
     expr::Expr,
+    figure::RecordMark,
     scan::{Scan, ScanRow},
     value::{RecordId, Value},
 };
@@ -204,6 +205,14 @@ pub trait Store: Clone + Send + Sync + 'static {
         limit: u32,
         offset: u32,
     ) -> impl Future<Output = StoreResult<Vec<Record>>> + Send;
+    /// Record, version and last event of every record behind one measure, as of the scan's position, by id.
+    fn scan_marks(
+        &self,
+        ledger: &Ledger,
+        scan: &Scan,
+        measure: usize,
+        group: &[Value],
+    ) -> impl Future<Output = StoreResult<Vec<RecordMark>>> + Send;
     /// Cases whose next alert is at or before `now`, earliest first.
     fn due(&self, now: Moment, limit: u32) -> impl Future<Output = StoreResult<Vec<DueCase>>> + Send;
     /// Cases with running limits judged by another calendar revision, by record id.

@@ -241,7 +241,7 @@ pub(crate) fn query(
 
 /// A stock (an indicator without a date) is only known as it stands at the moment: for a period that ended long before it there
 /// is no number, and showing today's would be wrong. A month's grace lets a yearly report be written in January.
-fn stock_is_gone(indicator: &Indicator, period: Option<&Period>, at: Moment) -> bool {
+pub(crate) fn stock_is_gone(indicator: &Indicator, period: Option<&Period>, at: Moment) -> bool {
     let Some(period) = period.filter(|_| indicator.on.is_none()) else { return false };
     let grace = (period.days() / 2).clamp(1, 31);
     at.date() < period.first() || (at.date() - period.last()).num_days() > grace

@@ -25,11 +25,11 @@ use crate::{
 const AT_ONCE: usize = 4;
 
 /// A definition found again, with the packages it was in force with.
-struct Found<'a> {
-    world: World<'a>,
-    indicator: &'a Indicator,
-    ledger: &'a Ledger,
-    query: Query,
+pub(crate) struct Found<'a> {
+    pub world: World<'a>,
+    pub indicator: &'a Indicator,
+    pub ledger: &'a Ledger,
+    pub query: Query,
 }
 
 impl<'a, S: Store> Figures<'a, S> {
@@ -80,7 +80,7 @@ impl<'a, S: Store> Figures<'a, S> {
         Ok(rows.first().and_then(|row| row.values.first().copied().flatten()))
     }
 
-    fn found(&self, trace: &Trace) -> FigureResult<Found<'a>> {
+    pub(crate) fn found(&self, trace: &Trace) -> FigureResult<Found<'a>> {
         if trace.how != How::Records {
             return Err(FigureError::Unanswerable(format!("“{}”是算出来的，请看它的各个组成部分", trace.caption())));
         }
@@ -92,7 +92,7 @@ impl<'a, S: Store> Figures<'a, S> {
     }
 
     /// The very definition a trace was made with, in force or earlier.
-    fn definition(&self, trace: &Trace) -> FigureResult<(World<'a>, &'a Indicator)> {
+    pub(crate) fn definition(&self, trace: &Trace) -> FigureResult<(World<'a>, &'a Indicator)> {
         let libraries = std::iter::once(self.world.library).chain(self.earlier.iter().copied());
         let mut known = false;
         for library in libraries {

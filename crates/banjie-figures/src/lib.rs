@@ -4,6 +4,7 @@
 //! taken apart into their base indicators, these are gathered into few [`Scan`](banjie_model::scan::Scan)s, and the formulas
 //! are computed on exact decimals. The trace of a figure lists its records again, as they stood, for ever ([`Figures::records`]).
 
+mod again;
 mod board;
 mod catalogue;
 mod compute;
@@ -18,6 +19,7 @@ mod table;
 mod token;
 mod words;
 
+pub use again::Again;
 pub use board::{Board, BoardAsk, BoardLine};
 pub use catalogue::Catalogue;
 pub use room::{AsOf, FigureError, FigureResult, Figures};

@@ -385,6 +385,17 @@ pub struct RecordLine {
     pub amount: Option<String>,
 }
 
+/// A record behind a figure, as a fingerprint takes it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordMark {
+    /// Record.
+    pub record: RecordId,
+    /// Version in force.
+    pub version: u32,
+    /// Content hash of its last event, hex.
+    pub hash: Name,
+}
+
 /// First records behind a trace, and whether there are more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -53,6 +53,10 @@ fn key_of(table: &str) -> &'static [&'static str] {
         "event" => &["seq"],
         "limit_run" => &["record_id", "limit_name", "n", "from_seq"],
         "outbox" => &["key"],
+        "database_identity" => &["id"],
+        "signed_report" => &["number"],
+        "issued_document" => &["ledger", "record_id", "document"],
+        "document_print" => &["id"],
         _ => &["record_id", "version"],
     }
 }
@@ -81,7 +85,7 @@ pub(crate) async fn counts(link: &mut Link, seq: Seq) -> StoreResult<Vec<(String
     let mut found = Vec::new();
     for name in fixed.chain(ledgers) {
         let until = match name.as_str() {
-            "event" | "outbox" => " WHERE seq <= $1",
+            "event" | "outbox" | "signed_report" | "issued_document" | "document_print" => " WHERE seq <= $1",
             other if key_of(other).contains(&"record_id") => " WHERE from_seq <= $1",
             _ => " WHERE $1 >= 0",
         };
@@ -93,7 +97,10 @@ pub(crate) async fn counts(link: &mut Link, seq: Seq) -> StoreResult<Vec<(String
 
 /// Copies everything into a database that has the fixed tables and nothing in them.
 pub(crate) async fn copy(from: &mut Link, into: &mut Link) -> StoreResult<()> {
-    into.execute(Sql::new("DELETE FROM log_head").once()).await?;
+    // What the migration itself puts in.
+    for table in ["log_head", "database_identity"] {
+        into.execute(Sql::new(&format!("DELETE FROM {table}")).once()).await?;
+    }
     let ledgers = ledger_tables(from).await?;
     for name in CORE_TABLES {
         let table = table(from, name).await?;

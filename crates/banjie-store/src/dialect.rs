@@ -18,6 +18,14 @@ impl Dialect {
         }
     }
 
+    /// Thirty-two random hexadecimal digits.
+    pub(crate) fn random_name(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "lower(hex(randomblob(16)))",
+            Dialect::Postgres => "replace(gen_random_uuid()::text, '-', '')",
+        }
+    }
+
     /// Most parameters of one statement.
     pub(crate) fn max_params(self) -> usize {
         match self {

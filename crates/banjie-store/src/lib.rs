@@ -19,16 +19,23 @@ mod floor;
 mod keys;
 mod layout;
 mod log;
+mod marks;
 mod migrate;
+mod papers;
 mod plan;
 mod records;
 mod runs;
 mod scan;
+mod seals;
 mod shape;
+mod signing;
 mod store;
 mod write;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use papers::{PrintOrder, PrintRun, Printing};
+pub use seals::{Altered, Definitions};
+pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};

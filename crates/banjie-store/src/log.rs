@@ -58,9 +58,14 @@ pub(crate) fn content_hash(seq: Seq, event: &Event, record: Option<(&Ledger, &Re
         "event": serde_json::to_value(event).map_err(wrong)?,
         "version": version.transpose().map_err(wrong)?,
     });
+    Ok(hex(&Sha256::digest(canonical_text(&whole).as_bytes())).into())
+}
+
+/// [`canonical`] as a text of its own.
+pub(crate) fn canonical_text(json: &Json) -> String {
     let mut text = String::new();
-    canonical(&whole, &mut text);
-    Ok(hex(&Sha256::digest(text.as_bytes())).into())
+    canonical(json, &mut text);
+    text
 }
 
 /// `1.50` and `1.5` are the same number and hash the same.
@@ -103,7 +108,7 @@ fn canonical(json: &Json, out: &mut String) {
     }
 }
 
-fn read_event(row: &Row) -> StoreResult<StoredEvent> {
+pub(crate) fn read_event(row: &Row) -> StoreResult<StoredEvent> {
     let version = row.need_int(8)?;
     Ok(StoredEvent {
         seq: row.need_int(0)?,

@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// Name and text, in order; the number is the position from 1. Never change one that was released: add another.
-const MIGRATIONS: &[(&str, &str)] = &[("core", include_str!("sql/0001_core.sql"))];
+const MIGRATIONS: &[(&str, &str)] =
+    &[("core", include_str!("sql/0001_core.sql")), ("papers", include_str!("sql/0002_papers.sql"))];
 
 /// The fixed tables, in the order they are copied.
 pub(crate) const CORE_TABLES: &[&str] = &[
@@ -21,6 +22,10 @@ pub(crate) const CORE_TABLES: &[&str] = &[
     "event",
     "limit_run",
     "outbox",
+    "database_identity",
+    "signed_report",
+    "issued_document",
+    "document_print",
 ];
 
 /// Statements of one migration for this database.
@@ -30,6 +35,7 @@ pub(crate) fn statements(text: &str, dialect: Dialect) -> Vec<String> {
         Dialect::Postgres => "BIGINT",
     };
     let text = text.replace("{TEXT}", dialect.text_type()).replace("{KEY}", key);
+    let text = text.replace("{RANDOM}", dialect.random_name());
     let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     code.join("\n").split(';').map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
 }

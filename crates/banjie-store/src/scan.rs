@@ -77,14 +77,30 @@ pub(crate) fn records_sql(
     (limit, offset): (u32, u32),
     dialect: Dialect,
 ) -> StoreResult<Sql> {
+    let mut sql = Sql::new(&format!("SELECT {}", select_list(ledger, "o")));
+    chosen_sql(&mut sql, ledger, scan, i, group, dialect)?;
+    sql.push(" ORDER BY o.record_id LIMIT ").push_bind(Param::from(i64::from(limit)));
+    sql.push(" OFFSET ").push_bind(Param::from(i64::from(offset)));
+    Ok(sql)
+}
+
+/// ` FROM … AS o WHERE …`: the records behind one measure for one group, each once.
+pub(crate) fn chosen_sql(
+    sql: &mut Sql,
+    ledger: &Ledger,
+    scan: &Scan,
+    i: usize,
+    group: &[Value],
+    dialect: Dialect,
+) -> StoreResult<()> {
     let source = Source::new(ledger, scan, dialect);
     let measure = measure(scan, i)?;
     // The inner query may meet a record twice (two runs of one limit); the outer one gives it once.
-    let mut sql = Sql::new(&format!("SELECT {} FROM {} AS o WHERE ", select_list(ledger, "o"), source.table()));
-    as_of(&mut sql, "o", Some(scan.as_of));
+    sql.push(&format!(" FROM {} AS o WHERE ", source.table()));
+    as_of(sql, "o", Some(scan.as_of));
     sql.push(" AND o.record_id IN (SELECT r.record_id ");
-    source.push_from(&mut sql);
-    for condition in source.conditions(&mut sql, measure)? {
+    source.push_from(sql);
+    for condition in source.conditions(sql, measure)? {
         sql.push(&format!(" AND {condition}"));
     }
     if let Some((column, _)) = source.column(measure.aggregate)? {
@@ -92,13 +108,12 @@ pub(crate) fn records_sql(
     }
     if !group.is_empty() {
         let grouping = Grouping::new(ledger, scan, dialect)?;
-        for condition in grouping.equals(&mut sql, group)? {
+        for condition in grouping.equals(sql, group)? {
             sql.push(&format!(" AND {condition}"));
         }
     }
-    sql.push(") ORDER BY o.record_id LIMIT ").push_bind(Param::from(i64::from(limit)));
-    sql.push(" OFFSET ").push_bind(Param::from(i64::from(offset)));
-    Ok(sql)
+    sql.push(")");
+    Ok(())
 }
 
 /// The records behind one measure for one group.

@@ -13,6 +13,7 @@ use banjie_model::{
     Moment, Name, Seq,
     case::{Case, LimitRun, Record},
     definition::{Ledger, Library, Lookup},
+    figure::RecordMark,
     scan::{Scan, ScanRow},
     value::{RecordId, Value},
 };
@@ -21,7 +22,7 @@ use crate::{
     backup, board,
     connect::{Address, missing, open, open_sqlite},
     db::{Db, Link},
-    keys, log, migrate, plan, records, runs, scan, write,
+    keys, log, marks, migrate, plan, records, runs, scan, write,
 };
 
 /// A database, SQLite or PostgreSQL: the same SQL, the same behaviour. Cloning shares the connections.
@@ -180,6 +181,16 @@ impl Store for AnyStore {
     ) -> StoreResult<Vec<Record>> {
         let mut link = self.db.read().await?;
         scan::scan_records(&mut link, ledger, scan, measure, group, (limit, offset)).await
+    }
+
+    async fn scan_marks(
+        &self,
+        ledger: &Ledger,
+        scan: &Scan,
+        measure: usize,
+        group: &[Value],
+    ) -> StoreResult<Vec<RecordMark>> {
+        marks::scan_marks(&mut self.db.read().await?, ledger, scan, measure, group).await
     }
 
     async fn due(&self, now: Moment, limit: u32) -> StoreResult<Vec<DueCase>> {

@@ -252,6 +252,25 @@ impl AnyStore {
         self.run("INSERT INTO schema_migration (number, name) VALUES (999, 'from the future')").await
     }
 
+    /// Makes the database what it was before papers were signed.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn pretend_older(&self) -> StoreResult<()> {
+        for table in ["database_identity", "signed_report", "issued_document", "document_print"] {
+            self.run(&format!("DROP TABLE {table}")).await?;
+        }
+        self.run("DELETE FROM schema_migration WHERE number > 1").await
+    }
+
+    /// A statement from elsewhere: somebody changes the database past the program.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn behind_our_back(&self, sql: &str) -> StoreResult<()> {
+        self.run(sql).await
+    }
+
     async fn run(&self, sql: &str) -> StoreResult<()> {
         self.writer().await?.fetch(Sql::new(sql).once()).await.map(|_| ())
     }

@@ -15,8 +15,8 @@ use crate::{
     plan::ledger_tables,
 };
 
-/// Columns that depend on the order in which independent cases were taken.
-const POSITIONS: &[&str] = &["seq", "from_seq", "to_seq", "hash"];
+/// Columns that depend on the order in which independent cases were taken, or on chance.
+const POSITIONS: &[&str] = &["seq", "from_seq", "to_seq", "hash", "identity"];
 
 /// A database, examined.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,5 +8,6 @@ mod failures;
 mod figures;
 mod fixture;
 mod plans;
+mod papers;
 mod reads;
 mod writes;
