@@ -34,8 +34,8 @@ impl Form {
 pub struct FrameDef {
     /// How it is set.
     pub form: Form,
-    /// 发文机关标志, one a line; the last may end in 文件.
-    pub issuer: Vec<Name>,
+    /// 发文机关标志; several joined by 、, the last may end in 文件.
+    pub issuer: Option<Name>,
     /// 发文字号.
     pub number: Option<Name>,
     /// 份号.
@@ -44,14 +44,14 @@ pub struct FrameDef {
     pub security: Option<Name>,
     /// 紧急程度.
     pub urgency: Option<Name>,
-    /// 签发人, for documents to a higher office.
-    pub signers: Vec<Name>,
+    /// 签发人, for documents to a higher office; several joined by 、.
+    pub signers: Option<Name>,
     /// 主送机关, without the colon.
     pub to: Option<Name>,
-    /// Attachments that are not in the text itself.
-    pub attachments: Vec<Name>,
-    /// 署名.
-    pub signature: Vec<Name>,
+    /// Attachments that are not in the text itself; several joined by ；.
+    pub attachments: Option<Name>,
+    /// 署名; several joined by 、.
+    pub signature: Option<Name>,
     /// A seal will be put over signature and date.
     pub sealed: bool,
     /// 附注, without brackets.
@@ -63,20 +63,22 @@ pub struct FrameDef {
 }
 
 impl FrameDef {
-    /// Every template in it.
-    pub fn templates(&self) -> impl Iterator<Item = &Name> {
-        let single = [
-            &self.number,
-            &self.copy_number,
-            &self.security,
-            &self.urgency,
-            &self.to,
-            &self.note,
-            &self.copy_to,
-            &self.printed_by,
-        ];
-        let lists = [&self.issuer, &self.signers, &self.attachments, &self.signature];
-        single.into_iter().flatten().chain(lists.into_iter().flatten())
+    /// Every template in it, by its key.
+    pub fn templates(&self) -> [(&'static str, &Option<Name>); 12] {
+        [
+            ("issuer", &self.issuer),
+            ("number", &self.number),
+            ("copy_number", &self.copy_number),
+            ("security", &self.security),
+            ("urgency", &self.urgency),
+            ("signers", &self.signers),
+            ("to", &self.to),
+            ("attachments", &self.attachments),
+            ("signature", &self.signature),
+            ("note", &self.note),
+            ("copy_to", &self.copy_to),
+            ("printed_by", &self.printed_by),
+        ]
     }
 }
 

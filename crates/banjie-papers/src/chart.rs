@@ -1,7 +1,8 @@
 //! Charts as inline SVG, drawn by plotters: readable in black and white, in the dark, on a phone and by a screen reader.
 //!
-//! Colours are names ([`Tone`]) that become the page's own CSS variables; every chart is drawn twice, wide and narrow, because
-//! letters must not shrink on a phone.
+//! Colours are names ([`Tone`]) that become the page's own CSS variables, or the ink of a printed picture ([`Palette`]). On a
+//! page every chart is drawn twice, wide and narrow, because letters must not shrink on a phone. Where several series stand
+//! together each has a pattern, a dash and a marker of its own.
 
 use banjie_model::{
     definition::Show,
@@ -15,7 +16,11 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use crate::document::{Chart, Document};
 
 mod bars;
+mod labels;
+mod legend;
 mod lines;
+pub(crate) mod picture;
+mod several;
 mod shares;
 mod svg;
 #[cfg(test)]
@@ -70,6 +75,20 @@ enum Tone {
     Paper,
     /// The n-th part of a whole, from dark to light.
     Part(u8),
+    /// The n-th of several series.
+    Series(u8),
+}
+
+/// Patterns of series before they repeat.
+const SERIES: u8 = 6;
+
+/// Where a drawing is shown: its colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Palette {
+    /// CSS variables of the page.
+    Page,
+    /// A printed picture; in grey the tones stay apart.
+    Print,
 }
 
 /// Distinguishable steps of grey between parts of a whole.
@@ -84,7 +103,25 @@ impl Tone {
             Tone::Accent => RGBColor(1, 1, 4),
             Tone::Paper => RGBColor(1, 1, 5),
             Tone::Part(n) => RGBColor(1, 2, n % PARTS),
+            Tone::Series(n) => RGBColor(1, 3, n % SERIES),
         }
+    }
+    fn in_palette(self, palette: Palette) -> String {
+        if palette == Palette::Page {
+            return self.css();
+        }
+        const PRINTED: [&str; PARTS as usize] = ["#14345f", "#2f62a3", "#6b95c8", "#9dbadd", "#c6d8ec", "#e4edf7"];
+        let colour = match self {
+            Tone::Ink => "#000000",
+            Tone::Soft => "#333333",
+            Tone::Line => "#c8ccd2",
+            Tone::Accent => "#1d4f91",
+            Tone::Paper => "#ffffff",
+            Tone::Part(n) => PRINTED[usize::from(n % PARTS)],
+            Tone::Series(n) if n % 2 == 0 => "#1d4f91",
+            Tone::Series(_) => "#000000",
+        };
+        colour.to_owned()
     }
     fn css(self) -> String {
         match self {
@@ -94,10 +131,13 @@ impl Tone {
             Tone::Accent => "var(--accent)".into(),
             Tone::Paper => "var(--paper)".into(),
             Tone::Part(n) => format!("var(--part{})", n % PARTS),
+            Tone::Series(n) if n % 2 == 0 => "var(--accent)".into(),
+            Tone::Series(_) => "var(--ink)".into(),
         }
     }
     fn all() -> impl Iterator<Item = Tone> {
-        [Tone::Ink, Tone::Soft, Tone::Line, Tone::Accent, Tone::Paper].into_iter().chain((0..PARTS).map(Tone::Part))
+        let plain = [Tone::Ink, Tone::Soft, Tone::Line, Tone::Accent, Tone::Paper].into_iter();
+        plain.chain((0..PARTS).map(Tone::Part)).chain((0..SERIES).map(Tone::Series))
     }
 }
 
@@ -107,15 +147,40 @@ type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
 /// The chart as two SVG elements, wide and narrow; empty when there is nothing to draw.
 pub(crate) fn draw(chart: &Chart, document: &Document) -> String {
-    let points = points(chart, document);
-    if points.iter().all(|point| point.value.is_none()) {
+    let plot = plot(chart, document);
+    if plot.is_empty() {
         return String::new();
     }
-    [Size::Wide, Size::Narrow].map(|size| one(chart, &points, size)).concat()
+    [Size::Wide, Size::Narrow].map(|size| one(chart, &plot, size, Palette::Page)).concat()
 }
 
-fn points(chart: &Chart, document: &Document) -> Vec<Point> {
-    let values = chart.series.first().map_or(&[][..], |series| &series.values);
+/// What is to be drawn: each series with a point a category.
+struct Plot {
+    series: Vec<(String, Vec<Point>)>,
+}
+
+impl Plot {
+    fn is_empty(&self) -> bool {
+        self.points().all(|point| point.value.is_none())
+    }
+    fn points(&self) -> impl Iterator<Item = &Point> {
+        self.series.iter().flat_map(|(_, points)| points)
+    }
+    fn titles(&self) -> impl Iterator<Item = &str> {
+        self.series.iter().map(|(title, _)| title.as_str())
+    }
+    /// The points of the first series: they name the categories.
+    fn first(&self) -> &[Point] {
+        self.series.first().map_or(&[], |(_, points)| points)
+    }
+}
+
+fn plot(chart: &Chart, document: &Document) -> Plot {
+    let series = chart.series.iter().map(|series| (series.title.clone(), points(chart, &series.values, document)));
+    Plot { series: series.collect() }
+}
+
+fn points(chart: &Chart, values: &[Option<usize>], document: &Document) -> Vec<Point> {
     let point = |(label, figure): (&String, &Option<usize>)| {
         let figure = figure.and_then(|index| document.figures.get(index));
         let exact = figure.and_then(|figure| figure.value());
@@ -138,16 +203,23 @@ fn drawn(figure: &Figure) -> Option<f64> {
     }
 }
 
-fn one(chart: &Chart, points: &[Point], size: Size) -> String {
+fn one(chart: &Chart, plot: &Plot, size: Size, palette: Palette) -> String {
     let mut drawing = String::new();
+    let points = plot.first();
+    let several = plot.series.len() > 1;
     let drawn = match chart.kind {
-        ChartKind::Bar | ChartKind::Stacked if bars::fits_upright(points, size) => bars::upright(&mut drawing, points, size),
+        ChartKind::Bar | ChartKind::Stacked if several => {
+            several::draw(&mut drawing, plot, size, chart.kind == ChartKind::Stacked)
+        }
+        ChartKind::Bar | ChartKind::Stacked if bars::fits_upright(points, size) => {
+            bars::upright(&mut drawing, points, size)
+        }
         ChartKind::Bar | ChartKind::Stacked => bars::lying(&mut drawing, points, size),
-        ChartKind::Line => lines::draw(&mut drawing, points, size),
+        ChartKind::Line => lines::draw(&mut drawing, plot, size),
         ChartKind::Share => shares::draw(&mut drawing, points, size),
     };
     match drawn {
-        Ok(()) => svg::finish(&drawing, chart, points, size),
+        Ok(()) => svg::finish(&drawing, chart, plot, size, palette),
         Err(_) => String::new(),
     }
 }
@@ -194,6 +266,6 @@ fn axis_text(value: f64, step: f64, percent: bool) -> String {
 }
 
 /// True when the printed numbers are percentages.
-fn is_percent(points: &[Point]) -> bool {
-    points.iter().any(|point| point.text.ends_with('%'))
+fn is_percent<'a>(points: impl IntoIterator<Item = &'a Point>) -> bool {
+    points.into_iter().any(|point| point.text.ends_with('%'))
 }

@@ -25,8 +25,6 @@ pub struct Document {
     pub figures: Vec<Arc<Figure>>,
     /// First records behind the traces, by [`Trace::key`]; filled in by whoever can reach the records.
     pub evidence: HashMap<String, Evidence>,
-    /// Signature, packages and fingerprints of the records; filled in when the report is signed.
-    pub issued: Option<Arc<crate::manifest::Issued>>,
 }
 
 /// What a report is and as of when it holds.
@@ -203,8 +201,10 @@ pub struct Series {
 pub struct Image {
     /// The file as it lies in the package.
     pub name: String,
-    /// What it shows: its caption.
+    /// What it shows: its caption; empty: it has none.
     pub words: String,
+    /// Number in the document, counted with the charts, from 1; 0: none, as it has no caption.
+    pub number: usize,
     /// PNG or JPEG.
     pub format: ImageFormat,
     /// Width and height in pixels.

@@ -3,20 +3,22 @@
 //! Every line of Chinese prose is a paragraph of its own, as report writers type it, and a short numbered line
 //! (一、 (一) 1. (1)) is a heading, as GB/T 9704-2012 §7.3.3 numbers the levels of a text.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use banjie_model::{
+    Name,
     figure::{Figure, FigureTable},
     report::ChartKind,
 };
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::{
-    document::{Block, Document, Inline, Row, Table, plain_text},
-    template::{CLOSE, OPEN},
+    document::{Block, Document, Image, Inline, Row, Table, plain_text},
+    template::{CLOSE, OPEN, Picture},
 };
 
 mod answered;
+mod attachment;
 mod caption;
 mod heading;
 #[cfg(test)]
@@ -54,8 +56,8 @@ pub(crate) struct ChartPiece {
 const NEW_PAGE: &str = "\\newpage";
 
 /// Reads title and body.
-pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>) -> Document {
-    let mut reader = Reader { pieces, figures: Vec::new(), tables: 0, charts: 0 };
+pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>, pictures: &HashMap<Name, Picture>) -> Document {
+    let mut reader = Reader { pieces, pictures, figures: Vec::new(), tables: 0, charts: 0 };
     let mut nodes = Vec::new();
     reader.text(title.trim(), &mut nodes);
     let title = inlines_only(nodes);
@@ -63,6 +65,7 @@ pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>) -> Document {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = TextMergeStream::new(Parser::new_ext(&body, options));
     let mut blocks = reader.blocks(&mut events, None);
+    attachment::take_in(&mut blocks);
     caption::take_in(&mut blocks);
     Document { title, blocks, figures: reader.figures, ..Document::default() }
 }
@@ -84,14 +87,15 @@ enum Node {
     Block(Block),
 }
 
-struct Reader {
+struct Reader<'p> {
     pieces: Vec<Piece>,
+    pictures: &'p HashMap<Name, Picture>,
     figures: Vec<Arc<Figure>>,
     tables: usize,
     charts: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn blocks<'a>(&mut self, events: &mut impl Iterator<Item = Event<'a>>, until: Option<TagEnd>) -> Vec<Block> {
         let (mut blocks, mut nodes) = (Vec::new(), Vec::new());
         while let Some(event) = events.next() {
@@ -217,10 +221,13 @@ impl Reader {
                 }
                 Inline::Link { to: dest_url.to_string(), inlines }
             }
-            // A report is one file: of a picture its words stay.
-            Event::Start(Tag::Image { .. }) => {
+            Event::Start(Tag::Image { dest_url, .. }) => {
                 let words = self.inlines(events, TagEnd::Image);
-                return nodes.extend(words.into_iter().map(Node::Inline));
+                return match self.picture(&dest_url, &words) {
+                    Some(image) => nodes.push(Node::Block(Block::Image(image))),
+                    // Of a picture that is not in the package its words stay.
+                    None => nodes.extend(words.into_iter().map(Node::Inline)),
+                };
             }
             _ => return,
         };
@@ -250,6 +257,13 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// A picture of the package.
+    fn picture(&self, name: &str, words: &[Inline]) -> Option<Image> {
+        let Picture { format, size, bytes } = self.pictures.get(name)?.clone();
+        let words = plain_text(words, &self.figures).trim().to_owned();
+        Some(Image { name: name.to_owned(), words, number: 0, format, size, bytes })
     }
 
     /// The number of a figure in reading order.

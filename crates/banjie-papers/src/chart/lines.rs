@@ -1,4 +1,4 @@
-//! A line over time.
+//! Lines over time: each with a dash and a marker of its own where there are several.
 
 use plotters::{
     element::EmptyElement,
@@ -6,21 +6,27 @@ use plotters::{
     style::text_anchor::{HPos, VPos},
 };
 
-use super::{Drawn, Point, Size, Tone, axis, axis_text, canvas, is_percent, letters, text_width};
+use super::{
+    Drawn, Plot, Point, Size, Tone, axis, axis_text, canvas, is_percent, labels::Labels, legend, letters, text_width,
+};
 
 const HEIGHT: u32 = 260;
 
-pub(super) fn draw(buffer: &mut String, points: &[Point], size: Size) -> Drawn {
-    let root = canvas(buffer, size.width(), HEIGHT);
-    let values: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
+pub(super) fn draw(buffer: &mut String, plot: &Plot, size: Size) -> Drawn {
+    let several = plot.series.len() > 1;
+    let legend = legend::Legend::of(plot, size, several);
+    let root = canvas(buffer, size.width(), HEIGHT + legend.height);
+    legend.draw(&root, true)?;
+    let points = plot.first();
+    let values: Vec<f64> = plot.points().filter_map(|point| point.value).collect();
     let (top, step) = axis(values.iter().copied().fold(0.0, f64::max));
     let low = values.iter().copied().fold(0.0, f64::min);
     let bottom = (low / step).floor() * step;
-    let percent = is_percent(points);
+    let percent = is_percent(plot.points());
     let area = text_width(&axis_text(top, step, percent)).max(28) + 10;
     let span = points.len() as f64;
     let mut chart = ChartBuilder::on(&root)
-        .margin_top(24)
+        .margin_top(24 + legend.height)
         .margin_right(16)
         .x_label_area_size(28)
         .y_label_area_size(area)
@@ -34,23 +40,34 @@ pub(super) fn draw(buffer: &mut String, points: &[Point], size: Size) -> Drawn {
         chart.draw_series([EmptyElement::at((0.0, y)) + text])?;
     }
     let slot = f64::from(size.width() - u32::try_from(area).unwrap_or(40) - 16) / span.max(1.0);
-    for stretch in stretches(points) {
-        chart.draw_series(LineSeries::new(stretch.iter().copied(), Tone::Accent.colour().stroke_width(2)))?;
-        chart.draw_series(stretch.iter().map(|at| Circle::new(*at, 4, Tone::Accent.colour().filled())))?;
+    for ((_, points), number) in plot.series.iter().zip((0..=u8::MAX).cycle()) {
+        let tone = if several { Tone::Series(number) } else { Tone::Accent };
+        for stretch in stretches(points) {
+            chart.draw_series(LineSeries::new(stretch.iter().copied(), tone.colour().stroke_width(2)))?;
+            for at in &stretch {
+                legend::marker(&root, chart.backend_coord(at), number, several)?;
+            }
+        }
     }
     let every = skip(points, slot);
-    let told = told_points(points, slot);
-    for (index, point) in points.iter().enumerate() {
-        let x = index as f64 + 0.5;
-        if index % every == 0 {
-            let label = Text::new(point.label.clone(), (0, 10), letters(Tone::Soft, HPos::Center, VPos::Top));
-            chart.draw_series([EmptyElement::at((x, bottom)) + label])?;
-        }
-        if let (Some(value), true) = (point.value, told.contains(&index)) {
+    for (index, point) in points.iter().enumerate().step_by(every) {
+        let label = Text::new(point.label.clone(), (0, 10), letters(Tone::Soft, HPos::Center, VPos::Top));
+        chart.draw_series([EmptyElement::at((index as f64 + 0.5, bottom)) + label])?;
+    }
+    let mut labels = Labels::default();
+    for (_, points) in &plot.series {
+        for index in told_points(points, slot) {
+            let Some(value) = points[index].value else { continue };
             // In a valley the number stands below its point, where the line is not.
             let place = if is_valley(points, index) { (9, VPos::Top) } else { (-9, VPos::Bottom) };
-            let label = Text::new(point.text.clone(), (0, place.0), letters(Tone::Ink, HPos::Center, place.1));
-            chart.draw_series([EmptyElement::at((x, value)) + label])?;
+            let at = (index as f64 + 0.5, value);
+            let (x, y) = chart.backend_coord(&at);
+            let text = &points[index].text;
+            if several && !labels.take(x, y + place.0 * 2, text_width(text)) {
+                continue;
+            }
+            let label = Text::new(text.clone(), (0, place.0), letters(Tone::Ink, HPos::Center, place.1));
+            chart.draw_series([EmptyElement::at(at) + label])?;
         }
     }
     root.present()

@@ -5,7 +5,7 @@ use banjie_model::figure::{Derived, FigureTable, TableRow};
 use super::{ChartPiece, Reader, TablePiece};
 use crate::document::{Block, Chart, Inline, Row, Series, Table};
 
-impl Reader {
+impl Reader<'_> {
     pub(super) fn answered_table(&mut self, piece: &TablePiece) -> Block {
         let table = &piece.table;
         self.tables += 1;

@@ -10,18 +10,25 @@ pub(super) fn take_in(blocks: &mut Vec<Block>) {
         let (word, number, caption, counter) = match &mut block {
             Block::Table(table) if table.number > 0 => ("表", &mut table.number, &mut table.caption, &mut tables),
             Block::Chart(chart) => ("图", &mut chart.number, &mut chart.caption, &mut charts),
+            Block::Image(image) => ("图", &mut image.number, &mut image.words, &mut charts),
             _ => {
                 out.push(block);
                 continue;
             }
         };
+        let counted = *counter;
         *counter += 1;
         if let Some((typed, words)) = out.last().and_then(|above| typed_caption(above, word)) {
             out.pop();
             *counter = typed;
             *caption = words;
         }
-        *number = *counter;
+        // A picture without words is not referred to.
+        if caption.is_empty() {
+            *counter = counted;
+        } else {
+            *number = *counter;
+        }
         out.push(block);
     }
     *blocks = out;
