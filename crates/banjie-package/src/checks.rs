@@ -13,6 +13,7 @@ mod bases;
 mod codes;
 mod consequences;
 mod coverage;
+mod creations;
 mod fields;
 mod indicators;
 mod limits;
@@ -27,6 +28,8 @@ pub use bases::stale;
 /// What checks look at.
 pub(crate) struct Ctx<'a> {
     pub(crate) package: &'a Package,
+    /// The packages it needs, as far as they are there.
+    pub(crate) needed: &'a [&'a Package],
     pub(crate) folder: &'a Folder,
 }
 
@@ -48,6 +51,13 @@ impl<'a> Ctx<'a> {
         self.folder.package.at().reach(path)
     }
 
+    /// A ledger of this package or of one it needs, by `package.ledger`.
+    fn find(&self, key: &str) -> Option<&'a Ledger> {
+        let (package, name) = key.split_once('.')?;
+        let mut all = std::iter::once(self.package).chain(self.needed.iter().copied());
+        all.find(|p| &*p.name == package)?.ledgers.get(name).map(|ledger| &**ledger)
+    }
+
     /// The ledgers of the package.
     fn ledgers(&self) -> impl Iterator<Item = &'a Ledger> {
         self.package.ledgers.values().map(|ledger| &**ledger)
@@ -65,8 +75,13 @@ impl<'a> Ctx<'a> {
             for action in &ledger.actions {
                 all.extend(action.sets.iter().map(|(_, expr)| expr));
                 all.extend(action.require.iter().map(|guard| &guard.that));
+                for creation in &action.creates {
+                    all.extend(creation.when.iter().chain(&creation.org));
+                    all.extend(creation.with.iter().map(|(_, expr)| expr));
+                }
             }
             all.extend(ledger.limits.iter().flat_map(|limit| &limit.within).filter_map(|a| a.when.as_ref()));
+            all.extend(ledger.limits.iter().filter_map(|limit| limit.due.as_ref()));
         }
         for indicator in self.package.indicators.values() {
             all.extend(&indicator.filter);
@@ -90,6 +105,7 @@ pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
         states::check_states(ctx, ledger, findings);
         limits::check_limits(ctx, ledger, findings);
         consequences::check_consequences(ctx, ledger, findings);
+        creations::check_creations(ctx, ledger, findings);
     }
     indicators::check_indicators(ctx, findings);
     coverage::check_coverage(ctx, findings);

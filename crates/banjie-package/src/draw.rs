@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use banjie_model::definition::{Action, Ledger, Limit};
+use banjie_model::{
+    aloud::{PackageTitles, name_aloud},
+    definition::{Action, Ledger, Library, Limit},
+};
 
-/// A `stateDiagram-v2`: states by their titles, actions as arrows, limits as notes. Empty for a plain register.
+/// A `stateDiagram-v2`: states by their titles, actions as arrows with what they create, limits as notes. Empty for a plain
+/// register. `library` knows the titles of the ledgers created in.
 #[must_use]
-pub fn draw(ledger: &Ledger) -> String {
+pub fn draw(ledger: &Ledger, library: &Library) -> String {
     if ledger.states.is_empty() {
         return String::new();
     }
@@ -20,7 +24,8 @@ pub fn draw(ledger: &Ledger) -> String {
     for action in &ledger.actions {
         for from in origins(ledger, action) {
             let to = action.to.as_deref().unwrap_or(from);
-            let _ = writeln!(text, "    {} --> {}: {}", id(from), id(to), escaped(&action.title));
+            let label = format!("{}{}", action.title, created(action, library));
+            let _ = writeln!(text, "    {} --> {}: {}", id(from), id(to), escaped(&label));
         }
     }
     for state in ledger.states.iter().filter(|state| state.end) {
@@ -28,7 +33,7 @@ pub fn draw(ledger: &Ledger) -> String {
     }
     for limit in &ledger.limits {
         for from in &limit.from {
-            let _ = writeln!(text, "    note right of {}: {}", id(from), escaped(&note(limit)));
+            let _ = writeln!(text, "    note right of {}: {}", id(from), escaped(&note(ledger, limit, library)));
         }
     }
     text
@@ -45,9 +50,30 @@ fn origins<'a>(ledger: &'a Ledger, action: &'a Action) -> Vec<&'a str> {
     ledger.states.iter().filter(|state| !state.end).map(|state| &*state.name).collect()
 }
 
-fn note(limit: &Limit) -> String {
-    let lengths: Vec<String> = limit.within.iter().map(|allowance| allowance.take.zh()).collect();
-    format!("{} {}", limit.title, lengths.join(" / "))
+/// What an action creates, by the titles of the ledgers: "（生成整改事项）".
+fn created(action: &Action, library: &Library) -> String {
+    let titles: Vec<&str> = action
+        .creates
+        .iter()
+        .map(|creation| library.ledger(&creation.ledger).map_or(&*creation.ledger, |ledger| &*ledger.title))
+        .collect();
+    if titles.is_empty() { String::new() } else { format!("（生成{}）", titles.join("、")) }
+}
+
+fn note(ledger: &Ledger, limit: &Limit, library: &Library) -> String {
+    let mut text = match &limit.due {
+        Some(due) => {
+            format!("{} {}为止", limit.title, name_aloud(due, false, &PackageTitles::from_library(library, ledger)))
+        }
+        None => {
+            let lengths: Vec<String> = limit.within.iter().map(|allowance| allowance.take.zh()).collect();
+            format!("{} {}", limit.title, lengths.join(" / "))
+        }
+    };
+    if let Some(action) = limit.then.as_deref().and_then(|name| ledger.action(name)) {
+        let _ = write!(text, "，期满自动{}", action.title);
+    }
+    text
 }
 
 /// Mermaid ends a label at a semicolon or colon and reads `#` as an entity.

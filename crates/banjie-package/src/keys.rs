@@ -3,6 +3,7 @@
 //! The reader, the "did you mean", the JSON Schema and the reference manual are all driven by these shapes; there is no
 //! second list of keys anywhere.
 
+mod creation;
 mod indicator;
 mod ledger;
 mod package;
@@ -114,6 +115,8 @@ pub enum Form {
 pub enum Thing {
     /// A role of the package.
     Role,
+    /// A role of the package or `system`, the scheduler.
+    Doer,
     /// A role of the package or `handler`.
     Recipient,
     /// A legal basis of the package.
@@ -124,6 +127,10 @@ pub enum Thing {
     Field,
     /// A limit of the ledger.
     Limit,
+    /// An action of the ledger.
+    Action,
+    /// Something of another ledger, checked where it is used.
+    Elsewhere,
     /// A code of the same list.
     Parent,
     /// A column of a view: a field, a limit or a fact.

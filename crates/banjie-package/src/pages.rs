@@ -52,10 +52,12 @@ pub const PAGES: &[Page] = pages! {
         "bad-field-type" "list-without-fields" "fields-without-list" "nested-list" "formula-in-list" "unclassified-field" "required-formula"
         "two-origins" "circular-formula" "bad-lookup" "computed-field-set" "opened-not-date" "bad-pattern"
         // states and actions
-        "no-start-state" "several-start-states" "unreachable-state" "state-without-exit" "hand-over-without-receiver"
+        "no-start-state" "several-start-states" "unreachable-state" "state-without-exit" "hand-over-without-receiver" "unknown-action"
+        "each-of-no-list" "creation-without-value"
         // limits
         "limit-never-ends" "limit-from-is-until" "zero-duration" "allowance-without-default" "allowance-after-default"
-        "consequence-moment" "consequence-before-limit" "steps-exceed-whole" "part-of-itself"
+        "consequence-moment" "consequence-before-limit" "steps-exceed-whole" "part-of-itself" "limit-length" "due-not-date"
+        "then-not-by-system" "then-never-possible" "then-needs-input"
         // decision tables
         "table-gap" "table-overlap" "unknown-column" "missing-output" "dated-order"
         // indicators

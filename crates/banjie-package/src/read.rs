@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod action;
+mod creation;
 mod field;
 mod hash;
 mod indicator;
@@ -85,7 +86,8 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.reports(&mut findings);
     builder.scenarios(&mut findings);
     builder.samples();
-    checks::check_all(&checks::Ctx { package: &builder.package, folder: &folder }, &mut findings);
+    let ctx = checks::Ctx { package: &builder.package, needed: &builder.needed, folder: &folder };
+    checks::check_all(&ctx, &mut findings);
     let package = builder.package;
     let mut findings = findings.into_sorted();
     drop_consequences(&folder, &mut findings);
@@ -105,9 +107,8 @@ fn drop_consequences(folder: &Folder, findings: &mut Vec<Finding>) {
         "toml-syntax" | "duplicate-key" | "missing-package-file" => true,
         _ if torn.contains(&finding.spot.file) => false,
         "unknown-role" | "unknown-basis" | "unknown-code-list" | "unknown-code-key" => !no_head,
-        "unknown-ledger" | "unknown-field" | "unknown-limit" | "unknown-state" | "unused-role" | "on-not-date" => {
-            !no_ledger
-        }
+        "unknown-ledger" | "unknown-field" | "unknown-limit" | "unknown-action" | "unknown-state" | "unused-role"
+        | "on-not-date" => !no_ledger,
         "scenario-unknown-action" | "scenario-bad-value" | "scenario-unknown-key" | "report-unknown-dimension" => {
             !no_ledger
         }

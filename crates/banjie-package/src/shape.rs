@@ -13,7 +13,10 @@ const FACT_COLUMNS: [&str; 9] =
     ["number", "state", "org", "handler", "opened_on", "closed_on", "due", "card", "hand_overs"];
 
 /// Names no field may have: expressions use them for the facts of a record.
-pub(crate) const RESERVED: [&str; 7] = ["state", "number", "org", "handler", "hand_overs", "it", "limit"];
+pub(crate) const RESERVED: [&str; 8] = ["state", "number", "org", "handler", "hand_overs", "it", "this", "limit"];
+
+/// The role of the scheduler: it is there without being declared, and nobody holds it.
+pub(crate) const SYSTEM: &str = "system";
 
 /// Walks files and reports.
 pub(crate) struct Walk<'a, 'f> {
@@ -241,6 +244,10 @@ impl<'a> Walk<'a, '_> {
         let names = |at: Option<At<'a>>| at.into_iter().flat_map(At::entries).map(|e| e.name).collect::<Vec<&str>>();
         let (code, what, allowed) = match thing {
             Thing::Role => ("unknown-role", "角色", names(self.package.get("roles"))),
+            Thing::Doer => {
+                let roles = names(self.package.get("roles"));
+                ("unknown-role", "角色", roles.into_iter().chain([SYSTEM]).collect())
+            }
             Thing::Recipient => {
                 let roles = names(self.package.get("roles"));
                 ("unknown-role", "角色", std::iter::once("handler").chain(roles).collect())
@@ -249,13 +256,14 @@ impl<'a> Walk<'a, '_> {
             Thing::State => ("unknown-state", "环节", names(self.file.get("states"))),
             Thing::Field => ("unknown-field", "字段", names(self.file.get("fields"))),
             Thing::Limit => ("unknown-limit", "时限", names(self.file.get("limits"))),
+            Thing::Action => ("unknown-action", "办理动作", names(self.file.get("actions"))),
             Thing::Column => {
                 let mut all = names(self.file.get("fields"));
                 all.extend(FACT_COLUMNS);
                 all.extend(names(self.file.get("limits")));
                 ("unknown-field", "列", all)
             }
-            Thing::Parent | Thing::Ledger | Thing::Package | Thing::Document => return,
+            Thing::Parent | Thing::Ledger | Thing::Package | Thing::Document | Thing::Elsewhere => return,
         };
         if allowed.contains(&text) {
             return;
@@ -295,7 +303,15 @@ mod tests {
         // Names in examples are of other packages.
         codes
             .filter(|code| {
-                !matches!(*code, "unknown-role" | "unknown-basis" | "unknown-state" | "unknown-field" | "unknown-limit")
+                !matches!(
+                    *code,
+                    "unknown-role"
+                        | "unknown-basis"
+                        | "unknown-state"
+                        | "unknown-field"
+                        | "unknown-limit"
+                        | "unknown-action"
+                )
             })
             .collect()
     }

@@ -38,9 +38,10 @@ fn every_limit_has_a_basis_that_names_law_version_and_article() {
 
 #[test]
 fn every_case_can_be_closed_and_drawn() {
-    for ledger in shipped().library.ledgers().filter(|ledger| !ledger.states.is_empty()) {
+    let library = shipped().library;
+    for ledger in library.ledgers().filter(|ledger| !ledger.states.is_empty()) {
         assert!(ledger.start_state().is_some() && ledger.states.iter().any(|state| state.end), "{}", ledger.key);
-        let drawing = draw(ledger);
+        let drawing = draw(ledger, &library);
         for state in &ledger.states {
             assert!(drawing.contains(&*state.title), "{} {}", ledger.key, state.name);
         }

@@ -143,7 +143,7 @@ fn the_summary_counts_by_severity() {
 
 #[test]
 fn a_state_machine_is_drawn_with_titles_actions_and_limits() {
-    insta::assert_snapshot!(draw(&tiny_package().ledgers["matter"]), @r#"
+    insta::assert_snapshot!(draw(&tiny_package().ledgers["matter"], &Library::default()), @r#"
     ---
     title: 来信
     ---

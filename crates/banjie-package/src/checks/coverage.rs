@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use banjie_model::{Name, scenario::Verb};
+use banjie_model::{Name, definition::Action, scenario::Verb};
 
 use super::Ctx;
-use crate::findings::Findings;
+use crate::{findings::Findings, shape::SYSTEM};
 
 pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
     let taken = taken(ctx);
@@ -20,7 +20,7 @@ pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
                 .help("在 scenarios/ 里写一个从头到尾的办件故事，由 banjie test 运行");
             continue;
         };
-        for action in ledger.actions.iter().filter(|action| !actions.contains(&action.name)) {
+        for action in ledger.actions.iter().filter(|action| !actions.contains(&action.name) && !by_system(action)) {
             findings
                 .add(
                     "action-without-scenario",
@@ -39,7 +39,7 @@ fn taken(ctx: &Ctx<'_>) -> HashMap<Name, HashSet<Name>> {
         let mut records: HashMap<&Name, &str> = HashMap::new();
         for step in &scenario.steps {
             match &step.verb {
-                Verb::Create { ledger, var, .. } => {
+                Verb::Create { ledger, var, .. } | Verb::Find { ledger, var, .. } => {
                     let name = ledger.rsplit('.').next().unwrap_or(ledger);
                     records.insert(var, name);
                     taken.entry(name.into()).or_default();
@@ -54,4 +54,9 @@ fn taken(ctx: &Ctx<'_>) -> HashMap<Name, HashSet<Name>> {
         }
     }
     taken
+}
+
+/// Taken by the scheduler alone, which no scenario names.
+fn by_system(action: &Action) -> bool {
+    !action.by.is_empty() && action.by.iter().all(|role| &**role == SYSTEM)
 }

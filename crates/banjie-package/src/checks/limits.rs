@@ -6,7 +6,7 @@ use banjie_model::{
 };
 
 use super::{Ctx, routes::Routes};
-use crate::findings::Findings;
+use crate::{findings::Findings, shape::SYSTEM};
 
 pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
     let routes = Routes::of(ledger);
@@ -21,7 +21,9 @@ pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                 .help("在 package.toml 的 [basis.…] 里写明法规条款，再写 basis = \"…\"");
         }
         check_ways(ctx, ledger, limit, &routes, findings);
-        if limit.rolls && limit.within.iter().all(|a| a.take.unit == TimeUnit::WorkingDays) {
+        check_then(ctx, ledger, limit, &routes, findings);
+        if limit.rolls && !limit.within.is_empty() && limit.within.iter().all(|a| a.take.unit == TimeUnit::WorkingDays)
+        {
             findings
                 .add(
                     "needless-roll",
@@ -75,6 +77,35 @@ fn check_ways(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>
                 )
                 .help("改正环节名，或删去");
         }
+    }
+}
+
+/// What the scheduler does at the end: it may, and it can. An unknown action has its finding from the shape.
+fn check_then(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>, findings: &mut Findings) {
+    let Some(action) = limit.then.as_deref().and_then(|name| ledger.action(name)) else { return };
+    let spot = ctx.spot(ledger, &["limits", &limit.name, "then"]);
+    let by = ctx.ledger(ledger).reach(&["actions", &action.name, "by"]);
+    if !action.by.iter().any(|role| &**role == SYSTEM) {
+        findings
+            .add("then-not-by-system", spot, format!("“{}”不由系统办理，到期也没有人办", action.title))
+            .see(by.spot())
+            .help(format!("在动作 {} 的 by 里加上 \"system\"", action.name));
+        return;
+    }
+    let ends = |state: &str| limit.until.iter().any(|until| **until == *state);
+    let runs = |state: &str| {
+        !ends(state) && limit.from.iter().any(|from| **from == *state || routes.reachable(from, &ends).contains(state))
+    };
+    if !action.from.is_empty() && !action.from.iter().any(|from| runs(from)) {
+        findings
+            .add("then-never-possible", spot, format!("时限“{}”计时期间不能办“{}”", limit.title, action.title))
+            .see(ctx.ledger(ledger).reach(&["actions", &action.name, "from"]).spot())
+            .help("让动作从时限正在计时的环节出发，或换一个动作");
+    } else if !action.needs.is_empty() {
+        findings
+            .add("then-needs-input", spot, format!("“{}”要人填写内容，系统办不了", action.title))
+            .see(ctx.ledger(ledger).reach(&["actions", &action.name, "needs"]).spot())
+            .help("给系统另写一个不用填写的动作；要写入的值放在 sets 里");
     }
 }
 

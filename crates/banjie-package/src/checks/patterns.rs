@@ -1,6 +1,9 @@
 //! Patterns of numbers and labels: `违建〔{year}〕{seq}号`.
 
-use banjie_model::{definition::Ledger, finding::Span};
+use banjie_model::{
+    definition::{FieldType, Ledger},
+    finding::Span,
+};
 
 use super::Ctx;
 use crate::{
@@ -11,8 +14,10 @@ use crate::{
 pub(super) fn check_patterns(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
     let at = ctx.ledger(ledger);
     if let Some(number) = at.get("number") {
-        let allowed = ["year", "seq", "org"];
+        let references = ledger.fields.iter().filter(|field| matches!(field.ty, FieldType::Ref(_)));
+        let allowed: Vec<&str> = ["year", "seq", "org"].into_iter().chain(references.map(|f| &*f.name)).collect();
         let parts = check_pattern(number, &allowed, findings);
+        check_number_fields(at, ledger, &parts, findings);
         if !parts.iter().any(|part| part == "seq") {
             findings
                 .add("number-without-sequence", number.spot(), "编号里没有顺序号，两条记录会同号")
@@ -23,6 +28,18 @@ pub(super) fn check_patterns(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Find
         let allowed: Vec<&str> =
             ["number", "state", "org"].into_iter().chain(ledger.fields.iter().map(|field| &*field.name)).collect();
         check_pattern(label, &allowed, findings);
+    }
+}
+
+/// A record without the reference that stands in its number would have none.
+fn check_number_fields(at: At<'_>, ledger: &Ledger, parts: &[String], findings: &mut Findings) {
+    for field in parts.iter().filter_map(|part| ledger.field(part)).map(|(_, field)| field) {
+        if !field.required && matches!(field.ty, FieldType::Ref(_)) {
+            findings
+                .add("bad-pattern", at.reach(&["number"]).spot(), format!("编号里的“{}”可以不填", field.title))
+                .see(at.reach(&["fields", &field.name]).key_spot())
+                .help(format!("给 {} 写上 required = true，否则编不出号", field.name));
+        }
     }
 }
 

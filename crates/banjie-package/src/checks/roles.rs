@@ -8,15 +8,20 @@ use banjie_model::{
 };
 
 use super::Ctx;
-use crate::findings::Findings;
+use crate::{findings::Findings, shape::SYSTEM};
 
 pub(super) fn check_roles(ctx: &Ctx<'_>, findings: &mut Findings) {
+    if ctx.package.roles.contains_key(SYSTEM) {
+        findings
+            .add("reserved-name", ctx.head(&["roles", SYSTEM]).key_spot(), "角色不能叫 `system`：它是调度本身")
+            .help("换一个名字；by = \"system\" 的动作由系统到时自动办理，不用声明角色");
+    }
     // A package of plain registers without named creators lets every role create.
     if ctx.ledgers().all(|ledger| ledger.actions.is_empty() && ledger.creators.is_empty()) {
         return;
     }
     let named: HashSet<&Name> = ctx.ledgers().flat_map(named_roles).collect();
-    for role in ctx.package.roles.values().filter(|role| !named.contains(&role.name)) {
+    for role in ctx.package.roles.values().filter(|role| &*role.name != SYSTEM && !named.contains(&role.name)) {
         findings
             .add(
                 "unused-role",

@@ -150,9 +150,10 @@ impl<'a> Typing<'a, '_> {
 
     fn it(&mut self, name: &'a str, it_span: Span, name_span: Span, span: Span) -> Option<Expr> {
         let Some(ledger) = self.scope.it else {
-            let fault = ExprFault::new("it-outside-lookup", it_span, "it 只能用在 lookup 的 where 里")
-                .help(format!("本台账的字段直接写 {name}"))
-                .fix_at(span, name);
+            let fault =
+                ExprFault::new("it-outside-lookup", it_span, "it 只能用在 lookup 的 where 和有 for_each 的 creates 里")
+                    .help(format!("本台账的字段直接写 {name}"))
+                    .fix_at(span, name);
             self.note(fault);
             return None;
         };
@@ -229,9 +230,10 @@ fn of_ledger(ledger: &LedgerScope<'_>, name: &str, span: Span, it: bool) -> Opti
     Some(Expr { kind: if it { ExprKind::ItFact(*fact) } else { ExprKind::Fact(*fact) }, ty, span })
 }
 
-/// A plain register has no states.
+/// A plain register has no states; a row of a list has its fields and nothing else.
 fn facts_of<'l>(ledger: &'l LedgerScope<'_>) -> impl Iterator<Item = &'static (&'static str, Fact)> + 'l {
-    FACTS.iter().filter(|(_, fact)| *fact != Fact::State || !ledger.states.is_empty())
+    let row = ledger.is_row();
+    FACTS.iter().filter(move |(_, fact)| !row && (*fact != Fact::State || !ledger.states.is_empty()))
 }
 
 fn field_expr(index: usize, field: &Field, span: Span, it: bool) -> Expr {
@@ -253,7 +255,11 @@ fn run_fact_ty(fact: RunFact) -> Ty {
 }
 
 fn whose(ledger: Option<LedgerScope<'_>>) -> String {
-    ledger.map_or_else(|| "这里".to_string(), |ledger| format!("台账“{}”", ledger.title))
+    let name = |ledger: LedgerScope<'_>| match ledger.is_row() {
+        true => format!("子表“{}”", ledger.title),
+        false => format!("台账“{}”", ledger.title),
+    };
+    ledger.map_or_else(|| "这里".to_string(), name)
 }
 
 /// A fault with the nearest name, or with the list of names.

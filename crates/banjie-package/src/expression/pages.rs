@@ -91,7 +91,7 @@ pub const PAGES: &[ExprPage] = &[
     new(
         "it-outside-lookup",
         "it 用错了地方",
-        "it 指被查找的那条记录，只在 lookup 的 where 里有意义。本台账自己的字段直接写名称。",
+        "it 指被查找的那条记录（lookup 的 where 里），或子表的那一行（有 for_each 的 creates 里）。本台账自己的字段直接写名称。",
         "it.area > 100",
         "area > 100",
     ),

@@ -70,6 +70,20 @@ impl<'a> LedgerScope<'a> {
         LedgerScope { key: &ledger.key, title: &ledger.title, fields: &ledger.fields, states: &ledger.states, limits }
     }
 
+    /// The rows of a list field, as `it` in what an action creates. Rows have fields and nothing else.
+    pub fn of_rows(list: &'a Field) -> LedgerScope<'a> {
+        let fields: &[Field] = match &list.ty {
+            FieldType::List(rows) => rows,
+            _ => &[],
+        };
+        LedgerScope { key: "", title: &list.title, fields, states: &[], limits: &[] }
+    }
+
+    /// True for the rows of a list field.
+    pub(super) fn is_row(&self) -> bool {
+        self.key.is_empty()
+    }
+
     /// Names and titles of a ledger's limits.
     pub fn limits_of(ledger: &Ledger) -> Vec<(Name, Name)> {
         ledger.limits.iter().map(|limit| (limit.name.clone(), limit.title.clone())).collect()

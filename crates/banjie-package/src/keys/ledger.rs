@@ -1,6 +1,6 @@
 //! Keys of `ledgers/*.toml`.
 
-use super::{Form, Kind, Shape, Thing, optional, required};
+use super::{Form, Kind, Shape, Thing, creation::CREATION, optional, required};
 
 /// A ledger file.
 pub static LEDGER: Shape = Shape {
@@ -15,13 +15,18 @@ pub static LEDGER: Shape = Shape {
         optional(
             "number",
             Kind::Title,
-            "编号的样式：{year} 年份，{seq} 顺序号，{seq:4} 补足四位，{org} 单位代码。",
+            "编号的样式：{year} 年份，{seq} 顺序号，{seq:4} 补足四位，{org} 单位代码；{引用字段} 为所引用记录的编号，顺序号在它之下另起。",
             "\"违建〔{year}〕{seq}号\"",
         ),
         optional("label", Kind::Title, "一条记录怎样称呼：{number} 与字段名。", "\"{number} {site}\""),
         optional("unique", Kind::Refs(Thing::Field), "业务主键：这些字段合起来不能重复。", "[\"site\", \"found_on\"]"),
         optional("opened", Kind::Ref(Thing::Field), "从哪个日期字段起算办件开始；不写则从录入时起算。", "\"found_on\""),
-        optional("create_by", Kind::Refs(Thing::Role), "谁可以新建；不写则本系统所有角色。", "[\"inspector\"]"),
+        optional(
+            "create_by",
+            Kind::Refs(Thing::Doer),
+            "谁可以新建；不写则本系统所有角色。\"system\" 为只能由系统生成。",
+            "[\"inspector\"]",
+        ),
         required(
             "fields",
             Kind::Map(Form::Field, &Kind::Table(&FIELD)),
@@ -183,7 +188,12 @@ static ACTION: Shape = Shape {
             "[\"found\", \"filed\"]",
         ),
         optional("to", Kind::Ref(Thing::State), "做完到哪个环节；不写则环节不变。", "\"filed\""),
-        required("by", Kind::Refs(Thing::Role), "哪些角色可以做。", "\"head\""),
+        required(
+            "by",
+            Kind::Refs(Thing::Doer),
+            "哪些角色可以做；\"system\" 为系统到时自动办理（见时限的 then）。",
+            "\"head\"",
+        ),
         optional("takes", Kind::Refs(Thing::Field), "办理时填写的字段。", "[\"special\"]"),
         optional("needs", Kind::Refs(Thing::Field), "办完必须有值的字段；同时也可以在办理时填写。", "[\"fine\"]"),
         optional("sets", Kind::Map(Form::Field, &Kind::Expression), "自动写入的字段。", "{ closed_on = \"today()\" }"),
@@ -192,6 +202,12 @@ static ACTION: Shape = Shape {
             Kind::Tables(&GUARD),
             "办理的前提。",
             "[{ that = \"size(photos) > 0\", else = \"立案须附现场照片\" }]",
+        ),
+        optional(
+            "creates",
+            Kind::Tables(&CREATION),
+            "办理时在别的台账里生成的记录；有一条生成不了，整个办理都不成。",
+            "[{ ledger = \"item\", for_each = \"findings\", with = { what = \"it.what\" } }]",
         ),
         optional("prints", Kind::Refs(Thing::Document), "打印的文书。", "[\"penalty-decision\"]"),
         optional(
@@ -243,11 +259,23 @@ static LIMIT: Shape = Shape {
         required("title", Kind::Title, "中文名称。", "\"立案时限\""),
         required("from", Kind::Refs(Thing::State), "进入哪些环节起算。", "\"found\""),
         required("until", Kind::Refs(Thing::State), "进入哪些环节算办完。", "[\"filed\", \"dropped\"]"),
-        required(
+        optional(
             "within",
             Kind::Either(&Kind::Duration, &Kind::Tables(&ALLOWANCE)),
-            "多长；或按条件分列，最后一项不带条件。",
+            "多长；或按条件分列，最后一项不带条件。within 与 due 写一个。",
             "\"7 working days\"",
+        ),
+        optional(
+            "due",
+            Kind::Expression,
+            "到期的日子本身（记录里的日期或日期时刻），代替 within；每次保存都重算，没有值就还不到期。",
+            "\"due_on\"",
+        ),
+        optional(
+            "then",
+            Kind::Ref(Thing::Action),
+            "到期还没办完时由系统自动办理的动作（它的 by 里要有 \"system\"），例如公示期满转入下一环节。",
+            "\"conclude\"",
         ),
         optional("rolls", Kind::Bool, "最后一天是休息日的，顺延到下一个工作日（民法典第二百零三条）。", "true"),
         optional("pauses", Kind::Refs(Thing::State), "停止计时的环节。", "[\"hearing\"]"),

@@ -32,7 +32,7 @@ impl Builder<'_> {
             sets: self.sets(at, ledger, &scope, findings),
             require: at.list("require").filter_map(|guard| self.guard(guard, &scope, findings)).collect(),
             prints: self.prints(at, findings),
-            creates: Vec::new(),
+            creates: self.creations(at, ledger, findings),
             hands_over: at.get("hands_to").is_some(),
             returns_max: at.int_at("returns_max").and_then(|n| u32::try_from(n).ok()),
             over_to: at.text_at("over_to"),

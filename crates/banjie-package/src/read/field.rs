@@ -116,18 +116,27 @@ impl Builder<'_> {
         for document in &folder.ledgers {
             let at = document.at();
             let Some(ledger) = at.text_at("ledger").and_then(|n| self.package.ledgers.get(&n)) else { continue };
-            for (index, field) in ledger.fields.iter().enumerate() {
-                let FieldType::Ref(target) = &field.ty else { continue };
-                let place = at.reach(&["fields", &field.name, "type"]);
-                match self.find_ledger(target) {
-                    Some(found) => resolved.push((ledger.name.clone(), index, found.key.clone())),
-                    None => self.unknown_ledger(place, target, findings),
-                }
+            let mut fields = ledger.fields.clone();
+            self.resolve(at, &mut fields, findings);
+            resolved.push((ledger.name.clone(), fields));
+        }
+        for (ledger, fields) in resolved {
+            if let Some(ledger) = self.package.ledgers.get_mut(&ledger).and_then(std::sync::Arc::get_mut) {
+                ledger.fields = fields;
             }
         }
-        for (ledger, index, key) in resolved {
-            if let Some(ledger) = self.package.ledgers.get_mut(&ledger).and_then(std::sync::Arc::get_mut) {
-                ledger.fields[index].ty = FieldType::Ref(key);
+    }
+
+    fn resolve(&self, at: At<'_>, fields: &mut [Field], findings: &mut Findings) {
+        for field in fields {
+            let place = at.reach(&["fields", &field.name]);
+            match &mut field.ty {
+                FieldType::Ref(target) => match self.find_ledger(target) {
+                    Some(found) => *target = found.key.clone(),
+                    None => self.unknown_ledger(place.reach(&["type"]), target, findings),
+                },
+                FieldType::List(rows) => self.resolve(place, rows, findings),
+                _ => {}
             }
         }
     }

@@ -2,8 +2,10 @@
 
 use banjie_model::{
     Name,
-    definition::{Allowance, Consequence, ConsequenceKind, Extend, Ledger, Limit, Recipient, Supervise, When},
-    expr::{Duration, Ty},
+    definition::{
+        Allowance, Consequence, ConsequenceKind, Extend, FieldType, Ledger, Limit, Recipient, Supervise, When,
+    },
+    expr::{Duration, Expr, Ty},
 };
 
 use super::Builder;
@@ -19,10 +21,12 @@ impl Builder<'_> {
         let known = |key: &str| -> Vec<Name> {
             at.texts_at(key).into_iter().filter(|state| ledger.state(state).is_some()).collect()
         };
-        let within = self.within(at.get("within")?, ledger, findings);
+        let due = at.get("due").and_then(|due| self.due(due, ledger, findings));
+        let within = at.get("within").map(|within| self.within(within, ledger, findings)).unwrap_or_default();
+        check_one_length(at, findings);
         let own = at.get("supervise").map(|s| supervise(s, findings));
         let extend = at.get("extend").and_then(|e| extend(e, findings));
-        if within.is_empty() {
+        if within.is_empty() && due.is_none() {
             return None;
         }
         Some(Limit {
@@ -31,8 +35,8 @@ impl Builder<'_> {
             from: known("from"),
             until: known("until"),
             within,
-            due: None,
-            then: None,
+            due,
+            then: at.text_at("then"),
             rolls: at.flag_at("rolls"),
             pauses: known("pauses"),
             extend,
@@ -40,6 +44,22 @@ impl Builder<'_> {
             basis: at.text_at("basis"),
             supervise: own,
         })
+    }
+
+    /// The end itself: a date or an instant of the record.
+    fn due(&self, at: At<'_>, ledger: &Ledger, findings: &mut Findings) -> Option<Expr> {
+        let scope = TypeScope { ledger: Some(self.ledger_scope(ledger)), ..self.base_scope() };
+        let expr = self.expression(at, &scope, None, findings)?;
+        if matches!(expr.ty, Ty::Date | Ty::DateTime) {
+            return Some(expr);
+        }
+        let dates = ledger.fields.iter().filter(|f| matches!(f.ty, FieldType::Date | FieldType::DateTime));
+        let dates: Vec<&str> = dates.map(|f| &*f.name).collect();
+        findings.add("due-not-date", at.spot(), "`due` 要算出一个日期或日期时刻").help(match dates.is_empty() {
+            true => "先加一个日期字段，例如 due_on = { title = \"办结期限\", type = \"date\" }".to_string(),
+            false => format!("日期字段有：{}", dates.join("、")),
+        });
+        None
     }
 
     fn within(&self, at: At<'_>, ledger: &Ledger, findings: &mut Findings) -> Vec<Allowance> {
@@ -74,6 +94,19 @@ impl Builder<'_> {
         }
         allowances
     }
+}
+
+/// A limit has a length or an end, not both.
+fn check_one_length(at: At<'_>, findings: &mut Findings) {
+    let message = match (at.get("within"), at.get("due")) {
+        (Some(_), Some(_)) => format!("时限 `{}` 写了 within 又写了 due", at.name),
+        (None, None) => format!("时限 `{}` 没有写明多长", at.name),
+        _ => return,
+    };
+    let spot = at.get("due").map_or_else(|| at.key_spot(), At::spot);
+    findings
+        .add("limit-length", spot, message)
+        .help("within（从起算时数起多长）与 due（到期的日子本身）恰好写一个，例如 within = \"7 working days\"");
 }
 
 fn extend(at: At<'_>, findings: &mut Findings) -> Option<Extend> {

@@ -12,6 +12,7 @@ use super::Builder;
 use crate::{findings::Findings, folder::at_start};
 
 mod judge;
+mod others;
 mod words;
 
 use judge::Judge;
@@ -211,6 +212,15 @@ impl Arguments<'_> {
                 limit: self.plain(1, "时限")?,
                 values: self.pairs(2)?,
             }),
+            "find" => {
+                Ok(Verb::Find {
+                    ledger: self.plain(0, "台账")?, var: self.plain(1, "记录名")?, values: self.pairs(2)?
+                })
+            }
+            "count" => Ok(Verb::CountOf { ledger: self.plain(0, "台账")?, pairs: self.pairs(1)? }),
+            "shown" => Ok(Verb::Shown { notice: self.plain(0, "公示")?, pairs: self.pairs(1)? }),
+            "allot" => Ok(Verb::Allot { allocation: self.plain(0, "分配")?, values: self.pairs(1)? }),
+            "org" => Ok(Verb::Org { org: self.plain(0, "单位")?, values: self.pairs(1)? }),
             "calendar" => self.calendar(),
             "expect" => Ok(Verb::Expect { var: self.plain(0, "记录名")?, pairs: self.pairs(1)? }),
             "figure" => self.figure(),
@@ -220,14 +230,18 @@ impl Arguments<'_> {
     }
 
     fn calendar(&self) -> Result<Verb, StepFault> {
-        let kind = self.plain(0, " off 或 work")?;
-        if !matches!(&*kind, "off" | "work") {
-            return Err((self.words[0].span, "日历改动写 off（放假）或 work（上班）".into()));
+        let kind = self.plain(0, " off、work 或 term")?;
+        if !matches!(&*kind, "off" | "work" | "term") {
+            return Err((self.words[0].span, "日历改动写 off（放假）、work（上班）或 term（学期）".into()));
         }
         let text = self.plain(1, "日期")?;
         let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
             .map_err(|_| (self.words[1].span, format!("`{text}` 不是日期，写成 2025-10-01")))?;
-        Ok(Verb::Calendar { kind, date, values: self.pairs(2)? })
+        let values = self.pairs(2)?;
+        if &*kind == "term" && !values.iter().any(|(key, _)| &**key == "until") {
+            return Err((self.verb.span, "学期要写明最后一天，例如 until=2026-01-23".into()));
+        }
+        Ok(Verb::Calendar { kind, date, values })
     }
 
     /// A value without a key is the expected one.

@@ -61,7 +61,7 @@ pub fn schema() -> Result<ExitCode> {
 
 /// Prints the state machines of a package as Mermaid.
 pub fn draw(dir: &Path, ledger: Option<&str>) -> Result<ExitCode> {
-    let (_, wanted) = read_dirs(&[dir.to_path_buf()])?;
+    let (library, wanted) = read_dirs(&[dir.to_path_buf()])?;
     let [(_, one)] = &wanted[..] else { bail!("{} 读不出应用包", dir.display()) };
     let matters = one.package.ledgers.values().filter(|l| !l.states.is_empty());
     let chosen: Vec<_> = matters.filter(|l| ledger.is_none_or(|wanted| &*l.name == wanted)).collect();
@@ -70,7 +70,7 @@ pub fn draw(dir: &Path, ledger: Option<&str>) -> Result<ExitCode> {
         bail!("没有可画的台账；本应用包的台账：{}", names.join("、"));
     }
     for ledger in chosen {
-        println!("{}", banjie_package::draw(ledger));
+        println!("{}", banjie_package::draw(ledger, &library));
     }
     Ok(ExitCode::SUCCESS)
 }

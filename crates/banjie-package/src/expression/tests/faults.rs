@@ -436,7 +436,7 @@ fn another_record_is_spoken_of_only_in_look_ups() {
     assert_snapshot!(check("it.firm == firm"), @r"
     it.firm == firm
     ^^
-    it-outside-lookup: it 只能用在 lookup 的 where 里
+    it-outside-lookup: it 只能用在 lookup 的 where 和有 for_each 的 creates 里
     帮助: 本台账的字段直接写 firm
     改成: firm == firm
     ");

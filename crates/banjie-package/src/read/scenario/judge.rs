@@ -50,7 +50,7 @@ const LIMIT_FACTS: [&str; 11] = [
 
 /// Judges one scenario.
 pub(super) struct Judge<'j, 'b> {
-    builder: &'j Builder<'b>,
+    pub(super) builder: &'j Builder<'b>,
     file: &'j Name,
     orgs: &'j [ScenarioOrg],
     findings: &'j mut Findings,
@@ -70,7 +70,7 @@ impl<'j, 'b> Judge<'j, 'b> {
         Judge { builder, file, orgs, findings, refused: false, records: HashMap::new() }
     }
 
-    fn add(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
+    pub(super) fn add(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
         self.findings.add(code, spot(self.file, span), message).help_if(help);
     }
 
@@ -110,12 +110,17 @@ impl<'j, 'b> Judge<'j, 'b> {
             }
             Verb::Suspend { var, limit, values } => self.limit(var, limit, values, &["from", "until", "reason"], words),
             Verb::Extend { var, limit, values } => self.limit(var, limit, values, &["by", "reason"], words),
-            Verb::Calendar { .. }
-            | Verb::Find { .. }
-            | Verb::CountOf { .. }
-            | Verb::Shown { .. }
-            | Verb::Allot { .. }
-            | Verb::Org { .. } => {}
+            Verb::Find { ledger, var, values } => self.find(ledger, var, values, words),
+            Verb::CountOf { ledger, pairs } => {
+                if let Some(ledger) = self.ledger(ledger, words) {
+                    self.traits_of(&ledger, pairs, words);
+                }
+                self.number(pairs, words);
+            }
+            Verb::Shown { notice, pairs } => self.shown(notice, pairs, words),
+            Verb::Allot { allocation, values } => self.allot(allocation, values, words),
+            Verb::Org { org, values } => self.change_org(org, values, words),
+            Verb::Calendar { values, .. } => self.pairs_of(values, &["name", "until"], words),
             Verb::Expect { var, pairs } => {
                 if let Some(ledger) = self.record(var, words) {
                     for (key, value) in pairs {
@@ -140,7 +145,7 @@ impl<'j, 'b> Judge<'j, 'b> {
         self.org(org, span);
     }
 
-    fn org(&mut self, org: &str, span: Span) {
+    pub(super) fn org(&mut self, org: &str, span: Span) {
         if self.orgs.iter().any(|o| &*o.name == org || &*o.code == org) {
             return;
         }
@@ -151,18 +156,31 @@ impl<'j, 'b> Judge<'j, 'b> {
     }
 
     fn create(&mut self, ledger: &Name, var: &Name, values: &[(Name, Name)], words: &[Word]) {
-        let found = self.builder.find_ledger(ledger).cloned();
-        match &found {
-            None => {
-                let names = self.builder.ledger_names();
-                let allowed: Vec<&str> = names.iter().map(String::as_str).collect();
-                let help = suggestion(ledger, &allowed);
-                self.add("unknown-ledger", place(words, ledger), format!("没有叫 `{ledger}` 的台账"), help);
-            }
-            Some(found) => self.values(&found.clone(), values, &["org", "number"], words),
+        let found = self.ledger(ledger, words);
+        if let Some(found) = &found {
+            self.values(found, values, &["org", "number"], words);
         }
         // What is refused does not come into being.
-        if !self.refused && self.records.insert(var.clone(), found).is_some() {
+        if !self.refused {
+            self.keep(var, found, words);
+        }
+    }
+
+    /// A ledger by its name; a finding when there is none.
+    pub(super) fn ledger(&mut self, ledger: &Name, words: &[Word]) -> Option<Arc<Ledger>> {
+        let found = self.builder.find_ledger(ledger).cloned();
+        if found.is_none() {
+            let names = self.builder.ledger_names();
+            let allowed: Vec<&str> = names.iter().map(String::as_str).collect();
+            let help = suggestion(ledger, &allowed);
+            self.add("unknown-ledger", place(words, ledger), format!("没有叫 `{ledger}` 的台账"), help);
+        }
+        found
+    }
+
+    /// Keeps a record under its name in the scenario.
+    pub(super) fn keep(&mut self, var: &Name, ledger: Option<Arc<Ledger>>, words: &[Word]) {
+        if self.records.insert(var.clone(), ledger).is_some() {
             let help = Some("给新记录换一个名字".into());
             self.add("scenario-record-twice", place(words, var), format!("记录 `{var}` 已经有了"), help);
         }
@@ -215,7 +233,7 @@ impl<'j, 'b> Judge<'j, 'b> {
         }
     }
 
-    fn field_value(&mut self, ty: &FieldType, value: &str, span: Span) {
+    pub(super) fn field_value(&mut self, ty: &FieldType, value: &str, span: Span) {
         if self.refused {
             return;
         }
@@ -322,31 +340,21 @@ impl<'j, 'b> Judge<'j, 'b> {
             self.add("scenario-bad-value", span, format!("`{limit}.{fact}` 不会是 \"{value}\""), Some(help.into()));
         }
     }
-
-    fn figure(&mut self, indicator: &Name, words: &[Word]) {
-        let indicators = &self.builder.package.indicators;
-        if indicators.contains_key(indicator) || self.builder.broken.contains(indicator) {
-            return;
-        }
-        let names: Vec<&str> = indicators.keys().map(|k| &**k).collect();
-        let help = suggestion(indicator, &names);
-        self.add("scenario-unknown-indicator", place(words, indicator), format!("没有叫 `{indicator}` 的指标"), help);
-    }
 }
 
 /// The place of a bare word; the whole line when it is not there.
-fn place(words: &[Word], text: &str) -> Span {
+pub(super) fn place(words: &[Word], text: &str) -> Span {
     let found = words.iter().find(|word| word.is(text)).or(words.first());
     found.map_or(Span::default(), |word| word.span)
 }
 
 /// The place of a `key=value`.
-fn pair_place(words: &[Word], key: &str) -> Span {
+pub(super) fn pair_place(words: &[Word], key: &str) -> Span {
     let found = words.iter().find(|word| word.key.as_deref() == Some(key)).or(words.first());
     found.map_or(Span::default(), |word| word.span)
 }
 
-fn date_or_moment(text: &str) -> bool {
+pub(super) fn date_or_moment(text: &str) -> bool {
     let text = text.trim().replace('T', " ");
     let date = text.split(' ').next().unwrap_or_default();
     NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok()
