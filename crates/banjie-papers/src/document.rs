@@ -25,6 +25,8 @@ pub struct Document {
     pub figures: Vec<Arc<Figure>>,
     /// First records behind the traces, by [`Trace::key`]; filled in by whoever can reach the records.
     pub evidence: HashMap<String, Evidence>,
+    /// Signature, packages and fingerprints of the records; filled in when the report is signed.
+    pub issued: Option<Arc<crate::manifest::Issued>>,
 }
 
 /// What a report is and as of when it holds.
