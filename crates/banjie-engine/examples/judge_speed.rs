@@ -130,6 +130,7 @@ fn case(ledger: &Ledger, limit: &str, i: i64, suspensions: i64) -> (Record, Limi
         provisional: false,
         calendar: 0,
         next_alert_at: None,
+        then_refused_at: None,
     };
     (record, run)
 }

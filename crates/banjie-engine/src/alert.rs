@@ -25,7 +25,8 @@ pub(crate) fn fallen(
     now: Moment,
 ) -> Option<Message> {
     let kind = consequence.kind;
-    let budget = limits::budget(world, ledger, limit, record, run, now);
+    let budget = limits::told_budget(world, ledger, limit, record, run, now);
+    let length = if limit.due.is_some() { String::new() } else { format!("（{}）", budget.zh()) };
     let due = due_words(ledger, run);
     let late = now > run.due_at;
     let where_it_stands = if late {
@@ -39,11 +40,10 @@ pub(crate) fn fallen(
     let advice = advice(world, ledger, consequence, late);
     let basis = words::basis(world, ledger, limit.basis.as_ref()).map_or_else(String::new, |b| format!("依据：{b}。"));
     let text = format!(
-        "【{}】{}：{}（{}）{where_it_stands}，{advice}。承办：{}。{basis}",
+        "【{}】{}：{}{length}{where_it_stands}，{advice}。承办：{}。{basis}",
         kind.zh(),
         values::label(world, ledger, record),
         limit.title,
-        budget.zh(),
         in_charge(world, record),
     );
     message(world, ledger, record, run, consequence, &text, "")

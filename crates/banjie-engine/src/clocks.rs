@@ -34,13 +34,25 @@ pub(crate) struct Clocks<'a> {
     pub(crate) effects: Vec<Effect>,
     pub(crate) messages: Vec<Message>,
     why: &'static str,
+    /// The action the scheduler takes now: a limit it concludes ends on its due date, in time.
+    pub(crate) concluding: Option<&'a Name>,
 }
 
 impl<'a> Clocks<'a> {
     pub(crate) fn new(world: World<'a>, ledger: &'a Ledger, clock: Clock, original: &'a [LimitRun]) -> Clocks<'a> {
         let runs = original.to_vec();
         let why = why::CONDITION;
-        Clocks { world, ledger, clock, original, runs, effects: Vec::new(), messages: Vec::new(), why }
+        Clocks {
+            world,
+            ledger,
+            clock,
+            original,
+            runs,
+            effects: Vec::new(),
+            messages: Vec::new(),
+            why,
+            concluding: None,
+        }
     }
 
     /// Indices of runs that have not ended.
@@ -107,6 +119,7 @@ impl<'a> Clocks<'a> {
             provisional: false,
             calendar: self.world.calendar.revision(),
             next_alert_at: None,
+            then_refused_at: None,
         });
         let index = self.runs.len() - 1;
         self.judge(index, record, why::STARTED);
@@ -156,13 +169,16 @@ impl<'a> Clocks<'a> {
     /// scheduler; cards given although the end was in time (it was entered late) are withdrawn.
     fn end(&mut self, index: usize, record: &Record, met: bool) {
         let at = self.clock.at;
-        if met {
+        let concluded =
+            met && self.limit(index).is_some_and(|l| l.then.is_some() && l.then.as_ref() == self.concluding);
+        if met && !concluded {
             self.fall(index, record, Some(ConsequenceKind::Yellow), self.clock.at);
         }
         for standing in self.runs[index].suspensions.iter_mut().filter(|s| s.until.is_none_or(|u| u > at)) {
             standing.until = Some(at.max(standing.from));
         }
         self.judge(index, record, why::RESUMED);
+        let at = if concluded { at.min(self.runs[index].due_at) } else { at };
         self.runs[index].ended = Some(RunEnd { at, met });
         self.runs[index].next_alert_at = None;
         self.reconsider(index, record, true);
@@ -274,22 +290,43 @@ impl<'a> Clocks<'a> {
             limits::judge(&self.world, self.ledger, record, &self.runs[index], now).next_alert_at;
     }
 
-    /// The scheduler's round: judged anew, then everything due falls.
-    pub(crate) fn alert(&mut self, record: &Record) {
-        self.rejudge(record, why::CONDITION, true);
-        while let Some((at, index)) = self.next_alert() {
-            self.fall(index, record, None, at);
-            if self.runs[index].next_alert_at.is_some_and(|next| next <= at) {
-                // Never the case; and if it were, better a late alert than an endless round.
-                break;
+    /// The case changed: what the scheduler was refused at the end of a limit is tried again.
+    pub(crate) fn try_again(&mut self) {
+        for run in self.runs.iter_mut().filter(|run| run.ended.is_none()) {
+            run.then_refused_at = None;
+        }
+    }
+
+    /// The action due at the end of a limit was refused: it waits for the case to change.
+    pub(crate) fn refuse_then(&mut self, record: &Record) {
+        let now = self.clock.at;
+        for index in self.open() {
+            let Some(limit) = self.limit(index) else { continue };
+            let run = &self.runs[index];
+            let count = limits::count(&self.world, self.ledger, limit, record, run, now);
+            if limits::then_at(&self.world, limit, run, &count).is_some_and(|at| at <= now) {
+                self.runs[index].then_refused_at = Some(now);
+                self.judge(index, record, why::CONDITION);
             }
         }
     }
 
+    /// The scheduler's round: judged anew, then everything due falls.
+    pub(crate) fn alert(&mut self, record: &Record) {
+        self.rejudge(record, why::CONDITION, true);
+        let mut done: Vec<(Moment, usize)> = Vec::new();
+        while let Some(next) = self.next_alert(&done) {
+            self.fall(next.1, record, None, next.0);
+            // What is left at this instant is no consequence but the action that comes after the end.
+            done.push(next);
+        }
+    }
+
     /// The earliest alert due by now, over all clocks of the case.
-    fn next_alert(&self) -> Option<(Moment, usize)> {
+    fn next_alert(&self, done: &[(Moment, usize)]) -> Option<(Moment, usize)> {
         let due = |(index, run): (usize, &LimitRun)| Some((run.next_alert_at?, index));
-        self.runs.iter().enumerate().filter_map(due).filter(|(at, _)| *at <= self.clock.at).min()
+        let open = |next: &(Moment, usize)| next.0 <= self.clock.at && !done.contains(next);
+        self.runs.iter().enumerate().filter_map(due).filter(open).min()
     }
 
     /// Clocks that started with the opening of the case start from its corrected day.

@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Name,
-    case::{Decision, Effect, Event, LimitRun, Message, Record, What},
+    case::{Decision, Effect, Event, HandOver, LimitRun, Message, Record, What},
     definition::{Action, Field, Guard},
     refusal::{FieldFault, Refusal, RefusalCode},
     value::Value,
@@ -34,6 +34,9 @@ pub fn decide(mut draft: Draft<'_>, looked_up: &[Value]) -> Result<Decision, Ref
         What::Extend { limit, length } => grants::extend(&draft, limit, *length),
         What::Alert => {
             let mut clocks = clocks(&draft);
+            if reason(command).is_some() {
+                clocks.refuse_then(&draft.record);
+            }
             clocks.alert(&draft.record);
             Ok(only_clocks(&draft, "alert", clocks))
         }
@@ -42,6 +45,7 @@ pub fn decide(mut draft: Draft<'_>, looked_up: &[Value]) -> Result<Decision, Ref
             clocks.rejudge(&draft.record, why::CALENDAR, true);
             Ok(only_clocks(&draft, "rejudge", clocks))
         }
+        What::Transfer { to } => Ok(transfer(draft, to)),
     }
 }
 
@@ -96,6 +100,8 @@ fn written(draft: Draft<'_>) -> Result<Decision, Refusal> {
     record.version = before.map_or(0, |r| r.version) + 1;
     record.changed_at = draft.clock.at;
     let mut clocks = clocks(&draft);
+    clocks.concluding = draft.action.filter(|_| draft.actor.system).map(|a| &a.name);
+    clocks.try_again();
     if let Some(before) = before {
         clocks.move_start(&record, before.opened_at);
     }
@@ -290,6 +296,23 @@ fn assign(draft: Draft<'_>, handler: &Name) -> Result<Decision, Refusal> {
     record.changed_at = draft.clock.at;
     let effects = vec![Effect::Changed { fields: vec!["handler".into()] }];
     Ok(decision(&draft, "assign", Some(record), (Vec::new(), effects, Vec::new())))
+}
+
+/// The scheduler hands a case of an organisation that is no more to its successor, or puts it in the organisation's new
+/// place in the tree.
+fn transfer(draft: Draft<'_>, to: &Name) -> Decision {
+    let mut record = draft.record.clone();
+    record.version += 1;
+    record.changed_at = draft.clock.at;
+    if record.org == *to {
+        return decision(&draft, "move", Some(record), (Vec::new(), Vec::new(), Vec::new()));
+    }
+    let reason = reason(draft.command).cloned();
+    let hand_over = HandOver { from: record.org.clone(), to: to.clone(), at: draft.clock.at, reason, forced: false };
+    record.org = to.clone();
+    record.handler = None;
+    record.hand_overs.push(hand_over.clone());
+    decision(&draft, "transfer", Some(record), (Vec::new(), vec![Effect::HandedOver(hand_over)], Vec::new()))
 }
 
 pub(crate) fn only_clocks(draft: &Draft<'_>, name: &str, clocks: Clocks<'_>) -> Decision {

@@ -71,7 +71,7 @@ pub fn prepare<'a>(
     clock: Clock,
 ) -> Result<Draft<'a>, Refusal> {
     existing(world, ledger, case, command, actor)?;
-    let org = owner(world, case, command, actor)?;
+    let org = owner(world, case, command, actor, clock)?;
     let action = match &command.what {
         What::Act { action, .. } => Some(act::find(ledger, case, action)?),
         _ => None,
@@ -140,7 +140,13 @@ fn existing(
 }
 
 /// The owner organisation the command is about.
-fn owner(world: &World<'_>, case: Option<&Case>, command: &Command, actor: &Actor) -> Result<Name, Refusal> {
+fn owner(
+    world: &World<'_>,
+    case: Option<&Case>,
+    command: &Command,
+    actor: &Actor,
+    clock: Clock,
+) -> Result<Name, Refusal> {
     if let Some(case) = case {
         return Ok(case.record.org.clone());
     }
@@ -149,6 +155,9 @@ fn owner(world: &World<'_>, case: Option<&Case>, command: &Command, actor: &Acto
         _ => &actor.org,
     };
     match world.orgs.get(org) {
+        Some(found) if !actor.system && found.until.is_some_and(|until| until < clock.at.date()) => {
+            Err(no_more(world, found))
+        }
         Some(found) => Ok(found.code.clone()),
         None if org.is_empty() => {
             Err(Refusal::new(RefusalCode::BadValue, "没有指明归属机构。请写明这条记录归哪个机构。"))
@@ -158,6 +167,15 @@ fn owner(world: &World<'_>, case: Option<&Case>, command: &Command, actor: &Acto
             Err(Refusal::new(RefusalCode::BadValue, message))
         }
     }
+}
+
+/// An organisation that has ended takes on nothing new.
+fn no_more(world: &World<'_>, org: &banjie_model::org::Org) -> Refusal {
+    let until = org.until.map_or_else(String::new, banjie_model::calendar::date_zh);
+    let successor = org.attributes.get("successor").and_then(Value::as_str);
+    let advice = successor
+        .map_or_else(|| "请核对归属机构。".to_string(), |code| format!("请由{}登记。", words::org(world, code)));
+    Refusal::new(RefusalCode::BadValue, format!("{}已于{until}撤销，不能再登记新的记录。{advice}", org.name))
 }
 
 fn permitted(
@@ -176,7 +194,11 @@ fn permitted(
         What::Act { .. } => action.map_or(Ok(()), |a| act::permitted(world, ledger, a, org, actor)),
         // Who may suspend or extend depends on the limit.
         What::Suspend { .. } | What::Extend { .. } => Ok(()),
-        What::Alert | What::Rejudge if actor.system => Ok(()),
+        What::Alert | What::Rejudge | What::Transfer { .. } if actor.system => Ok(()),
+        What::Transfer { .. } => {
+            let message = "机构合并、迁移后的移交由系统自动进行，不能由人操作。";
+            Err(Refusal::new(RefusalCode::NotPermitted, message))
+        }
         What::Alert | What::Rejudge => {
             Err(Refusal::new(RefusalCode::NotPermitted, "催办、预警和发牌由系统按时限自动进行，不能由人操作。"))
         }

@@ -19,9 +19,10 @@ use crate::{World, evaluate, view};
 mod consequences;
 mod count;
 mod days;
+mod stated;
 
 use consequences::next_alert;
-pub(crate) use consequences::{has_fallen, instants};
+pub(crate) use consequences::{has_fallen, instants, then_at};
 pub(crate) use count::end_of_day;
 use count::{Stills, advance};
 pub use days::{CountedDay, DayVerdict, counted_days, counted_words, due_words};
@@ -75,9 +76,13 @@ pub fn judge(world: &World<'_>, ledger: &Ledger, record: &Record, run: &LimitRun
     let count = count(world, ledger, limit, record, run, now);
     let provisional = is_provisional(world, limit, run, &count);
     let due_at = standing_due(&count);
+    let next = || {
+        let alert = next_alert(world, supervise(ledger, limit), run, &count);
+        alert.into_iter().chain(then_at(world, limit, run, &count)).min()
+    };
     let next_alert_at = match stands_until(run, now) {
-        Stands::No => next_alert(world, supervise(ledger, limit), run, &count),
-        Stands::Until(end) => next_alert(world, supervise(ledger, limit), run, &count).map(|at| at.max(end)),
+        Stands::No => next(),
+        Stands::Until(end) => next().map(|at| at.max(end)),
         Stands::Open => None,
     };
     Judgement { due_at, provisional, next_alert_at, budget: count.budget, paused: is_paused(run, now) }
@@ -135,6 +140,21 @@ pub(crate) fn budget(
     chosen.or(limit.within.last()).map_or(Duration::new(0, TimeUnit::Days), |a| a.take)
 }
 
+/// The budget a message tells: of a limit with a stated end only the unit means something.
+pub(crate) fn told_budget(
+    world: &World<'_>,
+    ledger: &Ledger,
+    limit: &Limit,
+    record: &Record,
+    run: &LimitRun,
+    now: Moment,
+) -> Duration {
+    match &limit.due {
+        Some(due) => Duration::new(0, stated::unit(due)),
+        None => budget(world, ledger, limit, record, run, now),
+    }
+}
+
 pub(crate) fn count(
     world: &World<'_>,
     ledger: &Ledger,
@@ -145,6 +165,11 @@ pub(crate) fn count(
 ) -> Count {
     let stills = Stills::of(&run.suspensions);
     let open_since = run.suspensions.iter().filter(|s| s.until.is_none()).map(|s| s.from).min();
+    if let Some(due) = &limit.due {
+        let due_at = stated::due_at(world, ledger, limit, due, record, run, now);
+        let unit = stated::unit(due);
+        return Count { due_at, unrolled: due_at, budget: Duration::new(0, unit), stills, open_since };
+    }
     let budget = budget(world, ledger, limit, record, run, now);
     let same: u32 = run.extensions.iter().filter(|e| e.length.unit == budget.unit).map(|e| e.length.n).sum();
     let whole = Duration::new(budget.n.saturating_add(same), budget.unit);

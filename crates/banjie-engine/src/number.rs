@@ -1,6 +1,11 @@
 //! Official numbers by the ledger's pattern: `违建〔{year}〕{seq}号`, `{seq:4}` with leading zeros, `{org}`, `{month}`.
 
-use banjie_model::{Moment, org::Org};
+use banjie_model::{
+    Moment, Name,
+    definition::{FieldType, Ledger},
+    org::Org,
+    value::{RecordId, Value},
+};
 use chrono::Datelike;
 
 /// The counter a number is taken from: the pattern with everything filled in but the running number, so that the count
@@ -18,6 +23,36 @@ pub fn render(pattern: &str, seq: i64, org: &Org, at: Moment) -> String {
         Some(("seq", width)) => width.parse().ok().map(|width: usize| format!("{seq:0>width$}")),
         _ => known(part, org, at),
     })
+}
+
+/// Puts the numbers of records referred to into a pattern: `{inspection}-{seq:2}` becomes `检〔2025〕3号-{seq:2}`, so that
+/// the count starts again with each of them. `number` answers for a record id of a ledger.
+#[must_use]
+pub fn refer(
+    pattern: &str,
+    ledger: &Ledger,
+    values: &[Value],
+    number: &dyn Fn(&Name, RecordId) -> Option<Name>,
+) -> String {
+    fill(pattern, |part| {
+        let (to, id) = referred(ledger, values, part)?;
+        Some(number(to, id).map_or_else(|| id.to_string(), |number| number.to_string()))
+    })
+}
+
+/// The records a pattern names, with their ledgers.
+#[must_use]
+pub fn references<'a>(pattern: &str, ledger: &'a Ledger, values: &[Value]) -> Vec<(&'a Name, RecordId)> {
+    let parts = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    parts.filter_map(|(part, _)| referred(ledger, values, part)).collect()
+}
+
+fn referred<'a>(ledger: &'a Ledger, values: &[Value], part: &str) -> Option<(&'a Name, RecordId)> {
+    let (index, field) = ledger.field(part)?;
+    match (&field.ty, values.get(index)?) {
+        (FieldType::Ref(to), Value::Ref(id)) => Some((to, *id)),
+        _ => None,
+    }
 }
 
 fn known(part: &str, org: &Org, at: Moment) -> Option<String> {

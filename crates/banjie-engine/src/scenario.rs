@@ -7,9 +7,11 @@ use banjie_model::{
     scenario::Scenario,
 };
 
+mod checks;
 mod expect;
 pub mod figures;
 mod render;
+mod rounds;
 mod stage;
 mod steps;
 

@@ -27,7 +27,13 @@ pub(crate) fn either<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 /// Titles of roles: "分局局长或督查大队".
 pub(crate) fn roles(world: &World<'_>, ledger: &Ledger, names: &[Name]) -> String {
     let package = permission::package(world, ledger);
-    either(names.iter().map(|n| package.and_then(|p| p.roles.get(n)).map_or(&**n, |r| &*r.title)))
+    let title = |n: &'_ Name| match (package.and_then(|p| p.roles.get(n)), &**n) {
+        (Some(role), _) => role.title.to_string(),
+        (None, "system") => "系统自动".into(),
+        (None, name) => name.to_string(),
+    };
+    let titles: Vec<String> = names.iter().map(title).collect();
+    either(titles.iter().map(String::as_str))
 }
 
 /// Name of an organisation; its code where it is unknown.

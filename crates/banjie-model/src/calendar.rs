@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod sheet;
+mod terms;
 mod words;
 
 pub use sheet::{CalendarSheet, SheetFault};
+pub use terms::Term;
 pub use words::{date_zh, weekday_zh};
 
 /// Whether a notice makes a day a day of rest or a day of work.
@@ -102,23 +104,24 @@ struct Data {
     noticed_years: BTreeSet<i32>,
     notices: BTreeMap<i32, Vec<Arc<str>>>,
     revision: u64,
+    terms: Vec<Term>,
 }
 
 /// The working-day calendar. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct WorkCalendar(Arc<Data>);
 
-/// Two calendars are equal when they arrange the same days and years alike.
+/// Two calendars are equal when they arrange the same days, years and terms alike.
 impl PartialEq for WorkCalendar {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.revision() == other.revision()
+        Arc::ptr_eq(&self.0, &other.0) || self.revision() == other.revision() && self.0.terms == other.0.terms
     }
 }
 impl Eq for WorkCalendar {}
 
 static OFFICIAL: LazyLock<WorkCalendar> = LazyLock::new(|| {
     let sheet = CalendarSheet::parse(include_str!("calendar/days.tsv"));
-    build(sheet.days.into_iter().map(|r| (r.date, r)).collect(), sheet.years.iter().copied().collect(), sheet.notices)
+    build(sheet.days.into_iter().map(|r| (r.date, r)).collect(), sheet.years.iter().copied().collect(), sheet.notices, Vec::new())
 });
 
 impl WorkCalendar {
@@ -143,7 +146,7 @@ impl WorkCalendar {
         rules.extend(days.into_iter().map(|rule| (rule.date, rule)));
         let mut years = self.0.noticed_years.clone();
         years.extend(noticed_years);
-        build(rules, years, self.0.notices.clone())
+        build(rules, years, self.0.notices.clone(), self.0.terms.clone())
     }
 
     /// This calendar with everything a sheet holds.
@@ -155,7 +158,7 @@ impl WorkCalendar {
         }
         let with = self.with_days(sheet.days.iter().cloned(), sheet.years.iter().copied());
         let rules = with.0.exceptions.iter().map(|e| (e.rule.date, e.rule.clone())).collect();
-        build(rules, with.0.noticed_years.clone(), notices)
+        build(rules, with.0.noticed_years.clone(), notices, self.0.terms.clone())
     }
 
     /// A fingerprint of days and years; it changes when a limit computed earlier may have moved. Stable across builds.
@@ -302,6 +305,7 @@ fn build(
     rules: BTreeMap<NaiveDate, DayRule>,
     noticed_years: BTreeSet<i32>,
     notices: BTreeMap<i32, Vec<Arc<str>>>,
+    terms: Vec<Term>,
 ) -> WorkCalendar {
     let mut hash = Sha256::new();
     let mut delta = 0;
@@ -324,7 +328,7 @@ fn build(
     }
     let digest = hash.finalize();
     let revision = digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
-    WorkCalendar(Arc::new(Data { exceptions, noticed_years, notices, revision }))
+    WorkCalendar(Arc::new(Data { exceptions, noticed_years, notices, revision, terms }))
 }
 
 fn is_weekend(date: NaiveDate) -> bool {

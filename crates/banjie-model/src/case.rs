@@ -102,8 +102,10 @@ pub struct LimitRun {
     pub provisional: bool,
     /// Revision of the calendar it was judged by.
     pub calendar: u64,
-    /// When the next consequence falls; none when ended, paused or all fallen.
+    /// When the next consequence falls, or the action of the scheduler is due; none when ended, paused or all fallen.
     pub next_alert_at: Option<Moment>,
+    /// When the action the scheduler takes after the end was refused; it is tried again once the case changes.
+    pub then_refused_at: Option<Moment>,
 }
 
 /// End of a run.
@@ -263,8 +265,15 @@ pub enum What {
         /// By how much.
         length: Duration,
     },
-    /// The scheduler: let fall what is due now.
+    /// The scheduler: let fall what is due now. With a reason: the action due at the end of a limit was refused, for that
+    /// reason.
     Alert,
+    /// The scheduler: the organisation was merged into another, or moved in the tree (then `to` is the organisation itself
+    /// and the new version is found in the new place).
+    Transfer {
+        /// Owner organisation from now on, by code.
+        to: Name,
+    },
     /// The scheduler: judge the limits again (changed calendar).
     Rejudge,
 }
@@ -373,6 +382,15 @@ pub enum Effect {
     Excepted {
         /// The guard's text.
         guard: Name,
+    },
+    /// A record was created in another ledger.
+    Created {
+        /// `package.ledger`.
+        ledger: Name,
+        /// Record.
+        record: RecordId,
+        /// Its number.
+        number: Option<Name>,
     },
     /// A document is to be printed.
     Prints {

@@ -27,6 +27,8 @@ struct Detail {
     published: Vec<PublishedDue>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fired: Vec<Fired>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    then_refused_at: Option<Moment>,
 }
 
 /// Columns of `limit_run` in the order of [`run_params`].
@@ -40,6 +42,7 @@ pub(crate) fn run_params(run: &LimitRun, ledger: &str, from: Seq, to: Option<Seq
         extensions: run.extensions.clone(),
         published: run.published.clone(),
         fired: run.fired.clone(),
+        then_refused_at: run.then_refused_at,
     };
     let moment = |at: Option<Moment>| Param::Text(at.map(|at| moment_text(at).into()));
     Ok(vec![
@@ -98,6 +101,7 @@ fn read_run(row: &Row) -> StoreResult<LimitRun> {
         extensions: detail.extensions,
         published: detail.published,
         fired: detail.fired,
+        then_refused_at: detail.then_refused_at,
     })
 }
 

@@ -4,13 +4,14 @@ use banjie_model::{
     Moment,
     calendar::{WorkCalendar, add_calendar_days, add_months},
     case::LimitRun,
+    definition::Limit,
     definition::{Consequence, ConsequenceKind, Supervise, When},
     expr::{Duration, TimeUnit},
 };
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{
-    Count,
+    Count, NO_DUE,
     count::{Stills, advance, advance_days, advance_seconds, counted_between, start_of_day},
 };
 use crate::World;
@@ -22,6 +23,9 @@ pub(crate) fn instants<'a>(
     run: &LimitRun,
     count: &Count,
 ) -> Vec<(Moment, &'a Consequence)> {
+    if count.due_at == NO_DUE {
+        return Vec::new();
+    }
     let mut all: Vec<_> =
         supervise.consequences.iter().map(|c| (instant(world.calendar, c.when, run, count), c)).collect();
     all.sort_by_key(|(at, c)| (*at, c.kind));
@@ -30,6 +34,9 @@ pub(crate) fn instants<'a>(
 
 /// The earliest instant of a consequence that has not fallen.
 pub(crate) fn next_alert(world: &World<'_>, supervise: &Supervise, run: &LimitRun, count: &Count) -> Option<Moment> {
+    if count.due_at == NO_DUE {
+        return None;
+    }
     let open = supervise.consequences.iter().filter(|c| !has_fallen(run, c.kind));
     open.map(|c| instant(world.calendar, c.when, run, count)).min()
 }
@@ -37,6 +44,13 @@ pub(crate) fn next_alert(world: &World<'_>, supervise: &Supervise, run: &LimitRu
 /// Whether a consequence has fallen and stands.
 pub(crate) fn has_fallen(run: &LimitRun, kind: ConsequenceKind) -> bool {
     run.fired.iter().any(|f| f.kind == kind && f.withdrawn_at.is_none())
+}
+
+/// When the scheduler takes the action declared for the end of the limit: the first instant after it; none once it was
+/// refused and the case has not changed since.
+pub(crate) fn then_at(world: &World<'_>, limit: &Limit, run: &LimitRun, count: &Count) -> Option<Moment> {
+    let open = limit.then.is_some() && run.then_refused_at.is_none() && run.ended.is_none();
+    (open && count.due_at != NO_DUE).then(|| instant(world.calendar, When::AtDue, run, count))
 }
 
 /// When one consequence falls.

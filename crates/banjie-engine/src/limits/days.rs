@@ -5,12 +5,12 @@ use banjie_model::{
     calendar::{Day, add_calendar_days, date_zh},
     case::{LimitRun, Record, Suspension, SuspensionCause},
     definition::{Ledger, Limit},
-    expr::TimeUnit,
+    expr::{TimeUnit, Ty},
 };
 use chrono::NaiveDate;
 
 use super::{Count, NO_DUE, count, is_paused};
-use crate::World;
+use crate::{World, words};
 
 /// The longest stretch that is listed day by day: ten years.
 const LONGEST: i64 = 3660;
@@ -63,7 +63,7 @@ pub fn counted_days(
     let Some(limit) = ledger.limit(&run.key.limit) else { return Vec::new() };
     let count = count(world, ledger, limit, record, run, now);
     let first = run.started_at.date();
-    let last = if is_paused(run, now) { now.date().max(first) } else { count.due_at.date() };
+    let last = if is_paused(run, now) || count.due_at == NO_DUE { now.date().max(first) } else { count.due_at.date() };
     let last = last.min(add_calendar_days(first, LONGEST));
     let mut n = 0;
     let mut days = vec![CountedDay { date: first, verdict: DayVerdict::Start }];
@@ -120,18 +120,24 @@ pub fn counted_words(world: &World<'_>, ledger: &Ledger, record: &Record, run: &
     let hours = count.budget.unit == TimeUnit::Hours;
     let begins = if hours { moment_words(Some(limit), run.started_at, false) } else { date_zh(start) };
     let first_day = if hours { "" } else { "（当日不计）" };
-    parts.push(format!("自{begins}起{}{first_day}", count.budget.zh()));
+    match &limit.due {
+        Some(due) => parts.push(format!("期限以记录载明的为准（{}）", words::rule(world, ledger, due))),
+        None => parts.push(format!("自{begins}起{}{first_day}", count.budget.zh())),
+    }
     parts.extend(run.extensions.iter().map(|e| format!("延长{}", e.length.zh())));
     parts.extend(run.suspensions.iter().map(|s| suspension_words(ledger, s)));
     if count.budget.unit == TimeUnit::WorkingDays {
         parts.push(world.calendar.explain(start, due));
-    } else if count.due_at != count.unrolled {
+    } else if limit.due.is_none() && count.due_at != count.unrolled {
         let last = count.unrolled.date();
         parts.push(format!("末日{}为{}，顺延至下一工作日", date_zh(last), world.calendar.day(last)));
     }
     parts.retain(|p| !p.is_empty());
-    let end =
-        if run.due_at == NO_DUE { "目前中止计时".into() } else { format!("{}到期", due_words(ledger, run)) };
+    let end = match run.due_at {
+        NO_DUE if limit.due.is_some() => "目前没有期限".into(),
+        NO_DUE => "目前中止计时".into(),
+        _ => format!("{}到期", due_words(ledger, run)),
+    };
     format!("{}，{end}", parts.join("，"))
 }
 
@@ -152,9 +158,11 @@ pub fn due_words(ledger: &Ledger, run: &LimitRun) -> String {
 
 pub(crate) fn moment_words(limit: Option<&Limit>, due_at: Moment, provisional: bool) -> String {
     if due_at == NO_DUE {
-        return "中止计时".into();
+        let stated = limit.is_some_and(|l| l.due.is_some());
+        return if stated { "期限未定" } else { "中止计时" }.into();
     }
-    let hours = limit.is_some_and(|l| l.within.iter().any(|a| a.take.unit == TimeUnit::Hours));
+    let instant = |l: &Limit| l.due.as_ref().is_some_and(|due| due.ty == Ty::DateTime);
+    let hours = limit.is_some_and(|l| instant(l) || l.within.iter().any(|a| a.take.unit == TimeUnit::Hours));
     let date = date_zh(due_at.date());
     let time = if hours { due_at.format("%-H时%-M分").to_string() } else { String::new() };
     let mark = if provisional { "（暂定）" } else { "" };

@@ -19,6 +19,25 @@ use crate::{
     values,
 };
 
+/// Whether a record has these values; broken where it cannot have them.
+pub(super) fn has(
+    stage: &Stage<'_>,
+    case: &Case,
+    ledger: &Ledger,
+    pairs: &[(Name, Name)],
+    now: Moment,
+    records: &HashMap<Name, RecordId>,
+) -> Result<bool, String> {
+    let name_of = |id: RecordId| records.iter().find(|(_, i)| **i == id).map(|(n, _)| n.clone());
+    let asked = Asked { stage, case, ledger, now, records, name_of: &name_of };
+    for (key, expected) in pairs {
+        if asked.compare(key, expected)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Compares a record with what is expected of it.
 pub(super) fn record(
     stage: &Stage<'_>,

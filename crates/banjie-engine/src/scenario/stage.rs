@@ -11,13 +11,14 @@ use banjie_model::{
     refusal::Refusal,
     value::{RecordId, Value},
 };
+use chrono::NaiveDate;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use crate::{
     BoundLookup, Clock, World, business_key, changes_nothing, decide, duplicate,
     evaluate::{self, RecordView, Scope},
-    number, prepare,
+    follow, number, prepare,
 };
 
 /// The records of a scenario and the world around them.
@@ -36,6 +37,10 @@ pub struct Stage<'a> {
     pub events: Vec<Event>,
     numbers: HashMap<String, i64>,
     last_id: i64,
+    /// Obligations of duties are opened up to this day.
+    pub(super) opened_until: Option<NaiveDate>,
+    /// The day the scenario begins: nothing is owed for periods before it.
+    pub(super) began_on: Option<NaiveDate>,
 }
 
 impl<'a> Stage<'a> {
@@ -51,6 +56,8 @@ impl<'a> Stage<'a> {
             events: Vec::new(),
             numbers: HashMap::new(),
             last_id: 0,
+            opened_until: None,
+            began_on: None,
         }
     }
 
@@ -78,7 +85,7 @@ impl<'a> Stage<'a> {
         RecordId(self.last_id)
     }
 
-    /// Decides a command and takes what follows over.
+    /// Decides a command and takes over what follows: records it creates, obligations it discharges.
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -89,6 +96,27 @@ impl<'a> Stage<'a> {
         actor: &Actor,
         clock: Clock,
     ) -> Result<Decision, Refusal> {
+        let mut decision = self.decide(ledger, command, actor, clock)?;
+        let children = follow::children(&self.world(), ledger, command, &decision, clock.at);
+        if !children.is_empty() {
+            let before = self.clone();
+            match self.create(ledger, command, &children, actor, clock) {
+                Ok(effects) => decision.event.effects.extend(effects),
+                Err(refusal) => {
+                    *self = before;
+                    return Err(refusal);
+                }
+            }
+        }
+        if !changes_nothing(&decision) {
+            let was = self.cases.get(&command.record).map(|case| case.record.clone());
+            self.take(&decision);
+            self.discharge(ledger, &decision, was.as_ref(), clock);
+        }
+        Ok(decision)
+    }
+
+    fn decide(&mut self, ledger: &Ledger, command: &Command, actor: &Actor, clock: Clock) -> Result<Decision, Refusal> {
         let world = self.world();
         let case = self.cases.get(&command.record);
         let draft = prepare(&world, ledger, case, command, actor, clock)?;
@@ -96,9 +124,6 @@ impl<'a> Stage<'a> {
         let mut decision = decide(draft, &answers)?;
         self.refuse_duplicate(ledger, &decision)?;
         self.give_number(ledger, command, &mut decision, clock.at);
-        if !changes_nothing(&decision) {
-            self.take(&decision);
-        }
         Ok(decision)
     }
 
@@ -127,6 +152,8 @@ impl<'a> Stage<'a> {
         let (What::Create { number: None, .. }, Some(pattern)) = (&command.what, &ledger.number) else { return };
         let Some(record) = decision.record.as_mut() else { return };
         let Some(org) = self.orgs.get(&record.org) else { return };
+        let of = |_: &Name, id: RecordId| self.cases.get(&id).and_then(|case| case.record.number.clone());
+        let pattern = &number::refer(pattern, ledger, &record.values, &of);
         let seq = self.numbers.entry(number::scope(pattern, org, at)).or_insert(0);
         *seq += 1;
         record.number = Some(number::render(pattern, *seq, org, at).into());
@@ -192,24 +219,6 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The scheduler's rounds up to a moment: at each instant at which something is due it falls then.
-    pub fn tick(&mut self, to: Moment) {
-        // An alert that leads nowhere (its case refuses to go back in time) is not tried twice in one tick.
-        let mut tried: HashMap<RecordId, Moment> = HashMap::new();
-        while let Some((at, id)) = self.next_alert(to, &tried) {
-            tried.insert(id, at);
-            let Some(ledger) = self.ledger_of(id) else { continue };
-            let at = self.cases.get(&id).map_or(at, |c| at.max(c.record.changed_at));
-            let _ = self.submit(ledger, &system(ledger, id, What::Alert), &Actor::system(), Clock::now(at.min(to)));
-        }
-    }
-
-    fn next_alert(&self, to: Moment, tried: &HashMap<RecordId, Moment>) -> Option<(Moment, RecordId)> {
-        let alert = |run: &LimitRun| run.next_alert_at.filter(|at| *at <= to).map(|at| (at, run.key.record));
-        let fresh = |(at, id): &(Moment, RecordId)| tried.get(id).is_none_or(|last| last < at);
-        self.cases.values().flat_map(|c| &c.runs).filter_map(alert).filter(fresh).min()
-    }
-
     /// The calendar changed: every case is judged again.
     pub fn rejudge(&mut self, now: Moment) {
         let open = |c: &&Case| c.runs.iter().any(|r| r.ended.is_none());
@@ -222,7 +231,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn system(ledger: &Ledger, record: RecordId, what: What) -> Command {
+pub(super) fn system(ledger: &Ledger, record: RecordId, what: What) -> Command {
     Command { ledger: ledger.key.clone(), record, expected_version: None, what, reason: None }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use banjie_model::{
     Name,
-    calendar::{DayKind, DayRule, WorkCalendar},
+    calendar::{DayKind, DayRule, Term, WorkCalendar, add_calendar_days},
     case::{Actor, Command, What},
     definition::{Ledger, Library, Package},
     expr::{Duration, TimeUnit},
@@ -23,14 +23,14 @@ use crate::{Clock, values};
 
 /// A scenario under way.
 pub(super) struct Play<'a> {
-    package: &'a Package,
+    pub(super) package: &'a Package,
     pub(super) stage: Stage<'a>,
-    records: HashMap<Name, RecordId>,
+    pub(super) records: HashMap<Name, RecordId>,
     figures: &'a mut dyn FigureOracle,
 }
 
 /// Why a step cannot be carried out as written.
-type Broken = String;
+pub(super) type Broken = String;
 
 impl<'a> Play<'a> {
     pub(super) fn new(
@@ -53,9 +53,16 @@ impl<'a> Play<'a> {
                 return expect::figure(&self.stage, self.package, self.figures, indicator, pairs, step.at);
             }
             Verb::Calendar { kind, date, values } => {
-                self.change_calendar(step, kind, *date, values);
-                return Verdict::Passed;
+                return match self.change_calendar(step, kind, *date, values) {
+                    Ok(()) => Verdict::Passed,
+                    Err(broken) => Verdict::Broken(broken),
+                };
             }
+            Verb::Find { ledger, var, values } => return self.find(ledger, var, values),
+            Verb::CountOf { ledger, pairs } => return self.count_of(ledger, pairs),
+            Verb::Shown { notice, pairs } => return self.shown(step, notice, pairs),
+            Verb::Org { org, values } => self.change_org(step, org, values),
+            Verb::Allot { allocation, values } => self.allot(step, allocation, values),
             verb => self.command(step, verb),
         };
         match done {
@@ -70,8 +77,24 @@ impl<'a> Play<'a> {
         expect::record(&self.stage, *id, pairs, step.at, &self.records, &name_of)
     }
 
-    fn change_calendar(&mut self, step: &Step, kind: &str, date: chrono::NaiveDate, values: &[(Name, Name)]) {
-        let named = |key: &str| values.iter().find(|(k, _)| &**k == key).map(|(_, v)| v.clone());
+    fn change_calendar(
+        &mut self,
+        step: &Step,
+        kind: &str,
+        date: chrono::NaiveDate,
+        values: &[(Name, Name)],
+    ) -> Result<(), Broken> {
+        let named = |key: &str| value_of(values, key);
+        if kind == "term" {
+            let until = named("until").ok_or("请写明学期的最后一天：until=2026-01-23")?;
+            let ends_on = values::read_date(&until).ok_or_else(|| format!("“{until}”不是日期，写法如 2026-01-23。"))?;
+            let title = named("name").unwrap_or_else(|| "学期".into());
+            self.stage.calendar = self.stage.calendar.with_terms([Term { starts_on: date, ends_on, title }]);
+            // Days of the term that lie behind already are owed too.
+            let from = self.stage.began_on.map_or(date, |began| began.max(date));
+            self.stage.open_duties(add_calendar_days(from, -1), step.at.date());
+            return Ok(());
+        }
         let kind = if kind == "work" { DayKind::Work } else { DayKind::Off };
         let rule = DayRule {
             date,
@@ -81,6 +104,7 @@ impl<'a> Play<'a> {
         };
         self.stage.calendar = self.stage.calendar.with_days([rule], []);
         self.stage.rejudge(step.at);
+        Ok(())
     }
 
     /// Submits the command of a step; the inner answer is the engine's.
@@ -92,7 +116,14 @@ impl<'a> Play<'a> {
                 let id = *self.records.get(var).ok_or_else(|| no_record(var))?;
                 (self.stage.ledger_of(id).ok_or_else(|| no_record(var))?, id, None)
             }
-            _ => return Ok(Ok(())),
+            Verb::Find { .. }
+            | Verb::CountOf { .. }
+            | Verb::Shown { .. }
+            | Verb::Allot { .. }
+            | Verb::Org { .. }
+            | Verb::Calendar { .. }
+            | Verb::Expect { .. }
+            | Verb::Figure { .. } => return Err("这一步不是办理。".into()),
         };
         let (what, reason) = self.what(ledger, verb)?;
         let command = Command { ledger: ledger.key.clone(), record, expected_version: None, what, reason };
@@ -103,7 +134,7 @@ impl<'a> Play<'a> {
         Ok(answer.map(|_| ()))
     }
 
-    fn actor(&self, step: &Step) -> Result<Actor, Broken> {
+    pub(super) fn actor(&self, step: &Step) -> Result<Actor, Broken> {
         let Some((role, org)) = &step.actor else {
             return Err("这一步没有写明由谁办理。请在时间后写“角色@机构”。".into());
         };
@@ -118,7 +149,7 @@ impl<'a> Play<'a> {
         Ok(stage::actor(package, role, org, &self.stage.orgs))
     }
 
-    fn ledger(&self, name: &str) -> Result<&'a Ledger, Broken> {
+    pub(super) fn ledger(&self, name: &str) -> Result<&'a Ledger, Broken> {
         let own = self.package.ledgers.get(name).map(|l| &**l);
         let found = own.or_else(|| self.stage.library().ledger(name).map(|l| &**l));
         found.ok_or_else(|| format!("没有名为“{name}”的台账。"))
@@ -259,7 +290,7 @@ fn org_tree(library: &Library, scenario: &Scenario) -> OrgTree {
     OrgTree::new(scenario.orgs.iter().map(|o| declared_org(library, o)))
 }
 
-fn plain_org(code: Name, name: Name, parent: Option<Name>) -> Org {
+pub(super) fn plain_org(code: Name, name: Name, parent: Option<Name>) -> Org {
     Org { code, name, kind: "".into(), parent, since: None, until: None, attributes: IndexMap::new() }
 }
 
@@ -279,7 +310,7 @@ fn declared_org(library: &Library, declared: &ScenarioOrg) -> Org {
 }
 
 /// An attribute by the type the ledger of organisations gives it, else by its look.
-fn attribute(library: &Library, key: &str, text: &str) -> Value {
+pub(super) fn attribute(library: &Library, key: &str, text: &str) -> Value {
     let ledger = library.ledger("orgs.org");
     if let Some((ledger, (_, field))) = ledger.and_then(|l| Some((l, l.field(key)?))) {
         let (calendar, orgs) = (WorkCalendar::official(), OrgTree::default());

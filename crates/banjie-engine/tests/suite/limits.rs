@@ -81,6 +81,7 @@ impl Case {
             provisional: false,
             calendar: 0,
             next_alert_at: None,
+            then_refused_at: None,
         }
     }
 }

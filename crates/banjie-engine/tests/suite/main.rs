@@ -1,5 +1,7 @@
 //! Behaviour of the room, in one test program.
 
+mod duties;
+mod follow;
 mod house;
 mod late_entries;
 mod limits;

@@ -260,6 +260,7 @@ pub fn run(record: RecordId, limit: &str, n: u32, started: Moment, due: Moment) 
         provisional: false,
         calendar: u64::MAX - 3,
         next_alert_at: Some(due),
+        then_refused_at: None,
     }
 }
 

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use banjie_desk::{Call, Clock, Desk, DeskResult, Done, Target};
-use banjie_engine::NO_DUE;
-use banjie_model::{Moment, calendar::date_zh, case::Effect, definition::Ledger, org::OrgTree, refusal::Refusal};
+use banjie_engine::{NO_DUE, World};
+use banjie_model::{Moment, calendar::date_zh, case::Effect, definition::Ledger, refusal::Refusal};
 use banjie_store::AnyStore;
 
 use crate::{cli::Act, context::Context};
@@ -29,7 +29,7 @@ pub fn run(context: &Context, options: &Act) -> Result<ExitCode> {
     })?;
     match done {
         (Ok(done), ledger, snapshot) => {
-            println!("{}", told(&done, &ledger, snapshot.world().orgs));
+            println!("{}", told(&done, &ledger, snapshot.world()));
             Ok(ExitCode::SUCCESS)
         }
         (Err(error), ..) => match error.refusal() {
@@ -93,13 +93,13 @@ async fn take(
 }
 
 /// What followed, in words.
-fn told(done: &Done, ledger: &Ledger, orgs: &OrgTree) -> String {
+fn told(done: &Done, ledger: &Ledger, world: World<'_>) -> String {
     let number = done.number.as_deref().map_or_else(|| format!("记录 #{}", done.record), String::from);
     let state = done.state.as_deref().map(|s| ledger.state(s).map_or(s, |s| &*s.title));
     let state = state.map(|s| format!("，现为“{s}”")).unwrap_or_default();
     let mut lines = vec![format!("已办理：{number}{state}（第 {} 版，记录号 #{}）。", done.version, done.record)];
     let limit = |name: &str| ledger.limit(name).map_or_else(|| name.to_string(), |l| l.title.to_string());
-    let org = |code: &str| orgs.get(code).map_or_else(|| code.to_string(), |o| o.name.to_string());
+    let org = |code: &str| world.orgs.get(code).map_or_else(|| code.to_string(), |o| o.name.to_string());
     for effect in &done.effects {
         match effect {
             Effect::Started { run, due_at, provisional } => {
@@ -114,6 +114,11 @@ fn told(done: &Done, ledger: &Ledger, orgs: &OrgTree) -> String {
                 lines.push(format!("  {}到期日由{was}改为{due}({why})", limit(&run.limit)));
             }
             Effect::HandedOver(hand) => lines.push(format!("  由{}移交{}", org(&hand.from), org(&hand.to))),
+            Effect::Created { ledger, record, number } => lines.push(format!(
+                "  生成 {} {}",
+                world.library.ledger(ledger).map_or(&**ledger, |l| &*l.title),
+                number.as_ref().map_or_else(|| format!("#{record}"), ToString::to_string)
+            )),
             Effect::Prints { document } => lines.push(format!("  应制发文书：{document}")),
             _ => {}
         }

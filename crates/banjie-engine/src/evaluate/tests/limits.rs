@@ -28,6 +28,7 @@ fn run(n: u32, ended: Option<(&str, bool)>, fired: &[(ConsequenceKind, bool)]) -
         provisional: false,
         calendar: 0,
         next_alert_at: None,
+        then_refused_at: None,
     }
 }
 

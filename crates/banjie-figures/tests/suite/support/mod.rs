@@ -245,6 +245,7 @@ impl Bureau {
             provisional: false,
             calendar: self.calendar.revision(),
             next_alert_at: None,
+            then_refused_at: None,
         };
         let event = Event {
             at,
