@@ -19,6 +19,7 @@ const RESERVED: &[(&str, &[&str])] = &[
 const ROOMS: &[(&str, &[&str])] = &[
     ("banjie-model", &[]),
     ("banjie-proof", &[]),
+    ("banjie-allot", &[]),
     ("banjie-package", &["banjie-model"]),
     ("banjie-engine", &["banjie-model"]),
     ("banjie-desk", &["banjie-model", "banjie-package", "banjie-engine"]),
