@@ -9,25 +9,32 @@ use std::{
     io::{Cursor, Write as _},
 };
 
+use banjie_model::report::Form;
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::{document::Document, manifest::Manifest};
 
 mod body;
+mod frame;
 mod issued;
 mod parts;
+mod picture;
 mod read;
 mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
+#[path = "pdf/title.rs"]
+mod title;
 mod xml;
 
-pub use read::{LARGEST, Reading, Standing};
+pub use read::{LARGEST, REDRAWN, Reading, Standing};
+
+pub use crate::chart::picture::Fonts;
 
 pub(crate) use read::read;
 
-/// Faces of the print; the defaults are those of the standard.
+/// Faces of the print, by default those of the standard, and the fonts charts are drawn with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Title.
@@ -38,6 +45,8 @@ pub struct Options {
     pub hei: String,
     /// Headings of the second level.
     pub kai: String,
+    /// Fonts for the letters of charts; none: the numbers of a chart stand in a table.
+    pub fonts: Option<Fonts>,
 }
 
 impl Default for Options {
@@ -47,6 +56,7 @@ impl Default for Options {
             body: "仿宋_GB2312".to_owned(),
             hei: "黑体".to_owned(),
             kai: "楷体_GB2312".to_owned(),
+            fonts: None,
         }
     }
 }
@@ -97,24 +107,29 @@ impl From<std::io::Error> for PrintFault {
 /// # Errors
 /// A table with more columns than Word can hold.
 pub fn print(document: &Document, options: &Options) -> Result<Vec<u8>, PrintFault> {
-    let body = body::print(document)?;
+    let body = body::print(document, options)?;
     let issued = issued::Issued::of(&Manifest::of(document));
-    let parts = [
-        ("[Content_Types].xml", parts::content_types()),
+    let letter = document.frame.as_ref().filter(|frame| frame.form == Form::Letter);
+    let mut parts = vec![
+        ("[Content_Types].xml", parts::content_types(letter.is_some())),
         ("_rels/.rels", parts::package_relations()),
         ("docProps/core.xml", parts::core(document)),
+        ("word/_rels/document.xml.rels", parts::document_relations(&body, letter.is_some())),
         ("word/document.xml", body.xml),
-        ("word/_rels/document.xml.rels", parts::document_relations(&body.links)),
         ("word/styles.xml", parts::styles(options)),
         ("word/settings.xml", parts::settings()),
         ("word/fontTable.xml", parts::fonts(options)),
         ("word/numbering.xml", parts::numbering(&body.lists)),
-        ("word/footer1.xml", parts::footer(true)),
-        ("word/footer2.xml", parts::footer(false)),
+        ("word/footer1.xml", parts::footer(true, letter.is_some())),
+        ("word/footer2.xml", parts::footer(false, letter.is_some())),
         ("customXml/item1.xml", issued.item()),
         ("customXml/itemProps1.xml", issued.properties()),
         ("customXml/_rels/item1.xml.rels", parts::item_relations()),
     ];
+    if let Some(frame) = letter {
+        parts.push(("word/header3.xml", parts::edge("hdr", &frame::letter_header(frame, options))));
+        parts.push(("word/footer3.xml", parts::edge("ftr", &frame::letter_footer())));
+    }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let file = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -123,6 +138,12 @@ pub fn print(document: &Document, options: &Options) -> Result<Vec<u8>, PrintFau
     for (name, text) in parts {
         zip.start_file(name, file)?;
         zip.write_all(text.as_bytes())?;
+    }
+    // Pictures are compressed already.
+    let stored = file.compression_method(CompressionMethod::Stored);
+    for (number, media) in (1..).zip(&body.media) {
+        zip.start_file(format!("word/{}", parts::media_name(number, media)), stored)?;
+        zip.write_all(&media.bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }

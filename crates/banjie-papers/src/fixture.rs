@@ -10,6 +10,7 @@ use banjie_model::{
     definition::{ReportDef, Show},
     figure::{Answers, Ask, Derived, Figure, FigureTable, How, TableAsk, TableColumn, TableRow, Trace, Wants, Wording},
     period::Period,
+    report::{Form, FrameDef},
     rounding,
 };
 use chrono::NaiveDate;
@@ -18,10 +19,12 @@ use rust_decimal::Decimal;
 use crate::{Setting, TemplateFault, compose, document::Document};
 
 /// Title, unit, show and the values of 2024 and 2025.
-const NUMBERS: [(&str, &str, &str, Show, &str, &str); 4] = [
+const NUMBERS: [(&str, &str, &str, Show, &str, &str); 6] = [
     ("found", "违法建设案件数", "件", Show::Integer, "8812", "9711"),
     ("rural_share", "农村占比", "", Show::Percent(1), "0.9015", "0.88413"),
     ("fine", "罚款", "万元", Show::Wan(2), "12345678", "9000000"),
+    ("closed", "办结案件数", "件", Show::Integer, "8013", "9006"),
+    ("demolished", "拆除案件数", "件", Show::Integer, "5120", "6230"),
     ("empty", "新指标", "件", Show::Integer, "", ""),
 ];
 
@@ -110,9 +113,9 @@ pub(crate) fn figure(ask: &Ask) -> Result<Arc<Figure>, String> {
 
 fn table(ask: &TableAsk) -> Arc<FigureTable> {
     let names = ["农村个人建房", "楼顶违法建设", "<script>alert(1)</script>"];
-    let cell = |derived, part: i64| {
+    let cell = |indicator: &banjie_model::Name, derived, part: i64| {
         let ask = Ask {
-            indicator: ask.indicators[0].clone(),
+            indicator: indicator.clone(),
             period: ask.period,
             org: ask.org.clone(),
             own: false,
@@ -135,22 +138,59 @@ fn table(ask: &TableAsk) -> Arc<FigureTable> {
         Some(Figure::new(shown, Arc::default()))
     };
     let kinds: Vec<Derived> = std::iter::once(Derived::Value).chain(ask.with.iter().copied()).collect();
+    let columns = || (0..ask.indicators.len()).flat_map(|indicator| kinds.iter().map(move |kind| (indicator, *kind)));
     let row = |title: &str, part| TableRow {
         title: title.to_owned(),
-        cells: kinds.iter().map(|kind| cell(*kind, part)).collect(),
+        cells: columns().map(|(indicator, kind)| cell(&ask.indicators[indicator], kind, part)).collect(),
     };
-    let column = |derived: &Derived| TableColumn {
-        title: if *derived == Derived::Value { "违法建设案件数".into() } else { derived.zh().into() },
-        unit: if *derived == Derived::Value { "件".into() } else { "".into() },
-        indicator: 0,
-        derived: *derived,
+    let column = |(indicator, derived): (usize, Derived)| {
+        let name = ask.indicators[indicator].trim_start_matches("bv/");
+        let (_, title, unit, ..) = NUMBERS.iter().find(|(n, ..)| *n == name).expect("a known indicator");
+        let value = derived == Derived::Value;
+        TableColumn {
+            title: if value { (*title).into() } else { derived.zh().into() },
+            unit: if value { (*unit).into() } else { "".into() },
+            indicator,
+            derived,
+        }
     };
     Arc::new(FigureTable {
         head: "类型".into(),
-        columns: kinds.iter().map(column).collect(),
+        columns: columns().map(column).collect(),
         rows: names.iter().zip([2, 3, 6]).map(|(name, part)| row(name, part)).collect(),
         total: Some(row("合计", 1)),
     })
+}
+
+/// A long official document: frame, headings of all levels, table, charts, two attachments.
+pub(crate) fn official(form: Form) -> Document {
+    let text = |text: &str| Some(banjie_model::Name::from(text));
+    let frame = FrameDef {
+        form,
+        issuer: text(if form == Form::Letter { "{{ org }}" } else { "{{ org }}文件" }),
+        number: text("温规〔{{ year }}〕{{ serial }}号"),
+        to: text("各分局，市规划监察支队、督查大队"),
+        signature: text("{{ org }}"),
+        sealed: true,
+        note: text("联系人：陈某，联系电话：0577-00000000"),
+        copy_to: text("市纪委市监委，市政府办公室，市自然资源和规划局，市综合行政执法局，各区人民政府，市规划监察支队"),
+        printed_by: text("{{ org }}办公室"),
+        ..FrameDef::default()
+    };
+    let report = ReportDef { frame: Some(Box::new(frame)), ..report(OFFICIAL) };
+    let setting = Setting { serial: Some(3), dated: NaiveDate::from_ymd_opt(2026, 1, 9), ..setting() };
+    composed(&report, &setting).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+const OFFICIAL: &str = include_str!("fixture/official.md");
+
+/// The document of a report for a setting.
+pub(crate) fn composed(report: &ReportDef, setting: &Setting) -> Result<Document, TemplateFault> {
+    let document = compose(report, setting, async |wants: Wants| Ok::<_, TemplateFault>(answer(&wants)));
+    match pin!(document).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(document) => document,
+        Poll::Pending => unreachable!("nothing here waits"),
+    }
 }
 
 /// Answers everything.

@@ -20,6 +20,7 @@ use crate::{
 mod answered;
 mod attachment;
 mod caption;
+mod emphasis;
 mod heading;
 #[cfg(test)]
 mod tests;
@@ -61,7 +62,7 @@ pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>, pictures: &HashM
     let mut nodes = Vec::new();
     reader.text(title.trim(), &mut nodes);
     let title = inlines_only(nodes);
-    let body = without_indents(body);
+    let body = emphasis::friendly(&without_indents(body));
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = TextMergeStream::new(Parser::new_ext(&body, options));
     let mut blocks = reader.blocks(&mut events, None);
@@ -219,7 +220,7 @@ impl Reader<'_> {
                 if !is_safe(&dest_url) {
                     return nodes.extend(inlines.into_iter().map(Node::Inline));
                 }
-                Inline::Link { to: dest_url.to_string(), inlines }
+                Inline::Link { to: emphasis::plain(&dest_url).into_owned(), inlines }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let words = self.inlines(events, TagEnd::Image);
@@ -248,7 +249,7 @@ impl Reader<'_> {
                 Some(Piece::Chart(piece)) => nodes.push(Node::Block(self.answered_chart(&piece))),
                 None => {}
             }
-            for (line, words) in literal.split('\n').enumerate() {
+            for (line, words) in emphasis::plain(literal).split('\n').enumerate() {
                 if line > 0 {
                     nodes.push(Node::Line);
                 }

@@ -3,22 +3,34 @@
 use std::fmt::Write as _;
 
 use super::{
-    PrintFault, parts, signature, table,
+    Options, PrintFault, frame, parts, picture, signature, table, title,
     xml::{DECLARATION, MAIN, RELATIONS, escape},
 };
-use crate::document::{Block, Document, Inline};
+use banjie_model::report::Form;
+
+use crate::document::{Block, Document, Frame, Inline};
 
 /// Begins the tag of each figure's content control; its number, from 1, follows.
 pub(super) const TAG: &str = "banjie-figure-";
-/// Half a character of the body, in twips: 15.75 pt ÷ 2.
-const HALF: usize = 157;
+/// A character of the body, in twips: 15.75 pt.
+pub(super) const CHARACTER: usize = 315;
+/// A line of the body, in twips: 28.95 pt, so that 22 fill the text block.
+pub(super) const LINE: usize = 579;
+/// Width of the text block in twips.
+pub(super) const WIDTH: usize = 8845;
 /// Longest name Word shows on a content control.
 const ALIAS_MAX: usize = 64;
 
 /// Page and margins of GB/T 9704-2012, 5.1: A4, 37 mm above, 28 mm left, text block 156 × 225 mm. The footer is placed so
-/// that its dash lies about 7 mm below the text block.
-const PAGE: &str = "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
-     <w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"1134\" w:footer=\"1417\" w:gutter=\"0\"/>";
+/// that its dash lies about 7 mm below the text block; that of a letter stands on its lower double line, 20 mm above the
+/// edge of the page, and its header begins 30 mm below the upper edge.
+fn page(letter: bool) -> String {
+    let (header, footer) = if letter { (1701, 1134) } else { (1134, 1134 + parts::FOOTER_RISE) };
+    format!(
+        "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" \
+         w:left=\"1587\" w:header=\"{header}\" w:footer=\"{footer}\" w:gutter=\"0\"/>"
+    )
+}
 
 /// The text, and what other parts have to know of it.
 pub(super) struct Body {
@@ -27,29 +39,39 @@ pub(super) struct Body {
     pub links: Vec<String>,
     /// First number of each list; none: bullets.
     pub lists: Vec<Option<u64>>,
+    /// Pictures, in order.
+    pub media: Vec<picture::Media>,
 }
 
-pub(super) fn print(document: &Document) -> Result<Body, PrintFault> {
-    let mut printer = Printer::new(document);
-    printer.paragraph(&Setting::style("Title"), &document.title);
-    let signed = signature::find(&document.blocks, &document.figures);
-    let text = document.blocks.len() - if signed.is_some() { 2 } else { 0 };
-    printer.blocks(&document.blocks[..text])?;
-    if let (Some(signed), [.., Block::Paragraph(name), Block::Paragraph(date)]) = (signed, &document.blocks[..]) {
-        let line =
-            |right: usize, before| Setting { right: right * HALF, before, signature: true, ..Setting::default() };
-        printer.paragraph(&line(signed.name, 579), name);
-        printer.paragraph(&line(signed.date, 0), date);
+pub(super) fn print(document: &Document, options: &Options) -> Result<Body, PrintFault> {
+    let mut printer = Printer::new(document, options);
+    let blocks = &document.blocks;
+    let apart = blocks.iter().position(|block| matches!(block, Block::Attachment { .. })).unwrap_or(blocks.len());
+    let (text, attachments) = blocks.split_at(apart);
+    printer.head(document.frame.as_ref());
+    match &document.frame {
+        Some(frame) => {
+            printer.blocks(text)?;
+            printer.out.push_str(&frame::after_text(frame));
+        }
+        None => printer.closed_by_hand(text)?,
     }
+    printer.blocks(attachments)?;
+    if let Some(frame) = &document.frame {
+        printer.out.push_str(&frame::imprint(frame));
+    }
+    let letter = document.frame.as_ref().is_some_and(|frame| frame.form == Form::Letter);
+    let page = page(letter);
+    let (first, first_page) = if letter { (parts::first_references(), "<w:titlePg/>") } else { (String::new(), "") };
     let xml = format!(
-        "{DECLARATION}<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><w:body>{}<w:sectPr>\
-         <w:footerReference w:type=\"default\" r:id=\"{}\"/><w:footerReference w:type=\"even\" r:id=\"{}\"/>{PAGE}\
-         </w:sectPr></w:body></w:document>",
+        "{DECLARATION}<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><w:body>{}<w:sectPr>{first}\
+         <w:footerReference w:type=\"default\" r:id=\"{}\"/><w:footerReference w:type=\"even\" r:id=\"{}\"/>{page}\
+         {first_page}</w:sectPr></w:body></w:document>",
         printer.out,
         parts::FOOTER_ODD,
         parts::FOOTER_EVEN
     );
-    Ok(Body { xml, links: printer.links, lists: printer.lists })
+    Ok(Body { xml, links: printer.links, lists: printer.lists, media: printer.media })
 }
 
 /// How a paragraph is set; lengths in twips.
@@ -105,8 +127,10 @@ impl Face {
 }
 
 pub(super) struct Printer<'a> {
-    document: &'a Document,
+    pub document: &'a Document,
+    pub options: &'a Options,
     pub out: String,
+    pub media: Vec<picture::Media>,
     links: Vec<String>,
     lists: Vec<Option<u64>>,
     /// Content controls so far: each has a number of its own.
@@ -119,10 +143,12 @@ pub(super) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    pub fn new(document: &'a Document) -> Printer<'a> {
+    pub fn new(document: &'a Document, options: &'a Options) -> Printer<'a> {
         Printer {
             document,
+            options,
             out: String::with_capacity(64 * 1024),
+            media: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),
             controls: 0,
@@ -130,6 +156,51 @@ impl<'a> Printer<'a> {
             quoted: false,
             depth: 0,
         }
+    }
+
+    /// Red head, title, recipients.
+    fn head(&mut self, frame: Option<&Frame>) {
+        let before = match frame {
+            Some(frame) if frame.form == Form::File => {
+                self.out.push_str(&frame::file_head(frame, self.options));
+                2 * LINE
+            }
+            Some(frame) if frame.form == Form::Letter => {
+                self.out.push_str(&frame::letter_head(frame, self.options));
+                2 * LINE
+            }
+            _ => 0,
+        };
+        self.title(&self.document.title, before);
+        if let Some(frame) = frame {
+            self.out.push_str(&frame::recipients(frame));
+        }
+    }
+
+    fn title(&mut self, title: &[Inline], before: usize) {
+        let before = u32::try_from(before).unwrap_or(0);
+        let setting = Setting { before, ..Setting::style("Title") };
+        // A broken line is text: a figure in it would lose its content control.
+        if title.iter().any(|inline| matches!(inline, Inline::Figure(_))) {
+            return self.paragraph(&setting, title);
+        }
+        let lines = title::lines(title, &self.document.figures);
+        self.paragraph(&setting, &lines.join(&Inline::Break));
+    }
+
+    /// Text whose last two paragraphs may be signature and date.
+    fn closed_by_hand(&mut self, blocks: &[Block]) -> Result<(), PrintFault> {
+        let signed = signature::find(blocks, &self.document.figures);
+        let text = blocks.len() - if signed.is_some() { 2 } else { 0 };
+        self.blocks(&blocks[..text])?;
+        if let (Some(signed), [.., Block::Paragraph(name), Block::Paragraph(date)]) = (signed, blocks) {
+            let line = |right: usize, before| {
+                Setting { right: right * CHARACTER / 2, before, signature: true, ..Setting::default() }
+            };
+            self.paragraph(&line(signed.name, 579), name);
+            self.paragraph(&line(signed.date, 0), date);
+        }
+        Ok(())
     }
 
     pub fn blocks(&mut self, blocks: &[Block]) -> Result<(), PrintFault> {
@@ -151,11 +222,12 @@ impl<'a> Printer<'a> {
                 self.quoted = outer;
             }
             Block::Table(table) => return table::print(self, table),
-            Block::Chart(chart) => return table::chart(self, chart),
-            Block::Image(image) => self.paragraph(&self.plain(), &[Inline::Text(image.words.clone())]),
-            Block::Attachment { title, .. } => {
-                self.new_page = true;
-                self.paragraph(&Setting::style("Title"), title);
+            Block::Chart(chart) => return picture::chart(self, chart),
+            Block::Image(image) => picture::image(self, image),
+            Block::Attachment { number, title } => {
+                self.new_page = false;
+                self.out.push_str(&frame::attachment_mark(*number, self.options));
+                self.title(title, LINE);
             }
             Block::PageBreak => self.new_page = true,
             Block::Rule => self.paragraph(&Setting { rule: true, ..Setting::style("Gap") }, &[]),
@@ -203,7 +275,7 @@ impl<'a> Printer<'a> {
     }
 
     /// In the order the schema prescribes.
-    fn paragraph_properties(&mut self, setting: &Setting) -> String {
+    pub fn paragraph_properties(&mut self, setting: &Setting) -> String {
         let mut out = String::new();
         if let Some(style) = setting.style {
             let _ = write!(out, "<w:pStyle w:val=\"{style}\"/>");
@@ -220,7 +292,9 @@ impl<'a> Printer<'a> {
         if setting.rule {
             out.push_str("<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"auto\"/></w:pBdr>");
         }
-        if setting.before > 0 {
+        if setting.before > 0 && setting.style == Some("Title") {
+            let _ = write!(out, "<w:spacing w:before=\"{}\" w:after=\"{LINE}\"/>", setting.before);
+        } else if setting.before > 0 {
             let _ = write!(out, "<w:spacing w:before=\"{}\"/>", setting.before);
         }
         if setting.signature {
@@ -261,11 +335,16 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// The number of the next content control.
+    pub fn control(&mut self) -> usize {
+        self.controls += 1;
+        self.controls
+    }
+
     /// A content control that may be edited, so that a slip can be put right by hand, but not deleted.
     fn figure(&mut self, index: usize, face: Face) {
         let Some(figure) = self.document.figures.get(index) else { return };
-        self.controls += 1;
-        let (id, number) = (self.controls, index + 1);
+        let (id, number) = (self.control(), index + 1);
         let caption = format!("数{number} {}", figure.trace().caption());
         let alias: String = caption.chars().take(ALIAS_MAX).collect();
         let _ = write!(

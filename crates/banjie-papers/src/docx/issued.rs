@@ -45,5 +45,10 @@ impl Issued {
 
 /// SHA-256 in hex. It notices accidents; it is no signature.
 pub(super) fn hash(json: &str) -> String {
-    Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hash_of(json.as_bytes())
+}
+
+/// SHA-256 in hex.
+pub(super) fn hash_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::{
     Options,
+    body::Body,
+    picture::Media,
     xml::{DECLARATION, MAIN, RELATIONS, address, escape},
 };
 use crate::{document::Document, html::sources::as_of_words};
@@ -14,10 +16,20 @@ const PACKAGE_RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/
 /// Identifiers of the relationships of the text; links follow as `link1`, `link2` …
 pub(super) const FOOTER_ODD: &str = "footerOdd";
 pub(super) const FOOTER_EVEN: &str = "footerEven";
+const HEADER_FIRST: &str = "headerFirst";
+const FOOTER_FIRST: &str = "footerFirst";
 
-pub(super) fn content_types() -> String {
+/// Header and footer of the first page, where it has its own.
+pub(super) fn first_references() -> String {
+    format!(
+        "<w:headerReference w:type=\"first\" r:id=\"{HEADER_FIRST}\"/><w:footerReference w:type=\"first\" \
+         r:id=\"{FOOTER_FIRST}\"/>"
+    )
+}
+
+pub(super) fn content_types(first: bool) -> String {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-    let parts = [
+    let mut parts = vec![
         ("word/document.xml", format!("{word}.document.main+xml")),
         ("word/styles.xml", format!("{word}.styles+xml")),
         ("word/settings.xml", format!("{word}.settings+xml")),
@@ -34,8 +46,13 @@ pub(super) fn content_types() -> String {
     let mut out = format!(
         "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+         <Default Extension=\"png\" ContentType=\"image/png\"/><Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/>"
     );
+    if first {
+        parts.push(("word/header3.xml", format!("{word}.header+xml")));
+        parts.push(("word/footer3.xml", format!("{word}.footer+xml")));
+    }
     for (name, kind) in parts {
         let _ = write!(out, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
     }
@@ -44,7 +61,7 @@ pub(super) fn content_types() -> String {
 }
 
 /// A list of relationships: identifier, last word of the type, target.
-fn relations(list: &[(&str, &str, &str)], links: &[String]) -> String {
+fn relations(list: &[(&str, &str, &str)], links: &[String], media: &[Media]) -> String {
     let mut out = format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE_RELATIONS}\">");
     for (id, kind, target) in list {
         let base = if *kind == "metadata/core-properties" { PACKAGE_RELATIONS } else { RELATIONS };
@@ -57,20 +74,32 @@ fn relations(list: &[(&str, &str, &str)], links: &[String]) -> String {
             address(to)
         );
     }
+    for (number, media) in (1..).zip(media) {
+        let _ = write!(
+            out,
+            "<Relationship Id=\"picture{number}\" Type=\"{RELATIONS}/image\" Target=\"{}\"/>",
+            media_name(number, media)
+        );
+    }
     out.push_str("</Relationships>");
     out
+}
+
+/// Where a picture lies, seen from the text.
+pub(super) fn media_name(number: usize, media: &Media) -> String {
+    format!("media/picture{number}.{}", media.ending)
 }
 
 pub(super) fn package_relations() -> String {
     relations(
         &[("text", "officeDocument", "word/document.xml"), ("core", "metadata/core-properties", "docProps/core.xml")],
         &[],
+        &[],
     )
 }
 
-pub(super) fn document_relations(links: &[String]) -> String {
-    relations(
-        &[
+pub(super) fn document_relations(body: &Body, first: bool) -> String {
+    let mut list = vec![
             ("styles", "styles", "styles.xml"),
             ("settings", "settings", "settings.xml"),
             ("fonts", "fontTable", "fontTable.xml"),
@@ -78,13 +107,15 @@ pub(super) fn document_relations(links: &[String]) -> String {
             (FOOTER_ODD, "footer", "footer1.xml"),
             (FOOTER_EVEN, "footer", "footer2.xml"),
             ("figures", "customXml", "../customXml/item1.xml"),
-        ],
-        links,
-    )
+    ];
+    if first {
+        list.extend([(HEADER_FIRST, "header", "header3.xml"), (FOOTER_FIRST, "footer", "footer3.xml")]);
+    }
+    relations(&list, &body.links, &body.media)
 }
 
 pub(super) fn item_relations() -> String {
-    relations(&[("props", "customXmlProps", "itemProps1.xml")], &[])
+    relations(&[("props", "customXmlProps", "itemProps1.xml")], &[], &[])
 }
 
 /// Title, and as of when the figures hold; no time of writing, so that equal reports are equal files.
@@ -132,20 +163,25 @@ pub(super) fn settings() -> String {
         "{DECLARATION}<w:settings xmlns:w=\"{MAIN}\"><w:defaultTabStop w:val=\"630\"/><w:evenAndOddHeaders/>\
          <w:characterSpacingControl w:val=\"doNotCompress\"/><w:compat><w:doNotExpandShiftReturn/>\
          <w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" \
-         w:val=\"15\"/></w:compat><w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:settings>"
+         w:val=\"15\"/></w:compat><w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/>\
+         <w:doNotAutoCompressPictures/></w:settings>"
     )
 }
 
+/// From 20 mm above the lower edge of the page to the foot of the page number, in twips.
+pub(super) const FOOTER_RISE: usize = 283;
+
 /// `— N —`, one character in from the outer edge: right on odd pages, left on even ones.
-pub(super) fn footer(odd: bool) -> String {
+pub(super) fn footer(odd: bool, letter: bool) -> String {
     let side = if odd { "right" } else { "left" };
+    let rise = if letter { format!("<w:spacing w:after=\"{FOOTER_RISE}\"/>") } else { String::new() };
     let run = |inner: &str| format!("<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr>{inner}</w:r>");
     let text = |text: &str| run(&format!("<w:t xml:space=\"preserve\">{text}</w:t>"));
     let mark = |kind: &str| run(&format!("<w:fldChar w:fldCharType=\"{kind}\"/>"));
     let field = run("<w:instrText xml:space=\"preserve\"> PAGE </w:instrText>");
     format!(
         "{DECLARATION}<w:ftr xmlns:w=\"{MAIN}\"><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>\
-         <w:ind w:{side}=\"280\" w:firstLine=\"0\"/><w:jc w:val=\"{side}\"/></w:pPr>{}{}{field}{}{}{}{}</w:p></w:ftr>",
+         {rise}<w:ind w:{side}=\"280\" w:firstLine=\"0\"/><w:jc w:val=\"{side}\"/></w:pPr>{}{}{field}{}{}{}{}</w:p></w:ftr>",
         text("— "),
         mark("begin"),
         mark("separate"),
@@ -153,6 +189,11 @@ pub(super) fn footer(odd: bool) -> String {
         mark("end"),
         text(" —"),
     )
+}
+
+/// A header or footer from its paragraphs; `kind` is `hdr` or `ftr`.
+pub(super) fn edge(kind: &str, paragraphs: &str) -> String {
+    format!("{DECLARATION}<w:{kind} xmlns:w=\"{MAIN}\">{paragraphs}</w:{kind}>")
 }
 
 /// Lists: `starts` holds the first number of each, none for bullets; the n-th list has number n + 1.

@@ -2,7 +2,10 @@
 //!
 //! The file comes from anywhere: every part is read up to a limit, and what is no report of ours is told apart in words.
 
-use std::io::{Cursor, Read as _};
+use std::{
+    collections::HashSet,
+    io::{Cursor, Read as _},
+};
 
 use quick_xml::{
     Reader,
@@ -12,7 +15,8 @@ use zip::{ZipArchive, result::ZipError};
 
 use super::{
     body::TAG,
-    issued::{ELEMENT, HASH, NAMESPACE, hash},
+    issued::{ELEMENT, HASH, NAMESPACE, hash, hash_of},
+    picture,
 };
 use crate::manifest::Manifest;
 
@@ -20,6 +24,10 @@ use crate::manifest::Manifest;
 pub const LARGEST: usize = 64 << 20;
 /// Custom parts that are looked at; Word itself adds one or two.
 const ITEMS_MAX: usize = 64;
+/// What is read for a figure in a chart whose picture has changed.
+pub const REDRAWN: &str = "（图已改动）";
+/// Pictures that are looked at.
+const PICTURES_MAX: usize = 512;
 /// Text of one content control that is kept, in characters.
 const TEXT_MAX: usize = 120;
 const TEXT: &str = "word/document.xml";
@@ -42,7 +50,8 @@ pub struct Reading {
 pub enum Standing {
     /// As issued.
     Same,
-    /// This stands there now; where the figure was copied, the first copy that differs.
+    /// This stands there now; where the figure was copied, the first copy that differs; [`REDRAWN`] where it was drawn in a
+    /// chart whose picture has changed.
     Edited(String),
     /// The figure is no longer in the text, or its content control was removed around it.
     Removed,
@@ -68,6 +77,7 @@ impl Reading {
         let issued = &self.manifest.figures.get(index)?.text;
         match self.standings.get(index)? {
             Standing::Same => None,
+            Standing::Edited(text) if text == REDRAWN => Some(format!("第 {number} 个数：在图中，图已被改动或换过，签发时为 {issued}")),
             Standing::Edited(text) if text.is_empty() => {
                 Some(format!("第 {number} 个数：文中已清空，签发时为 {issued}"))
             }
@@ -85,7 +95,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Reading, String> {
     let mut archive = open(bytes)?;
     let (manifest, whole) = issued(&mut archive)?;
     let text = part(&mut archive, TEXT)?;
-    let mut walk = Walk::new(&manifest);
+    let mut walk = Walk::new(&manifest, pictures(&mut archive)?);
     walk.run(&text)?;
     let Walk { standings, strangers, .. } = walk;
     Ok(Reading { manifest, whole, standings, strangers })
@@ -121,6 +131,21 @@ fn part(archive: &mut Archive<'_>, name: &str) -> Result<Vec<u8>, String> {
         return Err(format!("文件里的 {name} 展开后超过 {} MB，不是办结写出的报告", LARGEST >> 20));
     }
     Ok(bytes)
+}
+
+/// Hashes of the pictures in the file.
+fn pictures(archive: &mut Archive<'_>) -> Result<HashSet<String>, String> {
+    let names = archive.file_names().filter(|name| name.starts_with("word/media/")).take(PICTURES_MAX);
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let hash = |name: &String| Ok(hash_of(&part(archive, name)?).chars().take(picture::HASH).collect());
+    names.iter().map(hash).collect()
+}
+
+/// First and last number of the figures in a chart and the hash of its picture, from the tag of its content control.
+fn chart_tag(tag: &str) -> Option<(usize, usize, String)> {
+    let mut parts = tag.strip_prefix(picture::TAG)?.splitn(3, '-');
+    let (first, last) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((first, last, parts.next()?.to_owned()))
 }
 
 /// The list of figures and whether it is whole. Word renames custom parts when it saves, so each is looked at.
@@ -181,6 +206,8 @@ fn character(entity: &BytesRef<'_>) -> Option<char> {
 struct Control {
     /// Number of the figure; none: not ours.
     number: Option<usize>,
+    /// A chart: its figures and the hash of its picture.
+    chart: Option<(usize, usize, String)>,
     text: String,
     /// Emptied: Word shows a prompt in its place.
     prompt: bool,
@@ -189,6 +216,7 @@ struct Control {
 /// One pass over the text.
 struct Walk<'a> {
     issued: &'a Manifest,
+    pictures: HashSet<String>,
     standings: Vec<Standing>,
     strangers: usize,
     open: Vec<Control>,
@@ -204,9 +232,9 @@ struct Walk<'a> {
 const DEPTH_MAX: usize = 64;
 
 impl<'a> Walk<'a> {
-    fn new(issued: &'a Manifest) -> Walk<'a> {
+    fn new(issued: &'a Manifest, pictures: HashSet<String>) -> Walk<'a> {
         let standings = vec![Standing::Removed; issued.figures.len()];
-        Walk { issued, standings, strangers: 0, open: Vec::new(), text: false, depth: 0, gone: 0 }
+        Walk { issued, pictures, standings, strangers: 0, open: Vec::new(), text: false, depth: 0, gone: 0 }
     }
 
     fn run(&mut self, xml: &[u8]) -> Result<(), String> {
@@ -251,8 +279,9 @@ impl<'a> Walk<'a> {
         match (tag.local_name().as_ref(), self.open.last_mut()) {
             (b"tag", Some(control)) => {
                 let value = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == b"val");
-                let number = value.and_then(|a| std::str::from_utf8(&a.value).ok()?.strip_prefix(TAG)?.parse().ok());
-                control.number = control.number.or(number);
+                let value = value.as_ref().and_then(|a| std::str::from_utf8(&a.value).ok()).unwrap_or_default();
+                control.number = control.number.or(value.strip_prefix(TAG).and_then(|number| number.parse().ok()));
+                control.chart = control.chart.take().or_else(|| chart_tag(value));
             }
             (b"showingPlcHdr", Some(control)) => control.prompt = true,
             (b"tab" | b"br" | b"cr", Some(_)) if self.gone == 0 => self.add(" "),
@@ -266,7 +295,11 @@ impl<'a> Walk<'a> {
             b"t" => self.text = false,
             b"del" | b"moveFrom" | b"delText" | b"instrText" | b"sdtPr" => self.gone = self.gone.saturating_sub(1),
             b"sdt" => {
-                if let Some(Control { number: Some(number), text, prompt }) = self.open.pop() {
+                let Some(control) = self.open.pop() else { return };
+                if let Some(chart) = &control.chart {
+                    self.close_chart(chart);
+                }
+                if let Control { number: Some(number), text, prompt, .. } = control {
                     self.close(number, if prompt { "" } else { text.trim() });
                 }
             }
@@ -285,6 +318,17 @@ impl<'a> Walk<'a> {
         for control in &mut self.open {
             let room = TEXT_MAX.saturating_sub(control.text.chars().count());
             control.text.extend(text.chars().take(room));
+        }
+    }
+
+    /// The figures of a chart stand as issued while its picture does.
+    fn close_chart(&mut self, (first, last, hash): &(usize, usize, String)) {
+        let same = self.pictures.contains(hash);
+        for standing in self.standings.iter_mut().take(*last).skip(first.saturating_sub(1)) {
+            match standing {
+                Standing::Edited(_) | Standing::Same => {}
+                _ => *standing = if same { Standing::Same } else { Standing::Edited(REDRAWN.to_owned()) },
+            }
         }
     }
 

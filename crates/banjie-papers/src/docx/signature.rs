@@ -30,12 +30,16 @@ pub(super) fn find(blocks: &[Block], figures: &[Arc<Figure>]) -> Option<Signatur
     let (name, date) = (name.trim(), date.trim());
     let sentence = name.contains(['。', '，', '；', '：', '！', '？', ':', ';', ',', '.']);
     let fits = !name.is_empty() && width(name) <= WIDTH_MAX;
-    (fits && !sentence && is_date(date)).then(|| place(width(name), width(date)))
+    (fits && !sentence && is_date(date)).then(|| place(width(name), width(date), false))
 }
 
-fn place(name: usize, date: usize) -> Signature {
-    if date > name {
-        Signature { name: (8 + date - name).min(LINE - name), date: 4 }
+/// Where name and date stand; both in half characters. Under a seal the date stands four characters from the right and the
+/// name is centred above it (7.3.5.1).
+pub(super) fn place(name: usize, date: usize, sealed: bool) -> Signature {
+    if sealed {
+        Signature { name: (8 + date / 2).saturating_sub(name / 2).min(LINE.saturating_sub(name)), date: 8 }
+    } else if date > name {
+        Signature { name: (8 + date - name).min(LINE.saturating_sub(name)), date: 4 }
     } else {
         Signature { name: 4, date: name - date }
     }
@@ -59,13 +63,20 @@ mod tests {
     #[test]
     fn the_date_begins_two_characters_after_the_name() {
         // 市规划局监察支队 16 halves, 2026年1月5日 12: the name ends at 52, begins at 36; the date begins at 40, ends at 52.
-        assert_eq!(place(16, 12), Signature { name: 4, date: 4 });
+        assert_eq!(place(16, 12, false), Signature { name: 4, date: 4 });
     }
 
     #[test]
     fn a_date_longer_than_the_name_stands_two_characters_from_the_right() {
         // The date begins at 56 − 4 − 12 = 40, so the name begins at 36 and ends at 44.
-        assert_eq!(place(8, 12), Signature { name: 12, date: 4 });
+        assert_eq!(place(8, 12, false), Signature { name: 12, date: 4 });
+    }
+
+    #[test]
+    fn under_a_seal_the_name_is_centred_above_the_date() {
+        // The date spans 36 to 48, its middle is 42: a name of 16 spans 34 to 50, one of 4 spans 40 to 44.
+        assert_eq!(place(16, 12, true), Signature { name: 6, date: 8 });
+        assert_eq!(place(4, 12, true), Signature { name: 12, date: 8 });
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     PrintFault,
-    body::{Printer, Setting},
+    body::{Printer, Setting, WIDTH},
 };
 use crate::{
     document::{Chart, Inline, Row, Table},
@@ -13,8 +13,6 @@ use crate::{
 
 /// Columns of a table Word can hold.
 pub(super) const COLUMNS_MAX: usize = 63;
-/// Width of the text block in twips.
-const WIDTH: usize = 8845;
 /// Blank beside the text of a cell, both sides, in twips.
 const MARGIN: usize = 160;
 /// Widest column that is not broken, in half characters.
@@ -35,7 +33,7 @@ pub(super) fn print(printer: &mut Printer<'_>, table: &Table) -> Result<(), Prin
     captioned(printer, table, caption)
 }
 
-/// A chart cannot be drawn portably in Word: its numbers are given as a table.
+/// A chart without fonts to letter it with: its numbers are given as a table.
 pub(super) fn chart(printer: &mut Printer<'_>, chart: &Chart) -> Result<(), PrintFault> {
     captioned(printer, &chart.table(), Some(format!("图{} {}", chart.number, chart.caption)))
 }

@@ -82,7 +82,7 @@ fn assert_well_formed(name: &str, text: &str) {
 
 /// The XML of the first block.
 fn first_block(document: &Document) -> String {
-    let mut printer = Printer::new(document);
+    let mut printer = Printer::new(document, Box::leak(Box::default()));
     printer.blocks(&document.blocks[..1]).unwrap();
     printer.out
 }
@@ -466,5 +466,21 @@ proptest! {
         let at = at % bytes.len();
         bytes[at] = byte;
         let _ = Manifest::read_docx(&bytes).map(|reading| reading.faults());
+    }
+}
+
+#[test]
+fn tmp_write_samples() {
+    use banjie_model::report::Form;
+    let folder = std::path::Path::new(env!("HOME")).join(".cache/banjie/fonts");
+    let fonts = super::Fonts::new(std::fs::read_dir(folder).unwrap().filter_map(|e| std::fs::read(e.unwrap().path()).ok()));
+    for (name, form) in [("file", Form::File), ("letter", Form::Letter), ("plain", Form::Plain)] {
+        let document = crate::fixture::official(form);
+        let start = std::time::Instant::now();
+        let bytes = print(&document, &Options { fonts: Some(fonts.clone()), ..Options::default() }).unwrap();
+        println!("{name} {:?} {}", start.elapsed(), bytes.len());
+        std::fs::write(format!("/tmp/docxh/{name}.docx"), bytes).unwrap();
+        std::fs::write(format!("/tmp/docxh/{name}.html"), crate::html::print(&document, "a.html")).unwrap();
+        std::fs::write(format!("/tmp/docxh/{name}.md"), crate::markdown::print(&document, crate::markdown::Options::default())).unwrap();
     }
 }

@@ -7,6 +7,11 @@ pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingm
 /// The namespace of references from parts to parts.
 pub(super) const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
+/// The namespaces of pictures in the text.
+pub(super) const WORD_DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+pub(super) const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+pub(super) const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
+
 /// True for a character XML 1.0 can hold and a page can show.
 fn is_shown(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
