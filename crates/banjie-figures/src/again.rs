@@ -7,7 +7,7 @@ use banjie_desk::ports::{Store, StoreError};
 use banjie_engine::World;
 use banjie_model::{
     Moment, Seq,
-    definition::{Indicator, IndicatorKind},
+    definition::{Indicator, IndicatorKind, Ledger},
     figure::{Derived, How, Operation, RecordMark, Trace},
     rounding,
 };
@@ -16,6 +16,7 @@ use rust_decimal::Decimal;
 use crate::{
     compute::stock_is_gone,
     derived::ranks,
+    evidence::measured_field,
     formula,
     room::{FigureResult, Figures},
     scans::{Numbers, Query, scan_of},
@@ -67,12 +68,13 @@ impl<'a, S: Store> Figures<'a, S> {
         Ok(self.store.scan_marks(found.ledger, &scan, 0, &[]).await?)
     }
 
-    /// The ledger a trace counts over: its key, by which records of different ledgers are told apart.
+    /// The ledger a trace counts over, and the field it adds up or compares, by index.
     ///
     /// # Errors
     /// As [`Figures::records`].
-    pub fn ledger_of(&self, leaf: &Trace) -> FigureResult<banjie_model::Name> {
-        Ok(self.found(leaf)?.ledger.key.clone())
+    pub fn source(&self, leaf: &Trace) -> FigureResult<(&'a Ledger, Option<usize>)> {
+        let found = self.found(leaf)?;
+        Ok((found.ledger, measured_field(found.indicator)))
     }
 
     fn value_of(&self, trace: &Trace, counters: &mut Vec<Counter<'a>>) -> Again {

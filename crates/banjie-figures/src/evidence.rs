@@ -138,18 +138,23 @@ impl Found<'_> {
     }
 
     fn amount(&self, record: &Record) -> Option<String> {
-        let index = match self.indicator.kind {
-            IndicatorKind::Sum(i)
-            | IndicatorKind::Avg(i)
-            | IndicatorKind::Min(i)
-            | IndicatorKind::Max(i)
-            | IndicatorKind::Median(i) => i,
-            IndicatorKind::Count | IndicatorKind::Distinct(_) | IndicatorKind::Formula(_) => return None,
-        };
+        let index = measured_field(self.indicator)?;
         let (field, value) = (self.ledger.fields.get(index)?, record.values.get(index)?);
         match (&field.ty, value) {
             (FieldType::Decimal { scale, .. }, Value::Decimal(d)) => Some(rounding::thousands(*d, u32::from(*scale))),
             _ => Some(values::show(&self.world, self.ledger, field, value)),
         }
+    }
+}
+
+/// The field an indicator adds up or compares, by index; none where it counts.
+pub(crate) fn measured_field(indicator: &Indicator) -> Option<usize> {
+    match indicator.kind {
+        IndicatorKind::Sum(i)
+        | IndicatorKind::Avg(i)
+        | IndicatorKind::Min(i)
+        | IndicatorKind::Max(i)
+        | IndicatorKind::Median(i) => Some(i),
+        IndicatorKind::Count | IndicatorKind::Distinct(_) | IndicatorKind::Formula(_) => None,
     }
 }

@@ -115,9 +115,9 @@ pub struct Issued {
 
 /// Fingerprint of the records behind a figure.
 ///
-/// SHA-256 over text: for each trace that leads to records, in order, the line `= package.ledger`, then for each record by id
-/// the line `id version hash`, where `hash` is the content hash of the last event of the record at the log position of the
-/// figure. Every line ends in a line feed.
+/// Of one trace that leads to records: SHA-256 over the lines `id version hash`, one a record by id, where `hash` is the content
+/// hash of the last event of the record at the log position of the figure. Of a figure: SHA-256 over the lines
+/// `package.ledger count sha256`, one for each such trace in order. Every line ends in a line feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// How many records, counted for each of the traces.
@@ -127,17 +127,23 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// The fingerprint of records, by ledger.
-    pub fn of<'a>(leaves: impl IntoIterator<Item = (&'a str, &'a [RecordMark])>) -> Fingerprint {
-        let (mut hasher, mut count) = (Sha256::new(), 0);
-        for (ledger, marks) in leaves {
-            hasher.update(format!("= {ledger}\n"));
-            for RecordMark { record, version, hash } in marks {
-                hasher.update(format!("{record} {version} {hash}\n"));
-                count += 1;
-            }
+    /// Of the records of one trace, by id.
+    pub fn of_records(marks: &[RecordMark]) -> Fingerprint {
+        let mut hasher = Sha256::new();
+        for RecordMark { record, version, hash } in marks {
+            hasher.update(format!("{record} {version} {hash}\n"));
         }
-        Fingerprint { count, sha256: hex(&hasher.finalize()).into() }
+        Fingerprint { count: marks.len() as u64, sha256: hex(&hasher.finalize()).into() }
+    }
+
+    /// Of a figure, from the ledgers and fingerprints of its traces.
+    pub fn of<'a>(leaves: impl IntoIterator<Item = (&'a str, &'a Fingerprint)>) -> Fingerprint {
+        let (mut hasher, mut total) = (Sha256::new(), 0);
+        for (ledger, Fingerprint { count, sha256 }) in leaves {
+            hasher.update(format!("{ledger} {count} {sha256}\n"));
+            total += count;
+        }
+        Fingerprint { count: total, sha256: hex(&hasher.finalize()).into() }
     }
 }
 

@@ -133,6 +133,8 @@ pub enum Command {
     Trace(Trace),
     /// 报告：写成 Markdown 或 HTML
     Report(Report),
+    /// 核对日志、记录和签发登记是否被改动过
+    Verify,
     /// 备份并验证
     Backup {
         /// 备份文件
@@ -294,9 +296,11 @@ pub struct Indicators {
 #[derive(Debug, Args)]
 #[command(after_help = "示例:
   banjie trace building-violations/rural_d --period 2024..2025 --org 温州市规划局
-  banjie trace 年报.html                      列出报告里的每个数
-  banjie trace 年报.docx                      同上，并指出签发后改动过的数
-  banjie trace 年报.html --figure 12          列出第 12 个数的记录")]
+  banjie trace 年报.html                      逐个核对报告里的数：一致、其后有变化、不是本系统的、被改动
+  banjie trace 年报.docx                      同上；.pdf 也可以
+  banjie trace 年报.html --figure 12          列出第 12 个数的记录
+
+退出码：0 全部一致，3 只是其后有变化，1 有被改动或不是本系统的数。")]
 pub struct Trace {
     /// 指标（应用包/指标），或报告文件，或溯源串
     pub what: String,
@@ -310,7 +314,7 @@ pub struct Trace {
     #[arg(long, value_name = "时刻")]
     pub as_of: Option<String>,
     /// 报告里的第几个数
-    #[arg(long)]
+    #[arg(long, visible_alias = "records", value_name = "序号")]
     pub figure: Option<usize>,
     /// 最多列几条
     #[arg(long, default_value_t = 20)]
@@ -340,6 +344,9 @@ pub struct Report {
     /// 写到哪里（.md、.html 或 .docx）；不写时打印 Markdown
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
+    /// 签发：定格口径、数值、记录和日志位置，登记在库，以后可用 banjie trace 逐个数核对
+    #[arg(long, requires = "out", conflicts_with = "as_of")]
+    pub sign: bool,
 }
 
 /// Options of `proof`.

@@ -10,9 +10,11 @@ mod import;
 mod indicators;
 mod proof;
 mod report;
+mod sign;
 mod test;
 mod tick;
 mod trace;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -45,6 +47,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Report(options) => report::run(context, &options),
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
+        Command::Verify => verify::run(context),
         Command::Proof(options) => proof::run(context, &options),
     }
 }

@@ -7,9 +7,9 @@ use banjie_desk::Desk;
 use banjie_figures::{AsOf, FigureError, Figures};
 use banjie_model::{definition::ReportDef, period::Period};
 use banjie_papers::{Setting, TemplateFault, compose, document::Document, docx, html, markdown};
-use banjie_store::AnyStore;
+use banjie_store::{AnyStore, SignedReport};
 
-use super::{as_of, earlier, org_code};
+use super::{as_of, earlier, org_code, sign::sign};
 use crate::{cli::Report, context::Context};
 
 /// Records shown beside each figure.
@@ -17,16 +17,26 @@ const EVIDENCE: u32 = 10;
 
 /// Writes or prints a report.
 pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
-    let document = context.wait(async {
+    let (document, signed) = context.wait(async {
         let desk = context.desk().await?;
         let moment = as_of(&desk, options.as_of.as_deref(), context.now).await?;
         let what = What { report: &options.what, period: options.period.as_deref(), org: options.org.as_deref() };
-        write(&desk, &what, moment).await
+        let mut document = write(&desk, &what, moment).await?;
+        let signed = if options.sign { Some(sign(context, &desk, &mut document).await?) } else { None };
+        anyhow::Ok((document, signed))
     })?;
     match &options.out {
         Some(path) => {
             save(&document, path)?;
             println!("已写出 {}:{} 个数，均可溯源。", path.display(), document.figures.len());
+            if let Some(SignedReport { number, signature, digest, .. }) = signed {
+                println!(
+                    "已签发：第 {number} 号，{}，日志第 {} 条，清单校验值 {}…",
+                    signature.by,
+                    signature.seq,
+                    &digest[..16]
+                );
+            }
         }
         None => print!("{}", markdown::print(&document, markdown::Options::default())),
     }

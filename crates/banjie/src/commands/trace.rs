@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use banjie_desk::Desk;
 use banjie_figures::{AsOf, Figures, read_token};
 use banjie_model::{
@@ -10,8 +10,7 @@ use banjie_model::{
     period::Period,
 };
 use banjie_papers::{
-    docx::Reading,
-    manifest::Manifest,
+    manifest::{Kind, Manifest},
     plain::{Align, TextTable},
 };
 use banjie_store::AnyStore;
@@ -22,16 +21,15 @@ use crate::{
     context::Context,
 };
 
-mod word;
+mod changes;
+mod judge;
+mod paper;
 
 /// Walks back from an indicator, a printed trace or a report file.
 pub fn run(context: &Context, options: &Trace) -> Result<ExitCode> {
     let file = Path::new(&options.what);
-    if file.extension().is_some_and(|e| e == "html" || e == "htm") {
-        return html_file(context, options, file);
-    }
-    if file.extension().is_some_and(|e| e == "docx") {
-        return word_file(context, options, file);
+    if let Some(kind) = file.extension().and_then(|ending| Kind::of(ending.to_str()?)) {
+        return paper(context, options, kind, file);
     }
     context.wait(async {
         let desk = context.desk().await?;
@@ -64,21 +62,11 @@ async fn asked(context: &Context, desk: &Desk<AnyStore>, options: &Trace) -> Res
     Ok((ask, as_of(desk, options.as_of.as_deref(), context.now).await?, String::new()))
 }
 
-/// The figures of an HTML report written by us, or the records of one of them.
-fn html_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("读不了 {}", file.display()))?;
-    let manifest = Manifest::read(&text).map_err(anyhow::Error::msg)?;
+/// The figures of a printed report, or the records of one of them.
+fn paper(context: &Context, options: &Trace, kind: Kind, file: &Path) -> Result<ExitCode> {
+    let reading = paper::read(kind, file)?;
     let Some(number) = options.figure else {
-        return list(&manifest, None, options.format);
-    };
-    entry(context, options, &manifest, number)
-}
-
-/// The same for a report in Word, where figures may have been edited since.
-fn word_file(context: &Context, options: &Trace, file: &Path) -> Result<ExitCode> {
-    let reading = word::read(file)?;
-    let Some(number) = options.figure else {
-        return list(&reading.manifest, Some(&reading), options.format);
+        return paper::list(context, options, kind, &reading);
     };
     let fault = reading.fault(number);
     if let (Some(fault), Format::Text) = (&fault, options.format) {
@@ -101,36 +89,6 @@ fn entry(context: &Context, options: &Trace, manifest: &Manifest, number: usize)
         let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
         show(&figures, &entry.trace, options).await
     })
-}
-
-/// The figures of a report; of one in Word, whether each is still as issued.
-fn list(manifest: &Manifest, word: Option<&Reading>, format: Format) -> Result<ExitCode> {
-    let faults = word.map(Reading::faults).unwrap_or_default();
-    if format == Format::Json {
-        let json = word.map_or_else(|| Ok(serde_json::to_value(manifest)?), word::json)?;
-        println!("{}", serde_json::to_string_pretty(&json)?);
-        return Ok(super::code(faults.is_empty()));
-    }
-    let about = &manifest.about;
-    println!("{}（截至 {}，日志第 {} 条）", about.title, about.at, about.as_of);
-    let mut head = vec![("序号", Align::Right), ("数", Align::Right)];
-    if word.is_some() {
-        head.extend([("文中", Align::Right), ("与签发一致？", Align::Left)]);
-    }
-    head.extend([("名称", Align::Left), ("口径", Align::Left)]);
-    let rows = manifest.figures.iter().enumerate().map(|(i, entry)| {
-        let now = word.into_iter().flat_map(|reading| word::now(reading, i));
-        let issued = [(i + 1).to_string(), entry.text.clone()].into_iter();
-        issued.chain(now).chain([whole_caption(&entry.trace), entry.wording.words.clone()]).collect()
-    });
-    let head = head.into_iter().map(|(title, align)| (title.to_owned(), align)).collect();
-    let table = TextTable { head, rows: rows.collect(), total: None };
-    print!("{}", table.render());
-    for fault in &faults {
-        println!("{fault}");
-    }
-    println!("要看某个数的记录：banjie trace 文件 --figure 序号");
-    Ok(super::code(faults.is_empty()))
 }
 
 /// Organisation, period, condition and title: what tells a figure from another of the same indicator.

@@ -4,5 +4,6 @@ mod cases;
 mod database;
 mod figures;
 mod packages;
+mod signing;
 mod surroundings;
 mod workbooks;
