@@ -7,7 +7,10 @@ use banjie_model::{
     finding::Spot,
 };
 
-use crate::{findings::Findings, folder::Folder, tree::At};
+use crate::{findings::Findings,
+    folder::Folder,
+    tree::{At, Document},
+};
 
 mod bases;
 mod codes;
@@ -18,6 +21,7 @@ mod fields;
 mod indicators;
 mod limits;
 mod patterns;
+mod publics;
 mod roles;
 mod routes;
 mod states;
@@ -36,9 +40,13 @@ pub(crate) struct Ctx<'a> {
 impl<'a> Ctx<'a> {
     /// The file of a ledger.
     fn ledger(&self, ledger: &Ledger) -> At<'a> {
-        let documents = self.folder.ledgers.iter();
-        let own = documents.map(|d| d.at()).find(|at| at.text_at("ledger").as_ref() == Some(&ledger.name));
-        own.unwrap_or_else(|| self.folder.package.at())
+        self.document(ledger).at()
+    }
+
+    fn document(&self, ledger: &Ledger) -> &'a Document {
+        let mut documents = self.folder.all_ledgers();
+        let own = documents.find(|d| d.at().text_at("ledger").as_ref() == Some(&ledger.name));
+        own.unwrap_or(&self.folder.package)
     }
 
     /// The place of something in a ledger, as near as there is something.
@@ -83,6 +91,13 @@ impl<'a> Ctx<'a> {
             all.extend(ledger.limits.iter().flat_map(|limit| &limit.within).filter_map(|a| a.when.as_ref()));
             all.extend(ledger.limits.iter().filter_map(|limit| limit.due.as_ref()));
         }
+        let package = self.package;
+        all.extend(package.duties.values().flat_map(|d| std::iter::once(&d.each).chain(&d.filter)));
+        all.extend(package.notices.values().filter_map(|n| n.filter.as_ref()));
+        for allocation in package.allocations.values() {
+            all.extend(allocation.seekers_filter.iter().chain(&allocation.places_filter).chain(&allocation.score));
+            all.extend(allocation.reserve.as_ref().map(|reserve| &reserve.group));
+        }
         for indicator in self.package.indicators.values() {
             all.extend(&indicator.filter);
             if let banjie_model::definition::IndicatorKind::Formula(expr) = &indicator.kind {
@@ -100,6 +115,7 @@ pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
     roles::check_roles(ctx, findings);
     tables::check_tables(ctx, findings);
     for ledger in ctx.ledgers() {
+        findings.about(&ctx.document(ledger).uses);
         fields::check_fields(ctx, ledger, findings);
         patterns::check_patterns(ctx, ledger, findings);
         states::check_states(ctx, ledger, findings);
@@ -107,6 +123,8 @@ pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
         consequences::check_consequences(ctx, ledger, findings);
         creations::check_creations(ctx, ledger, findings);
     }
+    findings.about(&[]);
     indicators::check_indicators(ctx, findings);
+    publics::check_publics(ctx, findings);
     coverage::check_coverage(ctx, findings);
 }

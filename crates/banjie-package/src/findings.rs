@@ -2,12 +2,14 @@
 
 use banjie_model::finding::{Finding, Fix, Severity, Span, Spot};
 
-use crate::pages;
+use crate::{pages, weave};
 
 /// The findings of one reading.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     list: Vec<Finding>,
+    /// Where the ledger at hand takes in traits.
+    uses: Vec<Spot>,
 }
 
 /// A finding just added, to be told more about.
@@ -18,7 +20,13 @@ impl Findings {
     pub(crate) fn add(&mut self, code: &'static str, spot: Spot, message: impl Into<String>) -> Added<'_> {
         debug_assert!(pages::severity(code).is_some(), "the code {code} has no page");
         let severity = pages::severity(code).unwrap_or(Severity::Error);
-        self.push(Finding { code, severity, message: message.into(), spot, related: Vec::new(), help: None, fix: None })
+        let related = if weave::is_trait(&spot.file) { self.uses.clone() } else { Vec::new() };
+        self.push(Finding { code, severity, message: message.into(), spot, related, help: None, fix: None })
+    }
+
+    /// From here on the findings are about a ledger that takes in traits at these places.
+    pub(crate) fn about(&mut self, uses: &[Spot]) {
+        self.uses = uses.to_vec();
     }
 
     /// Adds a finding made elsewhere.
@@ -39,7 +47,14 @@ impl Findings {
                 &b.message,
             ))
         });
-        self.list.dedup_by(|a, b| a.spot == b.spot && a.code == b.code && a.message == b.message);
+        self.list.dedup_by(|a, b| {
+            let same = a.spot == b.spot && a.code == b.code && a.message == b.message;
+            if same {
+                let more = std::mem::take(&mut a.related).into_iter().filter(|spot| !b.related.contains(spot));
+                b.related.extend(more.collect::<Vec<_>>());
+            }
+            same
+        });
         self.list
     }
 }

@@ -2,21 +2,33 @@
 
 use banjie_model::{
     Name,
+    definition::Library,
     finding::{Span, Spot},
 };
 
 use crate::{
     findings::Findings,
-    keys::{self, INDICATORS, LEDGER, PACKAGE, TABLE},
+    keys::{self, ALLOCATIONS, DUTIES, INDICATORS, LEDGER, NOTICES, PACKAGE, SERVICES, STATED, Shape, TABLE, TRAIT},
+    obligations::obligations,
     read::report::Paper,
     shape::Walk,
-    tree::Document,
+    tree::{At, Document},
+    weave,
 };
 
 /// The files of a package.
 pub(crate) struct Folder {
     pub(crate) package: Document,
+    /// The ledgers, traits woven in once [`Folder::assemble`] is called.
     pub(crate) ledgers: Vec<Document>,
+    /// The ledgers of obligations that the duties make.
+    pub(crate) obligations: Vec<Document>,
+    pub(crate) traits: Vec<Document>,
+    pub(crate) duties: Vec<Document>,
+    pub(crate) notices: Vec<Document>,
+    pub(crate) services: Vec<Document>,
+    pub(crate) allocations: Vec<Document>,
+    pub(crate) stated: Vec<Document>,
     pub(crate) tables: Vec<Document>,
     pub(crate) indicators: Vec<Document>,
     pub(crate) reports: Vec<Paper>,
@@ -33,6 +45,13 @@ impl Folder {
         let mut folder = Folder {
             package: empty,
             ledgers: Vec::new(),
+            obligations: Vec::new(),
+            traits: Vec::new(),
+            duties: Vec::new(),
+            notices: Vec::new(),
+            services: Vec::new(),
+            allocations: Vec::new(),
+            stated: Vec::new(),
             tables: Vec::new(),
             indicators: Vec::new(),
             reports: Vec::new(),
@@ -67,6 +86,12 @@ impl Folder {
         match kind.folder {
             "" => self.package = document(text),
             "ledgers" => self.ledgers.push(document(text)),
+            "traits" => self.traits.push(document(text)),
+            "duties" => self.duties.push(document(text)),
+            "notices" => self.notices.push(document(text)),
+            "services" => self.services.push(document(text)),
+            "allocations" => self.allocations.push(document(text)),
+            "stated" => self.stated.push(document(text)),
             "tables" => self.tables.push(document(text)),
             "indicators" => self.indicators.push(document(text)),
             "samples" => self.samples.push(document(text)),
@@ -76,16 +101,54 @@ impl Folder {
         }
     }
 
+    /// Weaves the traits into the ledgers and makes the ledgers of obligations. Answers the texts of traits of other
+    /// packages, by the file that findings in them name.
+    pub(crate) fn assemble(&mut self, library: &Library, findings: &mut Findings) -> Vec<(Name, Name)> {
+        let texts = weave::weave(self, library, findings);
+        let duties = self.duties.iter().flat_map(|d| d.at().get("duties")).flat_map(At::entries);
+        self.obligations = duties.filter(|duty| !duty.is_empty()).map(obligations).collect();
+        texts
+    }
+
+    /// The ledgers, those of obligations too.
+    pub(crate) fn all_ledgers(&self) -> impl Iterator<Item = &Document> {
+        self.ledgers.iter().chain(&self.obligations)
+    }
+
+    /// Everything in which names of package.toml may stand.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Document> {
+        let kinds = [
+            &self.ledgers,
+            &self.traits,
+            &self.tables,
+            &self.indicators,
+            &self.duties,
+            &self.notices,
+            &self.services,
+            &self.allocations,
+        ];
+        kinds.into_iter().flatten()
+    }
+
     /// Checks every file against its shape.
     pub(crate) fn check_shapes(&self, findings: &mut Findings) {
         let package = self.package.at();
-        let mut check = |document: &Document, shape| {
-            Walk { package, file: document.at(), findings }.table(document.at(), shape);
+        let mut check = |document: &Document, shape: &'static Shape| {
+            let is_loose = shape.name == TRAIT.name;
+            findings.about(&document.uses);
+            Walk { package, file: document.at(), is_loose, findings }.table(document.at(), shape);
+            findings.about(&[]);
         };
         if !self.package.at().is_empty() {
             check(&self.package, &PACKAGE);
         }
+        self.traits.iter().for_each(|d| check(d, &TRAIT));
         self.ledgers.iter().for_each(|d| check(d, &LEDGER));
+        self.duties.iter().for_each(|d| check(d, &DUTIES));
+        self.notices.iter().for_each(|d| check(d, &NOTICES));
+        self.services.iter().for_each(|d| check(d, &SERVICES));
+        self.allocations.iter().for_each(|d| check(d, &ALLOCATIONS));
+        self.stated.iter().for_each(|d| check(d, &STATED));
         self.tables.iter().for_each(|d| check(d, &TABLE));
         self.indicators.iter().for_each(|d| check(d, &INDICATORS));
         for paper in self.reports.iter().filter(|paper| paper.has_front) {

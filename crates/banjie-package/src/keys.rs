@@ -3,18 +3,30 @@
 //! The reader, the "did you mean", the JSON Schema and the reference manual are all driven by these shapes; there is no
 //! second list of keys anywhere.
 
+mod allocation;
 mod creation;
+mod duty;
 mod indicator;
 mod ledger;
+mod notice;
 mod package;
 mod report;
+mod service;
+mod stated;
 mod table;
+mod traits;
 
+pub use allocation::ALLOCATIONS;
+pub use duty::DUTIES;
 pub use indicator::INDICATORS;
 pub use ledger::LEDGER;
+pub use notice::NOTICES;
 pub use package::PACKAGE;
 pub use report::FRONT_MATTER;
+pub use service::SERVICES;
+pub use stated::STATED;
 pub use table::TABLE;
+pub use traits::TRAIT;
 
 /// A table of the language: a set of keys.
 #[derive(Debug)]
@@ -187,6 +199,14 @@ pub const FILE_KINDS: &[FileKind] = &[
         help: "一本台账一个文件：字段、环节、办理动作、时限和监察。",
     },
     FileKind {
+        folder: "traits",
+        ending: "toml",
+        pattern: "traits/*.toml",
+        title: "共用程序",
+        shape: Some(&TRAIT),
+        help: "许多台账共有的字段、环节、动作和时限，由台账采用。",
+    },
+    FileKind {
         folder: "tables",
         ending: "toml",
         pattern: "tables/*.toml",
@@ -201,6 +221,46 @@ pub const FILE_KINDS: &[FileKind] = &[
         title: "指标",
         shape: Some(&INDICATORS),
         help: "有口径的数字，报告和统计表都取自这里。",
+    },
+    FileKind {
+        folder: "duties",
+        ending: "toml",
+        pattern: "duties/*.toml",
+        title: "义务",
+        shape: Some(&DUTIES),
+        help: "某类单位每隔一段时间必须报送的事。",
+    },
+    FileKind {
+        folder: "notices",
+        ending: "toml",
+        pattern: "notices/*.toml",
+        title: "公示",
+        shape: Some(&NOTICES),
+        help: "向社会公开什么、多久、怎么提异议。",
+    },
+    FileKind {
+        folder: "services",
+        ending: "toml",
+        pattern: "services/*.toml",
+        title: "服务事项",
+        shape: Some(&SERVICES),
+        help: "公众可以申请办理的事，服务指南由此印出。",
+    },
+    FileKind {
+        folder: "allocations",
+        ending: "toml",
+        pattern: "allocations/*.toml",
+        title: "分配",
+        shape: Some(&ALLOCATIONS),
+        help: "申请者与名额按公开的办法配对。",
+    },
+    FileKind {
+        folder: "stated",
+        ending: "toml",
+        pattern: "stated/*.toml",
+        title: "在案数字",
+        shape: Some(&STATED),
+        help: "公开文稿里写过的数字，各由哪个指标算出。",
     },
     FileKind {
         folder: "reports",

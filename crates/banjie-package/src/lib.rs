@@ -13,6 +13,7 @@ mod folder;
 pub mod keys;
 mod library;
 pub mod manual;
+mod obligations;
 pub mod pages;
 mod read;
 mod render;
@@ -20,6 +21,7 @@ mod schema;
 mod shape;
 mod tree;
 pub mod types;
+mod weave;
 
 pub use checks::stale;
 pub use draw::draw;

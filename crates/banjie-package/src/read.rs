@@ -22,15 +22,21 @@ use crate::{
 };
 
 mod action;
+mod allocation;
 mod creation;
+mod duty;
 mod field;
 mod hash;
 mod indicator;
 mod ledger;
 mod limit;
+mod notice;
+mod others;
 mod package;
 pub(crate) mod report;
 mod scenario;
+mod service;
+mod stated;
 mod table;
 
 pub(crate) use indicator::used_indicators;
@@ -76,22 +82,29 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     let mut findings = Findings::default();
     let mut files = files.to_vec();
     files.sort();
-    let folder = Folder::parse(&files, &mut findings);
+    let mut folder = Folder::parse(&files, &mut findings);
+    let foreign = folder.assemble(needed, &mut findings);
     folder.check_shapes(&mut findings);
     let mut builder = Builder::new(&folder, needed, &files, &mut findings);
     builder.tables(&mut findings);
     builder.skeletons(&mut findings);
     builder.ledgers(&mut findings);
+    builder.duties(&mut findings);
+    builder.notices(&mut findings);
+    builder.services(&mut findings);
+    builder.allocations(&mut findings);
     builder.indicators(&mut findings);
+    builder.stated(&mut findings);
     builder.reports(&mut findings);
     builder.scenarios(&mut findings);
     builder.samples();
     let ctx = checks::Ctx { package: &builder.package, needed: &builder.needed, folder: &folder };
     checks::check_all(&ctx, &mut findings);
     let package = builder.package;
+    findings.about(&[]);
     let mut findings = findings.into_sorted();
     drop_consequences(&folder, &mut findings);
-    Reading { package, findings, sources: Sources(files), given: 0 }
+    Reading { package, findings, sources: Sources(files.into_iter().chain(foreign).collect()), given: 0 }
 }
 
 /// A file that could not be read to its end makes names in it unknown: those findings say nothing new.
@@ -100,7 +113,7 @@ fn drop_consequences(folder: &Folder, findings: &mut Vec<Finding>) {
         findings.iter().filter(|f| f.code == "toml-syntax").map(|f| f.spot.file.clone()).collect();
     let is_torn = |documents: &[Document]| documents.iter().any(|d| torn.contains(&d.file));
     let no_head = torn.contains("package.toml") || folder.package.at().is_empty();
-    let no_ledger = is_torn(&folder.ledgers);
+    let no_ledger = is_torn(&folder.ledgers) || is_torn(&folder.traits) || is_torn(&folder.duties);
     let no_table = is_torn(&folder.tables);
     let no_indicator = is_torn(&folder.indicators);
     findings.retain(|finding| match finding.code {

@@ -19,6 +19,8 @@ use crate::findings::Findings;
 /// A value with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
+    /// The file it stands in, where that is another than that of what holds it: woven in from a trait.
+    pub(crate) file: Option<Name>,
     pub(crate) span: Span,
     pub(crate) item: Item,
 }
@@ -70,6 +72,8 @@ impl Item {
 pub(crate) struct Document {
     pub(crate) file: Name,
     pub(crate) root: Node,
+    /// Where it takes in traits: said with every finding inside their text.
+    pub(crate) uses: Vec<Spot>,
 }
 
 impl Document {
@@ -80,9 +84,9 @@ impl Document {
             let span = error.span().map_or(Span::new(0, 0), |range| Span::new(range.start, range.end));
             syntax_finding(file, error.message(), span.offset(offset), findings);
         }
-        let root =
-            Node { span: Span::new(offset, offset), item: Item::Table(table_of(table.into_inner(), text, offset)) };
-        Document { file: file.clone(), root }
+        let item = Item::Table(table_of(table.into_inner(), text, offset));
+        let root = Node { file: None, span: Span::new(offset, offset), item };
+        Document { file: file.clone(), root, uses: Vec::new() }
     }
 
     /// A cursor at the top.
@@ -197,7 +201,7 @@ fn node_of(value: Spanned<DeValue<'_>>, text: &str, offset: usize) -> Node {
         DeValue::Array(items) => Item::Array(items.into_iter().map(|item| node_of(item, text, offset)).collect()),
         DeValue::Table(table) => Item::Table(table_of(table, text, offset)),
     };
-    Node { span, item }
+    Node { file: None, span, item }
 }
 
 fn datetime_of(value: &Datetime) -> Item {
@@ -231,7 +235,7 @@ impl<'a> At<'a> {
     pub(crate) fn get(self, key: &str) -> Option<At<'a>> {
         match &self.node.item {
             Item::Table(table) => table.get_key_value(key).map(|(name, entry)| At {
-                file: self.file,
+                file: entry.node.file.as_ref().unwrap_or(self.file),
                 node: &entry.node,
                 key: entry.key,
                 name,
@@ -252,7 +256,7 @@ impl<'a> At<'a> {
             _ => None,
         };
         table.into_iter().flatten().map(move |(name, entry)| At {
-            file: self.file,
+            file: entry.node.file.as_ref().unwrap_or(self.file),
             node: &entry.node,
             key: entry.key,
             name,
@@ -270,7 +274,12 @@ impl<'a> At<'a> {
             Item::Array(items) => items,
             _ => std::slice::from_ref(self.node),
         };
-        items.iter().map(move |node| At { file: self.file, node, key: node.span, name: self.name })
+        items.iter().map(move |node| At {
+            file: node.file.as_ref().unwrap_or(self.file),
+            node,
+            key: node.span,
+            name: self.name,
+        })
     }
 
     /// Items of the list under a key; empty when there is none.

@@ -37,8 +37,7 @@ pub(super) fn check_bases(ctx: &Ctx<'_>, findings: &mut Findings) {
 /// All texts written under a key of that name anywhere in ledgers, tables and indicators.
 fn names_under(key: &str, ctx: &Ctx<'_>) -> Vec<Name> {
     let mut found = Vec::new();
-    let folder = ctx.folder;
-    for document in folder.ledgers.iter().chain(&folder.tables).chain(&folder.indicators) {
+    for document in ctx.folder.definitions() {
         collect(document.at(), key, &mut found);
     }
     found

@@ -2,14 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use banjie_model::{Name, definition::Action, scenario::Verb};
+use banjie_model::{
+    Name,
+    definition::{Action, Ledger},
+    scenario::Verb,
+};
 
 use super::Ctx;
 use crate::{findings::Findings, shape::SYSTEM};
 
 pub(super) fn check_coverage(ctx: &Ctx<'_>, findings: &mut Findings) {
     let taken = taken(ctx);
-    for ledger in ctx.ledgers().filter(|ledger| !ledger.states.is_empty()) {
+    let obligations = |ledger: &Ledger| ctx.package.duties.contains_key(&ledger.name);
+    for ledger in ctx.ledgers().filter(|ledger| !ledger.states.is_empty() && !obligations(ledger)) {
+        findings.about(&ctx.document(ledger).uses);
         let Some(actions) = taken.get(&ledger.name) else {
             findings
                 .add(

@@ -26,6 +26,16 @@ pub(super) fn check_indicators(ctx: &Ctx<'_>, findings: &mut Findings) {
                 )
                 .help("删去 unit，或换一种 show");
         }
+        if indicator.suppress.is_some() && !matches!(indicator.kind, IndicatorKind::Count | IndicatorKind::Distinct(_))
+        {
+            findings
+                .add(
+                    "suppress-without-count",
+                    at.reach(&["suppress"]).spot(),
+                    format!("指标“{}”不是计数", indicator.title),
+                )
+                .help("把 suppress 写在 count、distinct 的指标上，或删去");
+        }
         let IndicatorKind::Formula(expr) = &indicator.kind else { continue };
         if is_circular(ctx, indicator) {
             findings

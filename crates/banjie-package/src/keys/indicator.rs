@@ -45,6 +45,12 @@ pub static INDICATOR: Shape = Shape {
         optional("where", Kind::Expression, "只算哪些记录。", "\"kind == 'rooftop'\""),
         optional("unit", Kind::Title, "单位；求和的默认为字段的单位，百分比为 %。", "\"件\""),
         optional("show", Kind::Show, "怎样显示：integer、decimal(n)、percent(n)、wan(n)，四舍五入。", "\"percent(1)\""),
+        optional(
+            "suppress",
+            Kind::Int(2, 1000),
+            "小于这个数（且大于零）的格子在细分时不显示，连同能推算出它的格子，以免认出个人。",
+            "5",
+        ),
         optional("target", Kind::Number, "目标值；百分比写成 \"90%\"。", "\"95%\""),
         optional(
             "better",

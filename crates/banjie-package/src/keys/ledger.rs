@@ -1,6 +1,59 @@
 //! Keys of `ledgers/*.toml`.
 
-use super::{Form, Kind, Shape, Thing, creation::CREATION, optional, required};
+use super::{Form, Key, Kind, Shape, Thing, creation::CREATION, optional, required};
+
+static STATE_TABLE: Kind = Kind::Table(&STATE);
+static ACTION_TABLE: Kind = Kind::Table(&ACTION);
+static LIMIT_TABLE: Kind = Kind::Table(&LIMIT);
+static VIEW_TABLE: Kind = Kind::Table(&VIEW);
+
+/// A section that ledgers and traits have.
+pub(super) const CHECKS: Key = optional(
+    "checks",
+    Kind::Tables(&CHECK),
+    "每次保存都必须成立的条件。",
+    "[{ that = \"found_on <= today()\", else = \"发案日期不能晚于今天\" }]",
+);
+
+/// A section that ledgers and traits have.
+pub(super) const STATES: Key = optional(
+    "states",
+    Kind::Map(Form::Snake, &STATE_TABLE),
+    "环节。没有环节的台账是单纯的登记簿。",
+    "{ found = { title = \"发案\", start = true } }",
+);
+
+/// A section that ledgers and traits have.
+pub(super) const ACTIONS: Key = optional(
+    "actions",
+    Kind::Map(Form::Snake, &ACTION_TABLE),
+    "办理动作。",
+    "{ file = { title = \"立案\", from = \"found\", to = \"filed\", by = \"head\" } }",
+);
+
+/// A section that ledgers and traits have.
+pub(super) const LIMITS: Key = optional(
+    "limits",
+    Kind::Map(Form::Snake, &LIMIT_TABLE),
+    "时限。",
+    "{ filing = { title = \"立案时限\", from = \"found\", until = \"filed\", within = \"7 working days\" } }",
+);
+
+/// A section that ledgers and traits have.
+pub(super) const SUPERVISION: Key = optional(
+    "supervise",
+    Kind::Table(&SUPERVISE),
+    "本台账每个时限临近和超过时的后果。",
+    "{ yellow = { at = \"due\", to = [\"handler\"] } }",
+);
+
+/// A section that ledgers and traits have.
+pub(super) const VIEWS: Key = optional(
+    "views",
+    Kind::Map(Form::Snake, &VIEW_TABLE),
+    "列表和地图的样子。",
+    "{ list = { columns = [\"number\", \"site\"] } }",
+);
 
 /// A ledger file.
 pub static LEDGER: Shape = Shape {
@@ -27,48 +80,30 @@ pub static LEDGER: Shape = Shape {
             "谁可以新建；不写则本系统所有角色。\"system\" 为只能由系统生成。",
             "[\"inspector\"]",
         ),
+        optional(
+            "use",
+            Kind::Refs(Thing::Elsewhere),
+            "采用的共用程序（traits/）；其他系统的写成 系统.名字。本台账同名的字段、环节、动作、时限逐键改写它的。",
+            "[\"rectification\"]",
+        ),
+        optional(
+            "remove",
+            Kind::Refs(Thing::Elsewhere),
+            "不要共用程序里的哪些部分。",
+            "[\"actions.relapse\", \"limits.verifying\"]",
+        ),
         required(
             "fields",
             Kind::Map(Form::Field, &Kind::Table(&FIELD)),
             "字段，按表单上的次序。",
             "{ site = { title = \"地点\", type = \"place\", required = true } }",
         ),
-        optional(
-            "checks",
-            Kind::Tables(&CHECK),
-            "每次保存都必须成立的条件。",
-            "[{ that = \"found_on <= today()\", else = \"发案日期不能晚于今天\" }]",
-        ),
-        optional(
-            "states",
-            Kind::Map(Form::Snake, &Kind::Table(&STATE)),
-            "环节。没有环节的台账是单纯的登记簿。",
-            "{ found = { title = \"发案\", start = true } }",
-        ),
-        optional(
-            "actions",
-            Kind::Map(Form::Snake, &Kind::Table(&ACTION)),
-            "办理动作。",
-            "{ file = { title = \"立案\", from = \"found\", to = \"filed\", by = \"head\" } }",
-        ),
-        optional(
-            "limits",
-            Kind::Map(Form::Snake, &Kind::Table(&LIMIT)),
-            "时限。",
-            "{ filing = { title = \"立案时限\", from = \"found\", until = \"filed\", within = \"7 working days\" } }",
-        ),
-        optional(
-            "supervise",
-            Kind::Table(&SUPERVISE),
-            "本台账每个时限临近和超过时的后果。",
-            "{ yellow = { at = \"due\", to = [\"handler\"] } }",
-        ),
-        optional(
-            "views",
-            Kind::Map(Form::Snake, &Kind::Table(&VIEW)),
-            "列表和地图的样子。",
-            "{ list = { columns = [\"number\", \"site\"] } }",
-        ),
+        CHECKS,
+        STATES,
+        ACTIONS,
+        LIMITS,
+        SUPERVISION,
+        VIEWS,
     ],
 };
 
@@ -318,7 +353,7 @@ static EXTEND: Shape = Shape {
     ],
 };
 
-static SUPERVISE: Shape = Shape {
+pub(super) static SUPERVISE: Shape = Shape {
     name: "supervise",
     title: "监察",
     help: "时限临近和超过时自动发生的事，由轻到重。",

@@ -113,8 +113,9 @@ impl Builder<'_> {
     pub(super) fn check_references(&mut self, findings: &mut Findings) {
         let folder = self.folder;
         let mut resolved = Vec::new();
-        for document in &folder.ledgers {
+        for document in folder.all_ledgers() {
             let at = document.at();
+            findings.about(&document.uses);
             let Some(ledger) = at.text_at("ledger").and_then(|n| self.package.ledgers.get(&n)) else { continue };
             let mut fields = ledger.fields.clone();
             self.resolve(at, &mut fields, findings);

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use banjie_model::{
     Name,
     definition::{Better, Indicator, IndicatorKind, IndicatorSource, Ledger, OnDate, Show},
-    expr::{ExprKind, RunFact, Ty},
+    expr::{BinaryOp, Expr, ExprKind, Function, RunFact, Ty, UnaryOp},
     pushdown::Over,
+    value::Value,
 };
 use rust_decimal::Decimal;
 
@@ -51,6 +52,7 @@ impl Builder<'_> {
                 }
             }
         }
+        self.show_sums_of_counts();
         self.hash_indicators();
     }
 
@@ -86,7 +88,7 @@ impl Builder<'_> {
             on,
             filter,
             unit,
-            suppress: None,
+            suppress: at.int_at("suppress").and_then(|n| u32::try_from(n).ok()),
             target: at.get("target").and_then(|target| read_target(target, findings)),
             better: if at.text_at("better").as_deref() == Some("low") { Better::Low } else { Better::High },
             help: at.text_at("help"),
@@ -173,7 +175,7 @@ impl Builder<'_> {
         found
     }
 
-    fn filter(&self, at: At<'_>, source: &Source<'_>, findings: &mut Findings) -> Option<banjie_model::expr::Expr> {
+    fn filter(&self, at: At<'_>, source: &Source<'_>, findings: &mut Findings) -> Option<Expr> {
         let scope = TypeScope {
             ledger: Some(self.ledger_scope(source.ledger)),
             run: source.limit.clone(),
@@ -181,6 +183,35 @@ impl Builder<'_> {
         };
         let over = source.limit.as_deref().map_or(Over::Records, |limit| Over::Runs { limit });
         self.condition(at.get("where")?, &scope, over, findings)
+    }
+
+    /// Sums and differences of whole numbers are whole: shown so where nothing else is said.
+    fn show_sums_of_counts(&mut self) {
+        let folder = self.folder;
+        let places = || folder.indicators.iter().flat_map(|d| d.at().get("indicators")).flat_map(At::entries);
+        let mut open: Vec<Name> = places().filter(|at| at.get("show").is_none()).map(|at| at.name.into()).collect();
+        loop {
+            let whole = open.iter().position(|name| {
+                let indicator = self.package.indicators.get(name);
+                indicator.is_some_and(|i| matches!(&i.kind, IndicatorKind::Formula(expr) if self.is_whole(expr)))
+            });
+            let Some(name) = whole.map(|at| open.swap_remove(at)) else { return };
+            if let Some(indicator) = self.package.indicators.get_mut(&name) {
+                indicator.show = Show::Integer;
+            }
+        }
+    }
+
+    fn is_whole(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Indicator(name) => self.package.indicators.get(name).is_some_and(|i| i.show == Show::Integer),
+            ExprKind::Literal(value) => matches!(value, Value::Int(_)),
+            ExprKind::Unary(UnaryOp::Neg, inner) => self.is_whole(inner),
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => self.is_whole(a) && self.is_whole(b),
+            ExprKind::Call(Function::Min | Function::Max, args) => args.iter().all(|arg| self.is_whole(arg)),
+            ExprKind::If(_, a, b) => self.is_whole(a) && self.is_whole(b),
+            _ => false,
+        }
     }
 
     /// Fills in the hashes: a formula's covers those of the indicators it uses. Circles have their own finding.

@@ -17,10 +17,13 @@ impl Builder<'_> {
     /// Step one for all ledgers.
     pub(super) fn skeletons(&mut self, findings: &mut Findings) {
         let folder = self.folder;
-        for document in &folder.ledgers {
+        for document in folder.all_ledgers() {
             let at = document.at();
             let Some(ledger_name) = at.text_at("ledger") else { continue };
-            check_file_name(at, "ledger", &ledger_name, findings);
+            findings.about(&document.uses);
+            if document.file.starts_with("ledgers/") {
+                check_file_name(at, "ledger", &ledger_name, findings);
+            }
             if self.package.ledgers.contains_key(&ledger_name) {
                 duplicate(at, "ledger", "台账", &ledger_name, findings);
                 continue;
@@ -31,6 +34,10 @@ impl Builder<'_> {
             let limits = at.get("limits").into_iter().flat_map(At::entries).map(limit).collect();
             self.limits.insert(skeleton.key.clone(), limits);
             self.package.ledgers.insert(ledger_name, Arc::new(skeleton));
+        }
+        for document in &folder.traits {
+            let Some(name) = document.at().text_at("trait") else { continue };
+            check_file_name(document.at(), "trait", &name, findings);
         }
         self.check_references(findings);
     }
@@ -81,8 +88,9 @@ impl Builder<'_> {
     pub(super) fn ledgers(&mut self, findings: &mut Findings) {
         let folder = self.folder;
         let mut done: Vec<Name> = Vec::new();
-        for document in &folder.ledgers {
+        for document in folder.all_ledgers() {
             let at = document.at();
+            findings.about(&document.uses);
             let Some(skeleton) = at.text_at("ledger").and_then(|n| self.package.ledgers.get(&n)).cloned() else {
                 continue;
             };
