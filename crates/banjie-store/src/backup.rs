@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     connect::open_sqlite,
     copy::{copy, counts, is_empty, wipe},
-    db::{Db, Link, Param, Sql},
+    db::{Db, Link, Param, Pool, Sql},
     layout::hex,
     log::head,
     migrate,
@@ -37,12 +37,12 @@ pub(crate) async fn backup(db: &Db, to: &Path) -> StoreResult<String> {
 
 /// The copy itself, compared with what it was copied from. Writing may go on meanwhile: the comparison is as of the copy.
 async fn make(db: &Db, part: &Path) -> StoreResult<()> {
-    match db {
-        Db::Sqlite { .. } => {
+    match &db.pool {
+        Pool::Sqlite { .. } => {
             let mut link = db.writer().await?;
             link.execute(Sql::with("VACUUM INTO $1", [Param::text(path_text(part)?)]).once()).await?;
         }
-        Db::Postgres(_) => {
+        Pool::Postgres(_) => {
             let mut source = db.snapshot().await?;
             let target = open_sqlite(part.to_path_buf(), true).await?;
             migrate::migrate(&target).await?;
@@ -82,7 +82,7 @@ async fn check_integrity(link: &mut Link) -> StoreResult<()> {
 }
 
 async fn close(db: Db) {
-    if let Db::Sqlite { writer, readers, .. } = db {
+    if let Pool::Sqlite { writer, readers, .. } = db.pool {
         readers.close().await;
         writer.close().await;
     }

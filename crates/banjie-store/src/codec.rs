@@ -14,11 +14,14 @@ use serde_json::{Map, Value as Json};
 use crate::{
     db::{Param, Row},
     error::damaged,
-    layout::{columns_of, scale_of},
+    layout::{columns_of, is_sealed, scale_of},
 };
 
 const MOMENT: &str = "%Y-%m-%d %H:%M:%S";
 const TIME: &str = "%H:%M:%S";
+/// Truth values that are sealed.
+const TRUE: &str = "1";
+const FALSE: &str = "0";
 
 /// `2025-10-14 09:00:00`.
 pub(crate) fn moment_text(at: Moment) -> String {
@@ -67,7 +70,8 @@ pub(crate) fn encode(field: &Field, value: &Value, out: &mut Vec<Param>) -> Stor
             Value::Place(p) => (Some(p.address.clone()), p.point.map(|(lon, lat)| format!("{lon} {lat}").into())),
             other => return Err(wrong_value(field, other)),
         };
-        out.extend([Param::Text(address), Param::Text(point)]);
+        let text = if is_sealed(field) { Param::Sealed } else { Param::Text };
+        out.extend([text(address), text(point)]);
         return Ok(());
     }
     out.push(encode_first(field, value)?);
@@ -76,6 +80,20 @@ pub(crate) fn encode(field: &Field, value: &Value, out: &mut Vec<Param>) -> Stor
 
 /// The value of a field as the parameter of its first column.
 pub(crate) fn encode_first(field: &Field, value: &Value) -> StoreResult<Param> {
+    let plain = encode_plain(field, value)?;
+    Ok(if is_sealed(field) { to_be_sealed(plain) } else { plain })
+}
+
+/// Numbers and truth values are sealed as texts.
+fn to_be_sealed(plain: Param) -> Param {
+    Param::Sealed(match plain {
+        Param::Text(text) | Param::Sealed(text) => text,
+        Param::Int(n) => n.map(|n| n.to_string().into()),
+        Param::Bool(truth) => truth.map(|truth| if truth { TRUE } else { FALSE }.into()),
+    })
+}
+
+fn encode_plain(field: &Field, value: &Value) -> StoreResult<Param> {
     let wrong = || wrong_value(field, value);
     if let Some(scale) = scale_of(&field.ty) {
         let number = match value {
@@ -142,17 +160,26 @@ pub(crate) fn decode(field: &Field, row: &Row, at: &mut usize) -> StoreResult<Va
     let first = *at;
     *at += columns_of(field).len();
     if let FieldType::Place = field.ty {
-        let point = row.text(first + 1)?.map(parse_point).transpose()?;
-        return Ok(match row.name(first)? {
+        let (address, point) = if is_sealed(field) {
+            (row.opened(first)?, row.opened(first + 1)?)
+        } else {
+            (row.text(first)?.map(Into::into), row.text(first + 1)?.map(Into::into))
+        };
+        let point = point.as_deref().map(parse_point).transpose()?;
+        return Ok(match address.as_deref().map(Name::from) {
             Some(address) => Value::Place(Place { address, point }),
             None => Value::Missing,
         });
     }
-    decode_first(&field.ty, row, first)
+    decode_first(field, row, first)
 }
 
-/// The value of a type from one column.
-pub(crate) fn decode_first(ty: &FieldType, row: &Row, at: usize) -> StoreResult<Value> {
+/// The value of a field from one column.
+pub(crate) fn decode_first(field: &Field, row: &Row, at: usize) -> StoreResult<Value> {
+    let ty = &field.ty;
+    if is_sealed(field) {
+        return Ok(row.opened(at)?.map(|text| decode_opened(ty, &text)).transpose()?.unwrap_or_default());
+    }
     let value = match ty {
         FieldType::Int => row.int(at)?.map(Value::Int),
         FieldType::Ref(_) => row.int(at)?.map(|n| Value::Ref(RecordId(n))),
@@ -164,6 +191,19 @@ pub(crate) fn decode_first(ty: &FieldType, row: &Row, at: usize) -> StoreResult<
         _ => row.text(at)?.map(|text| decode_text(ty, text)).transpose()?,
     };
     Ok(value.unwrap_or_default())
+}
+
+fn decode_opened(ty: &FieldType, text: &str) -> StoreResult<Value> {
+    let number = || text.parse::<i64>().map_err(damaged);
+    Ok(match ty {
+        FieldType::Int => Value::Int(number()?),
+        FieldType::Ref(_) => Value::Ref(RecordId(number()?)),
+        FieldType::Bool => Value::Bool(text == TRUE),
+        FieldType::Decimal { .. } | FieldType::Money | FieldType::Percent => {
+            Value::Decimal(unscaled(number()?, scale_of(ty).unwrap_or_default()))
+        }
+        _ => decode_text(ty, text)?,
+    })
 }
 
 fn decode_text(ty: &FieldType, text: &str) -> StoreResult<Value> {

@@ -12,7 +12,7 @@ use crate::{
     codec::{moment_text, period_text},
     db::{Param, Sql},
     dialect::Dialect,
-    layout::{column_of, fact_column, field_at, scale_of},
+    layout::{column_of, fact_column, field_at, is_sealed, scale_of},
 };
 
 mod compare;
@@ -62,6 +62,18 @@ impl<'a, 's> Compiler<'a, 's> {
             ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), a, b) => {
                 let word = if *op == BinaryOp::And { "AND" } else { "OR" };
                 Ok(format!("({} {word} {})", self.truth(a, strict)?, self.truth(b, strict)?))
+            }
+            ExprKind::Binary(op, a, b) if self.sealed(a)?.is_some() || self.sealed(b)?.is_some() => {
+                let sql = self.compare_sealed(*op, a, b)?;
+                Ok(settle(sql, strict))
+            }
+            ExprKind::In(a, items) if self.sealed(a)?.is_some() => {
+                let parts: Vec<String> = items
+                    .iter()
+                    .map(|item| self.compare_sealed(BinaryOp::Eq, a, item))
+                    .collect::<StoreResult<_>>()?;
+                let sql = if parts.is_empty() { "FALSE".to_string() } else { format!("({})", parts.join(" OR ")) };
+                Ok(settle(sql, strict))
             }
             ExprKind::Binary(op, a, b) if compare::is_comparison(*op) => {
                 let (a, b) = (self.term(a)?, self.term(b)?);
@@ -183,6 +195,9 @@ impl<'a, 's> Compiler<'a, 's> {
     fn field(&mut self, reference: &FieldRef) -> StoreResult<Term> {
         let field = field_at(self.columns.ledger, reference.index)?;
         let sql = format!("{}.{}", self.columns.record, column_of(field));
+        if is_sealed(field) {
+            return Ok(Term::Opaque(sql));
+        }
         if let Some(scale) = scale_of(&field.ty) {
             return Ok(Term::Number { sql, scale });
         }

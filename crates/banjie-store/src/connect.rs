@@ -9,7 +9,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{db::Db, error::store_error};
+use crate::{
+    db::{Db, Pool},
+    error::store_error,
+    vault::Vault,
+};
 
 /// Prepared statements kept a connection.
 const STATEMENTS: usize = 400;
@@ -94,7 +98,7 @@ pub(crate) async fn open_sqlite(path: PathBuf, create: bool) -> StoreResult<Db> 
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .connect_lazy_with(common.read_only(true));
-    Ok(Db::Sqlite { writer, readers, path })
+    Ok(Db { pool: Pool::Sqlite { writer, readers, path }, vault: Vault::locked() })
 }
 
 async fn open_postgres(url: &str) -> StoreResult<Db> {
@@ -118,5 +122,5 @@ async fn open_postgres(url: &str) -> StoreResult<Db> {
         .connect_with(options)
         .await
         .map_err(store_error)?;
-    Ok(Db::Postgres(pool))
+    Ok(Db { pool: Pool::Postgres(pool), vault: Vault::locked() })
 }

@@ -14,6 +14,7 @@ use sqlx::{
 use crate::{
     dialect::Dialect,
     error::{damaged, store_error},
+    vault::Vault,
 };
 
 /// A parameter; the type is kept for missing values too, because PostgreSQL wants to know it.
@@ -23,6 +24,8 @@ pub(crate) enum Param {
     Int(Option<i64>),
     /// TEXT
     Text(Option<Name>),
+    /// TEXT that is sealed on its way into the database.
+    Sealed(Option<Name>),
     /// BOOLEAN
     Bool(Option<bool>),
 }
@@ -36,14 +39,14 @@ impl Param {
     fn letter(&self) -> char {
         match self {
             Param::Int(_) => 'i',
-            Param::Text(_) => 't',
+            Param::Text(_) | Param::Sealed(_) => 't',
             Param::Bool(_) => 'b',
         }
     }
 
     /// True for a missing value.
     pub(crate) fn is_null(&self) -> bool {
-        matches!(self, Param::Int(None) | Param::Text(None) | Param::Bool(None))
+        matches!(self, Param::Int(None) | Param::Text(None) | Param::Sealed(None) | Param::Bool(None))
     }
 }
 
@@ -172,12 +175,13 @@ impl Sql {
         }
     }
 
-    fn sqlite_args(&self) -> StoreResult<SqliteArguments> {
+    fn sqlite_args(&self, vault: &Vault) -> StoreResult<SqliteArguments> {
         let mut args = SqliteArguments::default();
         for param in &self.params {
             match param {
                 Param::Int(n) => Arguments::add(&mut args, *n),
                 Param::Text(s) => Arguments::add(&mut args, s.clone()),
+                Param::Sealed(s) => Arguments::add(&mut args, sealed(vault, s.as_deref())?),
                 Param::Bool(b) => Arguments::add(&mut args, *b),
             }
             .map_err(|e| store_error(sqlx::Error::Encode(e)))?;
@@ -185,12 +189,13 @@ impl Sql {
         Ok(args)
     }
 
-    fn pg_args(&self) -> StoreResult<PgArguments> {
+    fn pg_args(&self, vault: &Vault) -> StoreResult<PgArguments> {
         let mut args = PgArguments::default();
         for param in &self.params {
             match param {
                 Param::Int(n) => Arguments::add(&mut args, *n),
                 Param::Text(s) => Arguments::add(&mut args, s.as_deref()),
+                Param::Sealed(s) => Arguments::add(&mut args, sealed(vault, s.as_deref())?),
                 Param::Bool(b) => Arguments::add(&mut args, *b),
             }
             .map_err(|e| store_error(sqlx::Error::Encode(e)))?;
@@ -199,9 +204,22 @@ impl Sql {
     }
 }
 
-/// The open database.
+fn sealed(vault: &Vault, plain: Option<&str>) -> StoreResult<Option<String>> {
+    plain.map(|plain| vault.seal(plain)).transpose()
+}
+
+/// The open database, with the key of its sensitive values.
 #[derive(Clone, Debug)]
-pub(crate) enum Db {
+pub(crate) struct Db {
+    /// Connections.
+    pub(crate) pool: Pool,
+    /// Key.
+    pub(crate) vault: Vault,
+}
+
+/// Its connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Pool {
     /// One writer, several readers.
     Sqlite {
         /// Exactly one connection.
@@ -216,42 +234,46 @@ pub(crate) enum Db {
 }
 
 impl Db {
+    fn link(&self, wire: Wire) -> Link {
+        Link { wire, failed: false, vault: self.vault.clone() }
+    }
+
     /// A connection for single reads.
     pub(crate) async fn read(&self) -> StoreResult<Link> {
-        match self {
-            Db::Sqlite { readers, .. } => readers.acquire().await.map(Wire::Sqlite).map(Link::new).map_err(store_error),
-            Db::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(Link::new).map_err(store_error),
+        match &self.pool {
+            Pool::Sqlite { readers, .. } => readers.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error),
         }
     }
 
     /// Reads that must agree with one another.
     pub(crate) async fn snapshot(&self) -> StoreResult<Link> {
-        match self {
-            Db::Sqlite { readers, .. } => readers.begin().await.map(Wire::SqliteTx).map(Link::new).map_err(store_error),
-            Db::Postgres(pool) => pool
+        match &self.pool {
+            Pool::Sqlite { readers, .. } => readers.begin().await.map(Wire::SqliteTx).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Postgres(pool) => pool
                 .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 .await
                 .map(Wire::PostgresTx)
-                .map(Link::new)
+                .map(|wire| self.link(wire))
                 .map_err(store_error),
         }
     }
 
     /// A connection that may write, outside a transaction.
     pub(crate) async fn writer(&self) -> StoreResult<Link> {
-        match self {
-            Db::Sqlite { writer, .. } => writer.acquire().await.map(Wire::Sqlite).map(Link::new).map_err(store_error),
-            Db::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(Link::new).map_err(store_error),
+        match &self.pool {
+            Pool::Sqlite { writer, .. } => writer.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error),
         }
     }
 
     /// A write transaction; dropped without commit it writes nothing.
     pub(crate) async fn write(&self) -> StoreResult<Link> {
-        match self {
-            Db::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Wire::SqliteTx).map(Link::new).map_err(store_error)
+        match &self.pool {
+            Pool::Sqlite { writer, .. } => {
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Wire::SqliteTx).map(|wire| self.link(wire)).map_err(store_error)
             }
-            Db::Postgres(pool) => pool.begin().await.map(Wire::PostgresTx).map(Link::new).map_err(store_error),
+            Pool::Postgres(pool) => pool.begin().await.map(Wire::PostgresTx).map(|wire| self.link(wire)).map_err(store_error),
         }
     }
 }
@@ -261,6 +283,7 @@ pub(crate) struct Link {
     wire: Wire,
     /// A statement failed: nothing of the transaction may last.
     failed: bool,
+    vault: Vault,
 }
 
 enum Wire {
@@ -277,10 +300,6 @@ enum Driver<'a> {
 }
 
 impl Link {
-    fn new(wire: Wire) -> Link {
-        Link { wire, failed: false }
-    }
-
     fn driver(&mut self) -> Driver<'_> {
         match &mut self.wire {
             Wire::Sqlite(c) => Driver::Sqlite(c),
@@ -301,20 +320,22 @@ impl Link {
     /// All rows of a query.
     pub(crate) async fn fetch(&mut self, mut sql: Sql) -> StoreResult<Vec<Row>> {
         sql.sign();
+        let vault = self.vault.clone();
         let outcome = match self.driver() {
             Driver::Sqlite(c) => {
                 sql.without_names();
-                let args = sql.sqlite_args()?;
+                let args = sql.sqlite_args(&vault)?;
                 let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
+                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Cells::Sqlite).collect::<Vec<_>>())
             }
             Driver::Postgres(c) => {
-                let args = sql.pg_args()?;
+                let args = sql.pg_args(&vault)?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
-                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+                query.fetch_all(c).await.map(|rows| rows.into_iter().map(Cells::Postgres).collect::<Vec<_>>())
             }
         };
-        self.settled(outcome).await
+        let cells = self.settled(outcome).await?;
+        Ok(cells.into_iter().map(|cells| Row { cells, vault: vault.clone() }).collect())
     }
 
     /// The first row, where there is one.
@@ -331,15 +352,16 @@ impl Link {
     /// Runs a statement; gives the number of rows it touched.
     pub(crate) async fn execute(&mut self, mut sql: Sql) -> StoreResult<u64> {
         sql.sign();
+        let vault = self.vault.clone();
         let outcome = match self.driver() {
             Driver::Sqlite(c) => {
                 sql.without_names();
-                let args = sql.sqlite_args()?;
+                let args = sql.sqlite_args(&vault)?;
                 let query = sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
                 query.execute(c).await.map(|done| done.rows_affected())
             }
             Driver::Postgres(c) => {
-                let args = sql.pg_args()?;
+                let args = sql.pg_args(&vault)?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(sql.text), args).persistent(!sql.once);
                 query.execute(c).await.map(|done| done.rows_affected())
             }
@@ -379,7 +401,12 @@ impl Link {
 }
 
 /// A row, read by position. Types are those asked for, not those declared (`CASE` on SQLite has none).
-pub(crate) enum Row {
+pub(crate) struct Row {
+    cells: Cells,
+    vault: Vault,
+}
+
+enum Cells {
     /// Of SQLite.
     Sqlite(SqliteRow),
     /// Of PostgreSQL.
@@ -389,9 +416,9 @@ pub(crate) enum Row {
 impl Row {
     /// A whole number.
     pub(crate) fn int(&self, i: usize) -> StoreResult<Option<i64>> {
-        match self {
-            Row::Sqlite(r) => r.try_get_unchecked(i),
-            Row::Postgres(r) => r.try_get_unchecked(i),
+        match &self.cells {
+            Cells::Sqlite(r) => r.try_get_unchecked(i),
+            Cells::Postgres(r) => r.try_get_unchecked(i),
         }
         .map_err(damaged)
     }
@@ -403,9 +430,9 @@ impl Row {
 
     /// A text.
     pub(crate) fn text(&self, i: usize) -> StoreResult<Option<&str>> {
-        match self {
-            Row::Sqlite(r) => r.try_get_unchecked(i),
-            Row::Postgres(r) => r.try_get_unchecked(i),
+        match &self.cells {
+            Cells::Sqlite(r) => r.try_get_unchecked(i),
+            Cells::Postgres(r) => r.try_get_unchecked(i),
         }
         .map_err(damaged)
     }
@@ -415,6 +442,11 @@ impl Row {
         self.text(i)?.ok_or_else(|| damaged(format!("第 {i} 列缺少文字")))
     }
 
+    /// A sealed text, opened.
+    pub(crate) fn opened(&self, i: usize) -> StoreResult<Option<std::borrow::Cow<'_, str>>> {
+        self.text(i)?.map(|stored| self.vault.open(stored)).transpose()
+    }
+
     /// A name, shared.
     pub(crate) fn name(&self, i: usize) -> StoreResult<Option<Name>> {
         Ok(self.text(i)?.map(Name::from))
@@ -422,9 +454,9 @@ impl Row {
 
     /// Yes or no.
     pub(crate) fn bool(&self, i: usize) -> StoreResult<Option<bool>> {
-        match self {
-            Row::Sqlite(r) => r.try_get_unchecked(i),
-            Row::Postgres(r) => r.try_get_unchecked(i),
+        match &self.cells {
+            Cells::Sqlite(r) => r.try_get_unchecked(i),
+            Cells::Postgres(r) => r.try_get_unchecked(i),
         }
         .map_err(damaged)
     }

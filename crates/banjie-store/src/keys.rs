@@ -17,7 +17,7 @@ use crate::{
     db::{Link, Param, Sql},
     dialect::Dialect,
     error::damaged,
-    layout::{column_of, field_at, quoted, scale_of, table_of},
+    layout::{column_of, field_at, is_sealed, quoted, scale_of, table_of},
     write::chunks,
 };
 
@@ -101,10 +101,11 @@ pub(crate) fn lookup_sql(
     lookup: &Lookup,
     at: Moment,
     dialect: Dialect,
-) -> StoreResult<(Sql, Option<FieldType>)> {
+) -> StoreResult<(Sql, Option<Field>)> {
     let field = lookup.field.map(|i| field_at(ledger, i)).transpose()?;
     let column = field.map(|f| format!("r.{}", column_of(f)));
     let numeric = field.is_some_and(|f| scale_of(&f.ty).is_some());
+    let column = column.filter(|_| !field.is_some_and(is_sealed));
     let what = match (lookup.kind, &column) {
         (LookupKind::Count, _) => "COUNT(*)".to_string(),
         (LookupKind::Sum, Some(column)) if numeric => format!("CAST(COALESCE(SUM({column}), 0) AS TEXT)"),
@@ -129,7 +130,7 @@ pub(crate) fn lookup_sql(
         let condition = Compiler::new(columns, dialect, &mut sql).condition(filter)?;
         sql.push(&format!(" AND {condition}"));
     }
-    Ok((sql, field.map(|f| f.ty.clone())))
+    Ok((sql, field.cloned()))
 }
 
 /// A look-up over the current records. On PostgreSQL the look-ups into one ledger wait for one another until their
@@ -139,20 +140,20 @@ pub(crate) async fn lookup(link: &mut Link, ledger: &Ledger, lookup: &Lookup, at
         let lock = Sql::with("SELECT pg_advisory_xact_lock($1)", [Param::from(lock_number(&ledger.key))]);
         link.execute(lock).await?;
     }
-    let (sql, ty) = lookup_sql(ledger, lookup, at, link.dialect())?;
+    let (sql, field) = lookup_sql(ledger, lookup, at, link.dialect())?;
     let row = link.fetch_one(sql).await?.ok_or_else(|| damaged("查询没有结果"))?;
-    match (lookup.kind, ty) {
+    match (lookup.kind, field) {
         (LookupKind::Count, _) => Ok(Value::Int(row.need_int(0)?)),
-        (LookupKind::Sum, Some(ty)) => {
+        (LookupKind::Sum, Some(field)) => {
             let whole: i128 = row.need_text(0)?.parse().map_err(damaged)?;
-            let scale = scale_of(&ty).unwrap_or_default();
+            let scale = scale_of(&field.ty).unwrap_or_default();
             let sum = Decimal::try_from_i128_with_scale(whole, scale).map_err(damaged)?;
-            match ty {
+            match field.ty {
                 FieldType::Int => i64::try_from(whole).map(Value::Int).map_err(damaged),
                 _ => Ok(Value::Decimal(sum)),
             }
         }
-        (_, Some(ty)) => decode_first(&ty, &row, 0),
+        (_, Some(field)) => decode_first(&field, &row, 0),
         (_, None) => Ok(Value::Missing),
     }
 }

@@ -2,7 +2,7 @@
 
 use banjie_desk::ports::{StoreError, StoreResult};
 use banjie_model::{
-    definition::{Field, FieldType, Ledger},
+    definition::{Class, Field, FieldType, Ledger},
     expr::Fact,
 };
 use sha2::{Digest, Sha256};
@@ -88,8 +88,15 @@ pub(crate) fn columns_of(field: &Field) -> Vec<(String, Kind)> {
     let first = format!("f_{}", field.name);
     match field.ty {
         FieldType::Place => vec![(first.clone(), Kind::Text), (format!("{first}__point"), Kind::Text)],
+        _ if is_sealed(field) => vec![(first, Kind::Text)],
         ref ty => vec![(first, kind_of(ty))],
     }
+}
+
+/// True for a field that is encrypted at rest: it, or one of its child rows' fields, is sensitive.
+pub(crate) fn is_sealed(field: &Field) -> bool {
+    let inside = |rows: &[Field]| rows.iter().any(is_sealed);
+    field.class == Class::Sensitive || matches!(&field.ty, FieldType::List(rows) if inside(rows))
 }
 
 /// What the column of a field of this type holds.

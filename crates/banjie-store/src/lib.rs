@@ -30,6 +30,7 @@ mod seals;
 mod shape;
 mod signing;
 mod store;
+mod vault;
 mod write;
 
 #[cfg(any(test, feature = "testing"))]
@@ -39,3 +40,4 @@ pub use papers::{PrintOrder, PrintRun, Printing};
 pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};
+pub use vault::Vault;

@@ -21,8 +21,10 @@ use banjie_model::{
 use crate::{
     backup, board,
     connect::{Address, missing, open, open_sqlite},
-    db::{Db, Link},
-    keys, log, marks, migrate, plan, records, runs, scan, write,
+    db::{Db, Link, Pool},
+    keys, log, marks, migrate, plan, records, runs, scan,
+    vault::Vault,
+    write,
 };
 
 /// A database, SQLite or PostgreSQL: the same SQL, the same behaviour. Cloning shares the connections.
@@ -64,12 +66,19 @@ pub async fn open_file(path: &Path) -> StoreResult<AnyStore> {
 }
 
 impl AnyStore {
+    /// The same database with the key of its sensitive values.
+    #[must_use]
+    pub fn unlocked(mut self, vault: Vault) -> AnyStore {
+        self.db.vault = vault;
+        self
+    }
+
     /// "SQLite" or "PostgreSQL", with the file where there is one.
     #[must_use]
     pub fn describe(&self) -> String {
-        match &self.db {
-            Db::Sqlite { path, .. } => format!("SQLite({})", path.display()),
-            Db::Postgres(_) => "PostgreSQL".to_string(),
+        match &self.db.pool {
+            Pool::Sqlite { path, .. } => format!("SQLite({})", path.display()),
+            Pool::Postgres(_) => "PostgreSQL".to_string(),
         }
     }
 
@@ -99,12 +108,12 @@ impl AnyStore {
 
     /// Closes all connections; SQLite merges its write-ahead log into the file.
     pub async fn close(self) {
-        match self.db {
-            Db::Sqlite { writer, readers, .. } => {
+        match self.db.pool {
+            Pool::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
         }
     }
 }

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use banjie_desk::ports::StoreResult;
 
-use crate::{AnyStore, connect, db::Sql};
+use crate::{AnyStore, Vault, connect, db::Sql};
 
 pub use audit::Audit;
 
@@ -204,6 +204,12 @@ pub struct Scratch {
     pub dir: TempDir,
 }
 
+/// The key of scratch databases.
+#[must_use]
+pub fn test_key() -> Vault {
+    Vault::new([7; 64])
+}
+
 /// An SQLite file.
 ///
 /// # Panics
@@ -211,7 +217,7 @@ pub struct Scratch {
 pub async fn sqlite() -> Scratch {
     let dir = TempDir::new().expect("the temporary folder can be written");
     let address = dir.path().join("banjie.db").display().to_string();
-    let store = connect(&address).await.expect("a new file opens");
+    let store = connect(&address).await.expect("a new file opens").unlocked(test_key());
     Scratch { store, name: "SQLite", address, dir }
 }
 
@@ -222,7 +228,7 @@ pub async fn sqlite() -> Scratch {
 pub async fn postgres() -> Scratch {
     let dir = TempDir::new().expect("the temporary folder can be written");
     let address = Cluster::shared().fresh().await;
-    let store = connect(&address).await.expect("a new database opens");
+    let store = connect(&address).await.expect("a new database opens").unlocked(test_key());
     Scratch { store, name: "PostgreSQL", address, dir }
 }
 

@@ -33,6 +33,9 @@ pub struct Common {
     /// 应用包所在文件夹；不写时用当前文件夹的 packages，没有则用内置的
     #[arg(long, global = true, env = "BANJIE_PACKAGES", value_name = "文件夹")]
     pub packages: Option<PathBuf>,
+    /// 敏感字段的密钥文件；不写时用 SQLite 文件旁的 库名.key
+    #[arg(long, global = true, env = "BANJIE_KEY", value_name = "文件")]
+    pub key: Option<PathBuf>,
     /// 以谁的身份办理（账号）；不写时为系统管理员
     #[arg(long = "as", global = true, env = "BANJIE_ACCOUNT", value_name = "账号")]
     pub account: Option<String>,
@@ -143,6 +146,11 @@ pub enum Command {
     /// 从备份恢复（目标库须为空）
     Restore {
         /// 备份文件
+        file: PathBuf,
+    },
+    /// 生成敏感字段的密钥文件（PostgreSQL 上第一次使用前）
+    Key {
+        /// 写到哪里
         file: PathBuf,
     },
     /// 校核公文：数字、比例、增幅、列项、格式、隐私

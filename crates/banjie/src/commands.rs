@@ -48,6 +48,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
         Command::Verify => verify::run(context),
+        Command::Key { file } => database::key(&file),
         Command::Proof(options) => proof::run(context, &options),
     }
 }

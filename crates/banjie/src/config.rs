@@ -11,7 +11,7 @@ use toml::Table;
 use crate::cli::Common;
 
 /// Keys of `banjie.toml`.
-const KEYS: &[&str] = &["db", "packages", "account"];
+const KEYS: &[&str] = &["db", "packages", "key", "account"];
 
 /// What every command works with.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Config {
     pub db: String,
     /// Folder of the packages; none: the folder `packages` here, or else those shipped inside the program.
     pub packages: Option<PathBuf>,
+    /// Key file of sensitive values; none: beside the SQLite file.
+    pub key: Option<PathBuf>,
     /// Account that acts; none: the administrator.
     pub account: Option<String>,
     /// No progress, no remarks.
@@ -37,6 +39,7 @@ impl Config {
                 Some(path) => Some(path.clone()),
                 None => from_file("packages").map(PathBuf::from),
             },
+            key: common.key.clone().or_else(|| from_file("key").map(PathBuf::from)),
             account: common.account.clone().or_else(|| from_file("account")),
             quiet: common.quiet,
         })

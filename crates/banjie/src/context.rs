@@ -18,6 +18,7 @@ use crate::{
     cli::{Color, Common},
     clock,
     config::Config,
+    key,
     progress::Bar,
     shipped,
 };
@@ -108,17 +109,27 @@ impl Context {
                 file.display()
             );
         }
-        self.new_store().await
+        self.connect(&self.config.db, false).await
     }
 
-    /// The database; a missing file is made.
-    pub async fn new_store(&self) -> Result<AnyStore> {
-        self.open(&self.config.db).await
+    /// The database of the configuration; a missing file is made, and a missing key where these packages need one.
+    pub async fn new_store(&self, library: &Library) -> Result<AnyStore> {
+        self.open(&self.config.db, library).await
     }
 
-    /// The database of an address; a missing file is made.
-    pub async fn open(&self, address: &str) -> Result<AnyStore> {
+    /// The database of an address; a missing file is made, and a missing key where these packages need one.
+    pub async fn open(&self, address: &str, library: &Library) -> Result<AnyStore> {
+        self.connect(address, key::needed(library)).await
+    }
+
+    /// The database to restore a backup into: its key is the backup's, never a new one.
+    pub async fn store_to_restore(&self) -> Result<AnyStore> {
+        self.connect(&self.config.db, false).await
+    }
+
+    async fn connect(&self, address: &str, new_key: bool) -> Result<AnyStore> {
         let store = banjie_store::connect(address).await?;
+        let store = store.unlocked(key::for_database(self.config.key.as_deref(), address, new_key)?);
         self.opened.borrow_mut().push(store.clone());
         Ok(store)
     }

@@ -14,7 +14,7 @@ use banjie_model::{
     definition::{Ledger, Library},
     value::{FileRef, Place, RecordId, Value},
 };
-use banjie_store::{AnyStore, connect};
+use banjie_store::{AnyStore, Vault, connect};
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 
@@ -77,7 +77,7 @@ pub fn branch_name(n: u32) -> String {
 /// An empty database with the packages applied and the bureau's organisations in it.
 pub async fn desk(root: &Path, address: &str) -> Result<Desk<AnyStore>> {
     let library = library(root)?;
-    let store = connect(address).await?;
+    let store = connect(address).await?.unlocked(Vault::new([7; 64]));
     let long_ago = day(2020, 1, 2).and_hms_opt(9, 0, 0).unwrap_or_default();
     apply::apply(&store, &library, &[], long_ago).await?;
     let desk = Desk::open(store, library).await?;

@@ -1,9 +1,16 @@
 //! Comparisons: NULL where a side is missing; the caller counts that as false.
 
 use banjie_desk::ports::StoreResult;
-use banjie_model::expr::{BinaryOp, Expr};
+use banjie_model::{
+    definition::Field,
+    expr::{BinaryOp, Expr, ExprKind},
+};
 
 use super::{Compiler, Term, unsupported};
+use crate::{
+    codec::encode_first,
+    layout::{column_of, field_at, is_sealed},
+};
 
 /// `==` `!=` `<` `<=` `>` `>=`
 pub(super) fn is_comparison(op: BinaryOp) -> bool {
@@ -22,7 +29,34 @@ fn word(op: BinaryOp) -> Option<&'static str> {
     })
 }
 
-impl Compiler<'_, '_> {
+impl<'a> Compiler<'a, '_> {
+    /// The field an expression is, where it is encrypted at rest.
+    pub(super) fn sealed(&self, expr: &Expr) -> StoreResult<Option<&'a Field>> {
+        let (ExprKind::Field(named) | ExprKind::It(named)) = &expr.kind else { return Ok(None) };
+        let field = field_at(self.columns.ledger, named.index)?;
+        Ok(is_sealed(field).then_some(field))
+    }
+
+    /// `field == constant` and `!=` on encrypted fields: the constant is encrypted too. Nothing else can be asked of them.
+    pub(super) fn compare_sealed(&mut self, op: BinaryOp, a: &Expr, b: &Expr) -> StoreResult<String> {
+        let (field, other) = match (self.sealed(a)?, self.sealed(b)?) {
+            (Some(field), None) => (field, b),
+            (None, Some(field)) => (field, a),
+            _ => return Err(unsupported("两个加密字段的比较")),
+        };
+        let word = match op {
+            BinaryOp::Eq => "=",
+            BinaryOp::Ne => "<>",
+            _ => return Err(unsupported("加密字段的大小比较")),
+        };
+        let ExprKind::Literal(value) = &other.kind else { return Err(unsupported("加密字段和另一字段的比较")) };
+        if value.is_missing() {
+            return Ok("FALSE".to_string());
+        }
+        let column = format!("{}.{}", self.columns.record, column_of(field));
+        let constant = self.sql.bind_shared(encode_first(field, value)?);
+        Ok(format!("({column} {word} {constant})"))
+    }
     /// `a op b`.
     pub(super) fn compare(&mut self, op: BinaryOp, a: Term, b: Term) -> StoreResult<String> {
         let word = word(op).ok_or_else(|| unsupported("比较"))?;

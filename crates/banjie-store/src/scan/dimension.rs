@@ -128,7 +128,7 @@ impl Column<'_> {
 
     fn value(&self, row: &Row, at: usize) -> StoreResult<Value> {
         Ok(match &self.read {
-            Read::Field(field) => decode_first(&field.ty, row, at)?,
+            Read::Field(field) => decode_first(field, row, at)?,
             Read::State => row.name(at)?.map_or(Value::Missing, Value::Code),
             Read::Org => row.name(at)?.map_or(Value::Missing, Value::Org),
             Read::Text => row.name(at)?.map_or(Value::Missing, Value::Text),

@@ -12,7 +12,7 @@ use crate::{
     compile::{Columns, Compiler},
     db::{Param, Sql},
     dialect::Dialect,
-    layout::{column_of, field_at, quoted, scale_of, table_of},
+    layout::{column_of, field_at, is_sealed, quoted, scale_of, table_of},
     records::{as_of, under},
 };
 
@@ -115,9 +115,9 @@ impl<'a> Source<'a> {
     /// Column and decimal places of an aggregate over numbers.
     pub(super) fn number(&self, aggregate: Aggregate) -> StoreResult<Option<(String, u32)>> {
         let Some((column, field)) = self.column(aggregate)? else { return Ok(None) };
-        let Some(scale) = scale_of(&field.ty) else {
+        let Some(scale) = scale_of(&field.ty).filter(|_| !is_sealed(field)) else {
             return Err(StoreError::Other(format!(
-                "台账“{}”的字段“{}”不是数字，不能求和、平均或比较大小。",
+                "台账“{}”的字段“{}”不是数字或加密保存，不能求和、平均或比较大小。",
                 self.ledger.title, field.title
             )));
         };
@@ -144,7 +144,7 @@ pub(super) fn date_column(ledger: &Ledger, on: &OnDate, runs: bool) -> StoreResu
         OnDate::ClosedOn => "r.closed_at".to_string(),
         OnDate::Field(index) => {
             let field = field_at(ledger, *index)?;
-            if !matches!(field.ty, FieldType::Date | FieldType::DateTime) {
+            if is_sealed(field) || !matches!(field.ty, FieldType::Date | FieldType::DateTime) {
                 return Err(wrong(&format!("字段“{}”", field.title)));
             }
             format!("r.{}", column_of(field))

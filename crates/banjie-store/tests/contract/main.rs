@@ -10,4 +10,5 @@ mod fixture;
 mod plans;
 mod papers;
 mod reads;
+mod sealed;
 mod writes;

@@ -10,7 +10,7 @@ use banjie_desk::{
 use banjie_model::definition::Library;
 
 use super::code;
-use crate::context::Context;
+use crate::{context::Context, key};
 
 /// Shows what `apply` would do.
 pub fn plan(context: &Context) -> Result<ExitCode> {
@@ -43,7 +43,7 @@ fn from_nothing(context: &Context, library: &Library) -> Result<Plan> {
 pub fn apply(context: &Context) -> Result<ExitCode> {
     let library = context.library()?;
     let plan = context.wait(async {
-        let store = context.new_store().await?;
+        let store = context.new_store(&library).await?;
         anyhow::Ok(apply::apply(&store, &library, &[], context.now).await?)
     })?;
     show(&plan);
@@ -67,6 +67,14 @@ fn show(plan: &Plan) {
     }
 }
 
+/// Makes a key file.
+pub fn key(file: &Path) -> Result<ExitCode> {
+    key::make(file)?;
+    println!("已生成密钥文件 {}。", file.display());
+    println!("使用时写 --key {}，或在 banjie.toml 里写 key。密钥丢失，敏感字段再也读不出来：请与备份分开保管一份。", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Writes a verified backup.
 pub fn backup(context: &Context, file: &Path) -> Result<ExitCode> {
     if file.exists() {
@@ -77,6 +85,7 @@ pub fn backup(context: &Context, file: &Path) -> Result<ExitCode> {
         anyhow::Ok(store.backup(file).await?)
     })?;
     println!("已备份到 {}，并已核对。SHA-256:{hash}", file.display());
+    context.say("备份里没有密钥。敏感字段要凭密钥文件才能读出：请另行保管一份。");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -86,7 +95,7 @@ pub fn restore(context: &Context, file: &Path) -> Result<ExitCode> {
         bail!("没有备份文件 {}", file.display());
     }
     context.wait(async {
-        let store = context.new_store().await?;
+        let store = context.store_to_restore().await?;
         anyhow::Ok(store.restore(file).await?)
     })?;
     println!("已从 {} 恢复到 {}，并已核对。", file.display(), context.config.db);

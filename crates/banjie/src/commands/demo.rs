@@ -43,7 +43,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
     let workbooks = generate(context, &library, &out.join("工作簿"))?;
     context.wait(async {
         context.say("二、建立数据库");
-        let store = context.open(&db.display().to_string()).await?;
+        let store = context.open(&db.display().to_string(), &library).await?;
         apply::apply(&store, &library, &[], evening()?).await?;
         let desk = Desk::open(store, library).await?;
         context.say("三、导入工作簿，按日历办理、催办、亮牌、移送");

@@ -12,7 +12,7 @@ fn plan_shows_the_steps_and_changes_nothing() {
     assert_snapshot!(house.shown(&["plan"]), @r#"
     计划(6 步):
       + 新建台账“日历调整”(orgs.calendar_day),5 个字段
-      + 新建台账“机构”(orgs.org),10 个字段
+      + 新建台账“机构”(orgs.org),16 个字段
       + 新建台账“人员账号”(orgs.person),8 个字段
       + 新建台账“信访件”(letters.letter),7 个字段
       + 安装程序包“机构、人员与日历”(orgs 1.0.0)
