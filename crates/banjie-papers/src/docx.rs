@@ -32,7 +32,10 @@ pub use read::{LARGEST, REDRAWN, Reading, Standing};
 
 pub use crate::chart::picture::Fonts;
 
-pub(crate) use read::read;
+pub(crate) use body::TAG;
+pub(crate) use issued::{Issued, NAMESPACE};
+pub(crate) use read::{TEXT, character, open, part, read};
+pub(crate) use xml::escape;
 
 /// Faces of the print, by default those of the standard, and the fonts charts are drawn with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod html;
 pub mod manifest;
 pub mod markdown;
 pub mod plain;
+pub mod word;
 
 mod chart;
 #[cfg(test)]

@@ -136,6 +136,8 @@ pub enum Command {
     Trace(Trace),
     /// 报告：写成 Markdown 或 HTML
     Report(Report),
+    /// 填 Word 模板：本单位自己的 .docx，里面写 {{ 指标 }}
+    Fill(Fill),
     /// 核对日志、记录和签发登记是否被改动过
     Verify,
     /// 备份并验证
@@ -355,6 +357,33 @@ pub struct Report {
     /// 签发：定格口径、数值、记录和日志位置，登记在库，以后可用 banjie trace 逐个数核对
     #[arg(long, requires = "out", conflicts_with = "as_of")]
     pub sign: bool,
+}
+
+/// Options of `fill`.
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  banjie fill 月报模板.docx --package building-violations --period 2025-07 --org 鹿城分局 -o 七月月报.docx
+
+模板就是普通的 Word 文件，在要填的地方写 {{ period }}、{{ org }}、{{ found }}、{{ found.growth }}、
+{{ found.at(\"2024\") }}；表格里要重复的一行写 {% rows found by kind %}{{ row.title }}、{{ row.found }}。")]
+pub struct Fill {
+    /// Word 模板(.docx)
+    pub template: PathBuf,
+    /// 用哪个应用包的指标；只装了一个时可不写
+    #[arg(long, value_name = "应用包")]
+    pub package: Option<String>,
+    /// 期间
+    #[arg(long)]
+    pub period: Option<String>,
+    /// 机构
+    #[arg(long)]
+    pub org: Option<String>,
+    /// 截至这一时刻
+    #[arg(long, value_name = "时刻")]
+    pub as_of: Option<String>,
+    /// 写到哪里(.docx)
+    #[arg(long, short, value_name = "文件")]
+    pub out: PathBuf,
 }
 
 /// Options of `proof`.

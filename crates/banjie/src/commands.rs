@@ -6,6 +6,7 @@ mod check;
 mod database;
 mod demo;
 mod export;
+mod fill;
 mod import;
 mod indicators;
 mod proof;
@@ -45,6 +46,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Indicators(options) => indicators::run(context, &options),
         Command::Trace(options) => trace::run(context, &options),
         Command::Report(options) => report::run(context, &options),
+        Command::Fill(options) => fill::run(context, &options),
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
         Command::Verify => verify::run(context),

@@ -11,7 +11,7 @@ use banjie_model::report::Form;
 use crate::document::{Block, Document, Frame, Inline};
 
 /// Begins the tag of each figure's content control; its number, from 1, follows.
-pub(super) const TAG: &str = "banjie-figure-";
+pub(crate) const TAG: &str = "banjie-figure-";
 /// A character of the body, in twips: 15.75 pt.
 pub(super) const CHARACTER: usize = 315;
 /// A line of the body, in twips: 28.95 pt, so that 22 fill the text block.

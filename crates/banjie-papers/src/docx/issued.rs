@@ -6,14 +6,14 @@ use super::xml::{DECLARATION, json_text};
 use crate::manifest::Manifest;
 
 /// Namespace of the part.
-pub(super) const NAMESPACE: &str = "urn:banjie:figures:1";
+pub(crate) const NAMESPACE: &str = "urn:banjie:figures:1";
 /// Local name of its only element.
 pub(super) const ELEMENT: &str = "figures";
 /// Attribute that holds the hash.
 pub(super) const HASH: &str = "sha256";
 
 /// The list of figures as it is written.
-pub(super) struct Issued {
+pub(crate) struct Issued {
     json: String,
     hash: String,
 }

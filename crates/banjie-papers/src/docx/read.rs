@@ -28,9 +28,11 @@ const ITEMS_MAX: usize = 64;
 pub const REDRAWN: &str = "（图已改动）";
 /// Pictures that are looked at.
 const PICTURES_MAX: usize = 512;
+/// Headers and footers that are looked at; a section has up to six.
+const EDGES_MAX: usize = 600;
 /// Text of one content control that is kept, in characters.
 const TEXT_MAX: usize = 120;
-const TEXT: &str = "word/document.xml";
+pub(crate) const TEXT: &str = "word/document.xml";
 
 /// A report read back.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,13 +99,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Reading, String> {
     let text = part(&mut archive, TEXT)?;
     let mut walk = Walk::new(&manifest, pictures(&mut archive)?);
     walk.run(&text)?;
+    for name in edges(&archive) {
+        walk.run(&part(&mut archive, &name)?)?;
+    }
     let Walk { standings, strangers, .. } = walk;
     Ok(Reading { manifest, whole, standings, strangers })
 }
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-fn open(bytes: &[u8]) -> Result<Archive<'_>, String> {
+pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, String> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             "这是旧版 .doc 或加了密码的文件；请用 Word 打开，另存为不加密的 .docx 再试"
@@ -120,7 +125,7 @@ fn open(bytes: &[u8]) -> Result<Archive<'_>, String> {
 }
 
 /// The bytes of a part, never more than the limit.
-fn part(archive: &mut Archive<'_>, name: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Vec<u8>, String> {
     let file = archive.by_name(name).map_err(|error| match error {
         ZipError::UnsupportedArchive(_) => format!("{name} 加了密码或用了不支持的压缩方式，读不了"),
         _ => format!("文件里的 {name} 已损坏"),
@@ -146,6 +151,13 @@ fn chart_tag(tag: &str) -> Option<(usize, usize, String)> {
     let mut parts = tag.strip_prefix(picture::TAG)?.splitn(3, '-');
     let (first, last) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     Some((first, last, parts.next()?.to_owned()))
+}
+
+/// Headers, footers and notes: a bureau's own template may have figures there.
+fn edges(archive: &Archive<'_>) -> Vec<String> {
+    let kinds = ["word/header", "word/footer", "word/footnotes.xml", "word/endnotes.xml"];
+    let is_edge = |name: &&str| name.ends_with(".xml") && kinds.iter().any(|kind| name.starts_with(kind));
+    archive.file_names().filter(is_edge).take(EDGES_MAX).map(str::to_owned).collect()
 }
 
 /// The list of figures and whether it is whole. Word renames custom parts when it saves, so each is looked at.
@@ -194,7 +206,7 @@ fn stored_hash(tag: &BytesStart<'_>) -> Option<String> {
     Some(hash.map(|a| String::from_utf8_lossy(&a.value).into_owned()).unwrap_or_default())
 }
 
-fn character(entity: &BytesRef<'_>) -> Option<char> {
+pub(crate) fn character(entity: &BytesRef<'_>) -> Option<char> {
     if let Some(c) = entity.resolve_char_ref().ok()? {
         return Some(c);
     }

@@ -18,7 +18,7 @@ fn is_shown(c: char) -> bool {
 }
 
 /// Text for elements and quoted attributes: line ends and tabs become blanks, other controls go.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -44,7 +44,9 @@ impl Rows {
             ReportLine::Table { with, .. } if !with.is_empty() => {
                 Err("rows 不写 with：占比、增幅直接写 {{ row.指标.share }}、{{ row.指标.growth }}".to_owned())
             }
-            ReportLine::Table { by: None, .. } => Err("rows 要写明按什么分行，例如 by kind、by org、by month".to_owned()),
+            ReportLine::Table { by: None, .. } => {
+                Err("rows 要写明按什么分行，例如 by kind、by org、by month".to_owned())
+            }
             ReportLine::Table { indicators, by, .. } => Ok(Rows(BlockLine {
                 indicators: indicators.iter().map(|word| word.text.as_str().into()).collect(),
                 by: by.map_or(Cut::Whole, |word| Cut::parse(&word.text)),

@@ -44,8 +44,15 @@ pub fn explain(wanted: Option<&str>) -> Result<ExitCode> {
         for page in banjie_proof::codes() {
             println!("{:<6}{:<32}{}", "校核", page.code, page.title);
         }
+        for (code, title, _) in banjie_papers::word::PAGES {
+            println!("{:<6}{code:<32}{title}", "模板");
+        }
         return Ok(ExitCode::SUCCESS);
     };
+    if let Some(page) = banjie_papers::word::explain(wanted) {
+        println!("{page}");
+        return Ok(ExitCode::SUCCESS);
+    }
     match (banjie_package::explain(wanted), banjie_proof::explain(wanted)) {
         (Ok(page), _) | (Err(_), Some(page)) => println!("{page}"),
         (Err(message), None) => bail!("{message}"),
