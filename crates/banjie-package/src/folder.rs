@@ -32,6 +32,8 @@ pub(crate) struct Folder {
     pub(crate) tables: Vec<Document>,
     pub(crate) indicators: Vec<Document>,
     pub(crate) reports: Vec<Paper>,
+    /// Pictures of reports: path and content in base64.
+    pub(crate) pictures: Vec<(Name, Name)>,
     pub(crate) scenarios: Vec<(Name, Name)>,
     pub(crate) samples: Vec<Document>,
     /// Stems of documents/*.md; `None` when there is no such folder.
@@ -55,6 +57,7 @@ impl Folder {
             tables: Vec::new(),
             indicators: Vec::new(),
             reports: Vec::new(),
+            pictures: Vec::new(),
             scenarios: Vec::new(),
             samples: Vec::new(),
             documents: None,
@@ -95,6 +98,7 @@ impl Folder {
             "tables" => self.tables.push(document(text)),
             "indicators" => self.indicators.push(document(text)),
             "samples" => self.samples.push(document(text)),
+            "reports" if is_picture(path) => self.pictures.push((path.clone(), text.clone())),
             "reports" => self.reports.push(Paper::parse(path, text, findings)),
             "scenarios" => self.scenarios.push((path.clone(), text.clone())),
             _ => self.documents.get_or_insert_default().push(Name::from(stem(path))),
@@ -166,6 +170,11 @@ pub(crate) fn at_start(file: &Name) -> Spot {
 pub(crate) fn stem(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// A picture a report may show.
+pub(crate) fn is_picture(path: &str) -> bool {
+    keys::file_kind(path).is_some_and(|kind| matches!(kind.ending, "png" | "jpg"))
 }
 
 /// Files that may lie beside a package without belonging to it.

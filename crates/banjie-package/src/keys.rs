@@ -271,6 +271,22 @@ pub const FILE_KINDS: &[FileKind] = &[
         help: "带数字的文稿：`---` 之间是文首的设置，之后是正文。",
     },
     FileKind {
+        folder: "reports",
+        ending: "png",
+        pattern: "reports/*.png",
+        title: "报告的图片",
+        shape: None,
+        help: "报告里用 `![说明](文件名.png)` 插入的图片。",
+    },
+    FileKind {
+        folder: "reports",
+        ending: "jpg",
+        pattern: "reports/*.jpg",
+        title: "报告的照片",
+        shape: None,
+        help: "报告里用 `![说明](文件名.jpg)` 插入的照片。",
+    },
+    FileKind {
         folder: "scenarios",
         ending: "md",
         pattern: "scenarios/*.md",

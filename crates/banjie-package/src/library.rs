@@ -4,6 +4,8 @@ use std::{fs, io, path::Path, sync::Arc};
 
 use banjie_model::{Name, definition::Library, finding::Finding};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
 use crate::{
     findings::Findings,
     folder::at_start,
@@ -32,7 +34,7 @@ impl LibraryReading {
     }
 }
 
-/// Reads the files of a package folder. Files that can't be read, or are not UTF-8, are findings; hidden files and folders
+/// Reads the files of a package folder; pictures become texts in base64. Files that can't be read, or are not UTF-8, are findings; hidden files and folders
 /// are passed over.
 ///
 /// # Errors
@@ -53,6 +55,9 @@ pub fn read_folder(folder: &Path) -> io::Result<(Files, Vec<Finding>)> {
                 open.push((entry.path(), relative));
             } else if relative.ends_with(".toml") || relative.ends_with(".md") {
                 take(&mut files, relative.into(), fs::read(entry.path()), &mut findings);
+            } else if crate::folder::is_picture(&relative) {
+                let content = fs::read(entry.path()).map(|bytes| BASE64_STANDARD.encode(bytes).into_bytes());
+                take(&mut files, relative.into(), content, &mut findings);
             } else {
                 odd_file(&relative.into(), &mut findings);
             }

@@ -26,6 +26,7 @@ mod allocation;
 mod creation;
 mod duty;
 mod field;
+mod frame;
 mod hash;
 mod indicator;
 mod ledger;

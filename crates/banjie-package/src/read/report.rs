@@ -30,7 +30,7 @@ pub(crate) struct Paper {
     pub(crate) file: Name,
     pub(crate) front: Document,
     pub(crate) has_front: bool,
-    body: String,
+    pub(super) body: String,
     body_start: usize,
 }
 
@@ -59,7 +59,7 @@ impl Paper {
         Paper { file: file.clone(), front, has_front: true, body: text[body_start..].to_string(), body_start }
     }
 
-    fn spot(&self, span: Span) -> Spot {
+    pub(super) fn spot(&self, span: Span) -> Spot {
         Spot { file: self.file.clone(), span: span.offset(self.body_start), label: String::new() }
     }
 }
@@ -83,6 +83,8 @@ impl Builder<'_> {
             {
                 self.check_template(text, &|span| title.inner_spot(span), at, findings);
             }
+            let frame = self.frame(at, findings);
+            let images = self.images(paper, findings);
             let Some(name) = at.text_at("report") else { continue };
             check_file_name(at, "report", &name, findings);
             if self.package.reports.contains_key(&name) {
@@ -94,8 +96,8 @@ impl Builder<'_> {
                 title: at.text_at("title").unwrap_or_else(|| name.clone()),
                 parameters,
                 body: paper.body.as_str().into(),
-                frame: None,
-                images: indexmap::IndexMap::new(),
+                frame: frame.map(Box::new),
+                images,
                 file: paper.file.clone(),
             };
             self.package.reports.insert(name, report);
@@ -104,23 +106,7 @@ impl Builder<'_> {
 
     /// Template syntax, and the names it uses.
     fn check_template(&self, text: &str, place: &dyn Fn(Span) -> Spot, front: At<'_>, findings: &mut Findings) {
-        let env = Environment::new();
-        let readable = without_percent_signs(text);
-        let template = match env.template_from_str(&readable) {
-            Ok(template) => template,
-            Err(error) => {
-                let span = error
-                    .range()
-                    .map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
-                findings
-                    .add("template-syntax", place(span), "模板写法有误")
-                    .label(template_fault_zh(&error))
-                    .help("数字写成 {{ 指标 }}，条件写成 {% if … %}…{% endif %}；花括号要成对");
-                return;
-            }
-        };
-        let used: BTreeSet<String> = template.undeclared_variables(true).into_iter().collect();
-        for path in used {
+        for path in template_names(text, place, findings) {
             let mut parts = path.split('.');
             let root = parts.next().unwrap_or_default();
             self.check_variable(text, root, parts.next(), place, front, findings);
@@ -136,8 +122,6 @@ impl Builder<'_> {
         front: At<'_>,
         findings: &mut Findings,
     ) {
-        // Functions of the template engine stand among the names it does not know.
-        const ENGINE: [&str; 4] = ["range", "dict", "namespace", "loop"];
         let parameters: Vec<&str> = front.get("parameters").into_iter().flat_map(At::entries).map(|e| e.name).collect();
         let always = REPORT_NAMES.iter().any(|(name, _)| *name == root) || ENGINE.contains(&root);
         if always || parameters.contains(&root) || self.broken.contains(root) {
@@ -241,6 +225,28 @@ impl Builder<'_> {
     }
 }
 
+/// Functions of the template engine that stand among the names it does not know.
+pub(super) const ENGINE: [&str; 4] = ["range", "dict", "namespace", "loop"];
+
+/// The names a template uses, with the attribute asked of each; a fault of its syntax is a finding.
+pub(super) fn template_names(text: &str, place: &dyn Fn(Span) -> Spot, findings: &mut Findings) -> BTreeSet<String> {
+    let env = Environment::new();
+    let readable = without_percent_signs(text);
+    match env.template_from_str(&readable) {
+        Ok(template) => template.undeclared_variables(true).into_iter().collect(),
+        Err(error) => {
+            let span = error
+                .range()
+                .map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
+            findings
+                .add("template-syntax", place(span), "模板写法有误")
+                .label(template_fault_zh(&error))
+                .help("数字写成 {{ 指标 }}，条件写成 {% if … %}…{% endif %}；花括号要成对");
+            BTreeSet::new()
+        }
+    }
+}
+
 fn common(dated: bool) -> Vec<String> {
     let dimensions = COMMON_DIMENSIONS.iter().map(|(word, _)| *word);
     dimensions.filter(|word| dated || !matches!(*word, "month" | "year")).map(ToString::to_string).collect()
@@ -289,7 +295,7 @@ fn without_percent_signs(text: &str) -> String {
 }
 
 /// Where a name stands inside the tags of a template, as a word of its own.
-fn occurrences(text: &str, name: &str) -> Vec<Span> {
+pub(super) fn occurrences(text: &str, name: &str) -> Vec<Span> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = Vec::new();
     for (at, _) in text.match_indices(name) {

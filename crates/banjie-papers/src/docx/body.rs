@@ -51,7 +51,14 @@ pub(super) fn print(document: &Document, options: &Options) -> Result<Body, Prin
     printer.head(document.frame.as_ref());
     match &document.frame {
         Some(frame) => {
-            printer.blocks(text)?;
+            // Signature and date never stand on a page without text.
+            match text.split_last() {
+                Some((Block::Paragraph(last), before)) => {
+                    printer.blocks(before)?;
+                    printer.paragraph(&Setting { keep_next: true, ..Setting::default() }, last);
+                }
+                _ => printer.blocks(text)?,
+            }
             printer.out.push_str(&frame::after_text(frame));
         }
         None => printer.closed_by_hand(text)?,

@@ -241,7 +241,7 @@ fn attachments(frame: &Frame) -> String {
         let start = if number == 1 { 2 * CHARACTER } else { WORD };
         let before = if number == 1 { format!("<w:spacing w:before=\"{LINE}\"/>") } else { String::new() };
         let properties = format!(
-            "<w:tabs><w:tab w:val=\"left\" w:pos=\"{name_at}\"/></w:tabs>{before}<w:ind w:left=\"{name_at}\" \
+            "<w:keepNext/><w:tabs><w:tab w:val=\"left\" w:pos=\"{name_at}\"/></w:tabs>{before}<w:ind w:left=\"{name_at}\" \
              w:hanging=\"{}\"/><w:jc w:val=\"left\"/>",
             name_at - start
         );
@@ -273,8 +273,9 @@ fn signed(frame: &Frame) -> String {
         out.push_str(&line(name, centred, if index == 0 { gap } else { 0 }));
     }
     let before = if frame.signature.is_empty() { gap } else { 0 };
-    // The date is kept with what follows only where nothing does: it must not be the first of a page alone.
-    out + &line(&date, place.date, before).replace("<w:keepNext/>", "")
+    let last = line(&date, place.date, before);
+    // Only a note follows the date.
+    out + &if frame.note.is_some() { last } else { last.replacen("<w:keepNext/>", "", 1) }
 }
 
 /// 附件 and its number at the top left of a new page; the title follows on the third line.
@@ -283,47 +284,57 @@ pub(super) fn attachment_mark(number: usize, options: &Options) -> String {
     paragraph(&format!("<w:keepNext/><w:pageBreakBefore/>{FLUSH}"), &eastern(&options.hei, &word))
 }
 
-/// 版记 at the bottom of the last page: a frame that stands on the lower edge of the text block. In a letter it has neither lines
+/// 版记 at the bottom of the last page: each row a frame, the last on the lower edge of the text block. In a letter it has neither lines
 /// nor printing office.
 pub(super) fn imprint(frame: &Frame) -> String {
     let letter = frame.form == Form::Letter;
+    let spacing = format!("<w:spacing w:line=\"{SMALL_LINE}\" w:lineRule=\"exact\"/>");
     let mut rows = Vec::new();
     if let Some(copies) = &frame.copy_to {
         let indent = format!("<w:ind w:left=\"{}\" w:right=\"{SMALL}\" w:hanging=\"{}\"/>", 4 * SMALL, 3 * SMALL);
-        rows.push((String::new(), indent, small_run(&format!("抄送：{copies}"))));
+        let lines = width(copies).div_ceil(SMALL_HALVES).max(1);
+        rows.push((lines, format!("{spacing}{indent}"), small_run(&format!("抄送：{copies}"))));
     }
     if let Some(office) = frame.printed_by.as_ref().filter(|_| !letter) {
         let tabs = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{}\"/></w:tabs>", WIDTH - SMALL);
         let indent = format!("<w:ind w:left=\"{SMALL}\" w:right=\"{SMALL}\" w:firstLine=\"0\"/>");
         let date = small_run(&format!("{}印发", date_zh(frame.printed_on)));
         let runs = format!("{}<w:r><w:tab/></w:r>{date}", small_run(office));
-        rows.push((tabs, indent, runs));
+        rows.push((1, format!("{tabs}{spacing}{indent}"), runs));
     }
     if rows.is_empty() {
         return String::new();
     }
     let last = rows.len() - 1;
     let mut out = String::new();
-    for (index, (tabs, indent, runs)) in rows.iter().enumerate() {
+    let mut bottom = TEXT_BOTTOM;
+    for (index, (lines, properties, runs)) in rows.iter().enumerate().rev() {
         // 0.35 mm outside, 0.25 mm between.
         let line = |side: &str, weight| {
-            format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"1\" w:color=\"auto\"/>")
+            format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/>")
         };
-        let top = if index == 0 { line("top", 8) } else { String::new() };
-        let lines = top + &line("bottom", if index == last { 8 } else { 6 });
-        let borders = if letter { String::new() } else { format!("<w:pBdr>{lines}</w:pBdr>") };
+        let above = if index == 0 { line("top", 8) } else { String::new() };
+        let below = line("bottom", if index == last { 8 } else { 6 });
+        let borders = if letter { String::new() } else { format!("<w:pBdr>{above}{below}</w:pBdr>") };
+        let height = lines * SMALL_LINE;
+        bottom -= height;
         let properties = format!(
-            "<w:keepLines/><w:framePr w:w=\"{WIDTH}\" w:hSpace=\"0\" w:wrap=\"around\" w:vAnchor=\"margin\" \
-             w:hAnchor=\"margin\" w:xAlign=\"left\" w:yAlign=\"bottom\"/>{borders}{tabs}{SMALL_LINE}{indent}"
+            "<w:keepLines/><w:framePr w:w=\"{WIDTH}\" w:h=\"{height}\" w:hRule=\"atLeast\" w:hSpace=\"0\" w:wrap=\"around\" \
+             w:vAnchor=\"page\" w:hAnchor=\"page\" w:x=\"1587\" w:y=\"{bottom}\"/>{borders}{properties}"
         );
-        out.push_str(&paragraph(&properties, runs));
+        out.insert_str(0, &paragraph(&properties, runs));
     }
     // The frame belongs to the page of the paragraph after it.
     let anchor = format!("<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>{FLUSH}");
     out + &paragraph(&anchor, "")
 }
 
-const SMALL_LINE: &str = "<w:spacing w:line=\"500\" w:lineRule=\"exact\"/>";
+/// A line of the 版记.
+const SMALL_LINE: usize = 500;
+/// Half characters of 4号 beside the word 抄送, one of them left for punctuation that may not begin a line.
+const SMALL_HALVES: usize = 52;
+/// From the upper edge of the page to the lower edge of the text block: 262 mm.
+const TEXT_BOTTOM: usize = 14_854;
 
 fn small_run(text: &str) -> String {
     run(None, "<w:spacing w:val=\"0\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>", text)
