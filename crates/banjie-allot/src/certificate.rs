@@ -60,7 +60,7 @@ pub struct Assigned {
     /// Why there is no place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Stage in which it was settled (floors only).
+    /// Stage in which it was settled (floors only): even with others by deferred acceptance, odd alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<u32>,
 }
@@ -266,7 +266,7 @@ fn fill(problem: &Problem, market: &Market, place: u32, ranks: &[u32]) -> Filled
     let mut reserved = Vec::new();
     if !problem.quotas(place).is_empty() {
         let mut held = Held::new(problem, place);
-        ranks.iter().for_each(|rank| {
+        ranks.iter().filter(|rank| **rank != UNRANKED).for_each(|rank| {
             held.insert(problem, market, *rank);
         });
         open = held.open().last().copied();
@@ -305,7 +305,11 @@ fn evidence(problem: &Problem, rules: &Rules, outcome: &Outcome, commitment: &st
                 at_least: problem.floors[region as usize],
                 admitted: admitted[region as usize],
             });
-            let names = |all: &[Box<str>], some: &[u32]| some.iter().map(|at| all[*at as usize].to_string()).collect();
+            let names = |all: &[Box<str>], some: &[u32]| {
+                let mut names: Vec<String> = some.iter().map(|at| all[*at as usize].to_string()).collect();
+                names.sort_unstable();
+                names
+            };
             Evidence::Floors {
                 floors: floors.collect(),
                 tight_regions: names(&problem.regions, tight_regions),

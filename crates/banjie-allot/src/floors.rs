@@ -23,7 +23,7 @@
 //!    names the regions and places that bound every outcome, and anyone can add them up.
 //! 3. A seeker who likes a place better that has a free seat, or holds somebody it likes less, has either a place in a region
 //!    that would fall below its floor without him, or was settled in a later stage than those the place holds.
-//! 4. Where the floors bind nobody there is one stage: the outcome is stable and the best stable one for every seeker.
+//! 4. Where the floors bind nobody there is one stage (number 0; whoever is settled alone has an odd number): the outcome is stable and the best stable one for every seeker.
 //!
 //! # What is not
 //!
@@ -53,16 +53,12 @@ pub(crate) fn with_floors(problem: &Problem, market: &Market) -> Outcome {
     let (tight_regions, tight_places) = floors.rest.bound();
     let (mut from, mut stage) = (0, 0);
     while from < market.order.len() {
-        let settled = floors.settle_stage(from, stage);
-        from += settled;
-        if settled > 0 {
-            stage += 1;
-        }
+        from += floors.settle_stage(from, stage);
         if from < market.order.len() {
-            floors.settle_one(market.order[from], stage);
+            floors.settle_one(market.order[from], stage + 1);
             from += 1;
-            stage += 1;
         }
+        stage += 2;
     }
     Outcome { place: floors.place, proof: Proof::Floors { stage: floors.stage, tight_regions, tight_places } }
 }

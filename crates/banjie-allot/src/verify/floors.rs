@@ -112,16 +112,23 @@ fn stages(checked: &mut Checked<'_>) {
         seats: (0..problem.n_places() as u32).map(|place| problem.capacity(place) as usize).collect(),
         settled: Vec::new(),
     };
-    let mut comes_alone = false;
+    let mut due = 0;
     for together in order.chunk_by(|a, b| stage[*a as usize] == stage[*b as usize]) {
         let rest = &order[done.settled.len()..];
-        let as_stage = !comes_alone && done.is_stage(checked, together, rest);
-        let lawful = as_stage || done.is_alone(checked, together, rest, comes_alone);
+        let number = stage[together[0] as usize];
+        let lawful = match number {
+            n if n == due && n % 2 == 0 => done.is_stage(checked, together, rest),
+            n if n == due => done.is_alone(checked, together, rest),
+            n if n == due + 1 && due % 2 == 0 => {
+                done.is_alone(checked, together, rest) && !done.attempt(checked, rest, 1).1
+            }
+            _ => false,
+        };
         if !lawful {
             let at = format!("assigned（{}）", problem.seeker_id(together[0]));
             return checked.findings.error("wrong-place", at, "这一批按规则重做，结果或批次不同".to_owned());
         }
-        comes_alone = as_stage;
+        due = number + 1;
         for seeker in together {
             let place = checked.place[*seeker as usize];
             done.settled.push((*seeker, place));
@@ -158,17 +165,15 @@ impl Done {
         good && same && (n == rest.len() || !self.attempt(checked, rest, n + 1).1)
     }
 
-    /// This is one who comes alone, after a stage or because he would have been too many already, and has the first of his
-    /// choices that leaves the floors fillable.
-    fn is_alone(&self, checked: &Checked<'_>, together: &[u32], rest: &[u32], after_stage: bool) -> bool {
+    /// This is one, and has the first of his choices that leaves the floors fillable.
+    fn is_alone(&self, checked: &Checked<'_>, together: &[u32], rest: &[u32]) -> bool {
         let [seeker] = together else { return false };
-        let due = after_stage || !self.attempt(checked, rest, 1).1;
         let choices = checked.problem.choices(*seeker).iter().copied();
         let open = choices.filter(|p| self.seats[*p as usize] > 0 && checked.order.acceptable(*p, *seeker));
         let first = open.chain([NONE]).find(|place| {
             let with: Vec<(u32, u32)> = self.settled.iter().copied().chain([(*seeker, *place)]).collect();
             most_filled(checked.problem, checked.order, &with, &rest[1..]) == self.target
         });
-        due && first == Some(checked.place[*seeker as usize])
+        first == Some(checked.place[*seeker as usize])
     }
 }
