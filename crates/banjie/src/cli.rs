@@ -1,5 +1,7 @@
 //! The command line: every command, option and example that `--help` shows.
 
+pub mod allot;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -157,6 +159,8 @@ pub enum Command {
     },
     /// 校核公文：数字、比例、增幅、列项、格式、隐私
     Proof(Proof),
+    /// 分配：双向选择、平行志愿、名额分配、摇号，附任何人都可以复核的证据
+    Allot(allot::Allot),
 }
 
 /// Options of `demo`.
@@ -351,6 +355,12 @@ pub struct Report {
     /// 截至这一时刻
     #[arg(long, value_name = "时刻")]
     pub as_of: Option<String>,
+    /// 文号的序号；不写时留空
+    #[arg(long, value_name = "序号", value_parser = clap::value_parser!(u32).range(1..))]
+    pub number: Option<u32>,
+    /// 成文日期；不写时为数据截至的那天
+    #[arg(long, value_name = "日期")]
+    pub dated: Option<chrono::NaiveDate>,
     /// 写到哪里（.md、.html 或 .docx）；不写时打印 Markdown
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,

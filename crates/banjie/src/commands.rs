@@ -1,6 +1,7 @@
 //! One file a command: parse what was typed, call one use case, show the answer.
 
 mod act;
+mod allot;
 mod board;
 mod check;
 mod database;
@@ -49,9 +50,10 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Fill(options) => fill::run(context, &options),
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
-        Command::Verify => verify::run(context),
         Command::Key { file } => database::key(&file),
+        Command::Verify => verify::run(context),
         Command::Proof(options) => proof::run(context, &options),
+        Command::Allot(options) => allot::run(context, &options),
     }
 }
 
