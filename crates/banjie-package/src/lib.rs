@@ -29,5 +29,5 @@ pub use library::{Files, LibraryReading, read_folder, read_installed, read_libra
 pub use manual::reference_pages;
 pub use pages::explain;
 pub use read::{Reading, Sources, read_package};
-pub use render::{Look, render, render_json, summary};
+pub use render::{Look, inventory, render, render_json, summary};
 pub use schema::schema;

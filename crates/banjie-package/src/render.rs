@@ -1,7 +1,10 @@
 //! Showing findings: as a good compiler does on a terminal, as JSON for other programs.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
-use banjie_model::finding::{Finding, Severity, Spot};
+use banjie_model::{
+    definition::Package,
+    finding::{Finding, Severity, Spot},
+};
 use serde_json::{Value, json};
 
 use crate::read::Sources;
@@ -143,4 +146,29 @@ pub fn summary<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     if parts.is_empty() { "没有发现问题".into() } else { parts.join(",") }
+}
+
+/// What a package declares, counted: "信访件（letters 1.0.0）：台账 1、办理动作 3、时限 2、指标 4、报告 1、情景 1".
+#[must_use]
+pub fn inventory(package: &Package) -> String {
+    let own = || package.ledgers.values().filter(|ledger| !package.duties.contains_key(&ledger.name));
+    let counts = [
+        ("台账", own().count()),
+        ("办理动作", own().map(|ledger| ledger.actions.len()).sum()),
+        ("时限", own().map(|ledger| ledger.limits.len()).sum()),
+        ("决策表", package.tables.len()),
+        ("义务", package.duties.len()),
+        ("公示", package.notices.len()),
+        ("服务事项", package.services.len()),
+        ("分配", package.allocations.len()),
+        ("指标", package.indicators.len()),
+        ("在案数字", package.stated.len()),
+        ("报告", package.reports.len()),
+        ("文书", package.documents.len()),
+        ("情景", package.scenarios.len()),
+    ];
+    let parts: Vec<String> =
+        counts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();
+    let what = if parts.is_empty() { "还没有任何定义".to_string() } else { parts.join("、") };
+    format!("{}（{} {}）：{what}", package.title, package.name, package.version)
 }

@@ -11,7 +11,7 @@ use banjie_model::{
     finding::{Finding, Severity, Span, Spot},
     scenario::Verb,
 };
-use banjie_package::{Look, Sources, draw, read_package, read_packages, render, render_json, summary};
+use banjie_package::{Look, Sources, draw, inventory, read_package, read_packages, render, render_json, summary};
 use overlay::{of_code, read_with, tiny};
 
 fn tiny_package() -> banjie_model::definition::Package {
@@ -139,6 +139,12 @@ fn the_summary_counts_by_severity() {
     let reading = read_with(&vec![("README.txt.toml".into(), "x = 1\n".into())]);
     assert_eq!(summary(&reading.findings), "1 个警告");
     assert_eq!(summary(&[]), "没有发现问题");
+}
+
+#[test]
+fn the_inventory_counts_what_is_declared() {
+    let counted = "来信办理（tiny 1.0.0）：台账 1、办理动作 2、时限 2、决策表 1、指标 5、报告 1、情景 1";
+    assert_eq!(inventory(&tiny_package()), counted);
 }
 
 #[test]
