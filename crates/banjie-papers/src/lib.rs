@@ -18,4 +18,5 @@ mod fixture;
 mod reading;
 mod template;
 
+pub use template::record;
 pub use template::{Draft, RUNS_MAX, Setting, Template, TemplateFault, compose};

@@ -21,6 +21,7 @@ mod figures;
 pub(crate) mod marked;
 mod frame;
 mod pictures;
+pub mod record;
 mod session;
 #[cfg(test)]
 mod tests;

@@ -44,7 +44,7 @@ pub(super) fn replace(source: &str) -> Result<(String, Vec<BlockLine>), Template
 }
 
 /// A line that is one tag and nothing else leaves no line behind: `{% if … %}` becomes `{%- if … %}`.
-fn alone(line: &str) -> String {
+pub(super) fn alone(line: &str) -> String {
     let tag = line.trim();
     let one = tag.starts_with("{%") && tag.ends_with("%}") && tag.matches("{%").count() == 1;
     if one && !tag.starts_with("{%-") && !tag.starts_with("{%+") {
