@@ -8,13 +8,15 @@ use crate::{
     manifest::{Manifest, OPENING},
 };
 
+mod frame;
 pub(crate) mod sources;
 #[cfg(test)]
 mod tests;
 
 const STYLE: &str = include_str!("html/style.css");
-/// The page may use its own style and nothing else: no script, no picture, no address.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/// The page may use its own style and the pictures inside it and nothing else: no script, no address.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// The document as a self-contained HTML file. `file` is the name it will have, for the command that traces a figure.
 pub fn print(document: &Document, file: &str) -> String {
@@ -28,13 +30,20 @@ pub fn print(document: &Document, file: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <main>\n<header>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n</header>\n<article>\n",
+         <main{}>\n{}<header>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n</header>\n<article>\n{}",
+        frame::class(document.frame.as_ref()),
+        frame::head(document.frame.as_ref()),
         printer.inlines(&document.title),
         escape(&sources::as_of_words(&document.about)),
+        frame::recipients(document.frame.as_ref()),
     );
-    for block in &document.blocks {
-        printer.block(&mut out, block);
-    }
+    let begins = |block: &&Block| matches!(block, Block::Attachment { .. });
+    let attached = document.blocks.iter().position(|block| begins(&block)).unwrap_or(document.blocks.len());
+    let (text, attachments) = document.blocks.split_at(attached);
+    text.iter().for_each(|block| printer.block(&mut out, block));
+    out.push_str(&frame::after_text(document.frame.as_ref()));
+    attachments.iter().for_each(|block| printer.block(&mut out, block));
+    out.push_str(&frame::imprint(document.frame.as_ref()));
     out.push_str("</article>\n");
     sources::print(&mut out, document, file);
     let manifest = Manifest::of(document).embedded();
@@ -62,9 +71,11 @@ impl Printer<'_> {
             }
             Block::Table(table) => return self.table(out, table),
             Block::Chart(chart) => return self.chart(out, chart),
-            Block::Image(image) => writeln!(out, "<p>{}</p>", escape(&image.words)),
-            Block::Attachment { title, .. } => {
-                writeln!(out, "<div class=\"page-break\"></div>\n<h2>{}</h2>", self.inlines(title))
+            Block::Image(image) => writeln!(out, "{}", frame::image(image)),
+            Block::Attachment { number, title } => {
+                let mark = if *number == 0 { "附件".to_owned() } else { format!("附件{number}") };
+                let title = self.inlines(title);
+                writeln!(out, "<div class=\"page-break\"></div>\n<p class=\"mark\">{mark}</p>\n<h2 class=\"title\">{title}</h2>")
             }
             Block::PageBreak => writeln!(out, "<div class=\"page-break\"></div>"),
             Block::Rule => writeln!(out, "<hr>"),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use banjie_model::{calendar::date_zh, report::Form};
+
 use crate::{
     document::{Block, Chart, Document, Inline, Table},
     html::sources::as_of_words,
@@ -17,8 +19,17 @@ pub struct Options {
 /// The document as Markdown.
 pub fn print(document: &Document, options: Options) -> String {
     let mut printer = Printer { document, numbered: options.sources, out: String::new() };
+    printer.head();
     let _ = writeln!(printer.out, "# {}\n", printer.inlines(&document.title));
-    printer.blocks(&document.blocks, "");
+    let attached = document.blocks.iter().position(|block| matches!(block, Block::Attachment { .. }));
+    let (text, attachments) = document.blocks.split_at(attached.unwrap_or(document.blocks.len()));
+    if let Some(to) = document.frame.as_ref().and_then(|frame| frame.recipients.as_ref()) {
+        let _ = writeln!(printer.out, "{}\n", escaped(to));
+    }
+    printer.blocks(text, "");
+    printer.after_text();
+    printer.blocks(attachments, "");
+    printer.imprint();
     if options.sources {
         printer.sources();
     }
@@ -44,6 +55,46 @@ impl Printer<'_> {
         }
     }
 
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{}\n", escaped(text));
+    }
+
+    /// Red head and number as lines.
+    fn head(&mut self) {
+        let Some(frame) = self.document.frame.as_ref().filter(|frame| frame.form != Form::Plain) else { return };
+        frame.copy_number.iter().chain(&frame.security).chain(&frame.urgency).for_each(|mark| self.line(mark));
+        let _ = writeln!(self.out, "**{}**\n", escaped(&frame.head()));
+        frame.number.iter().for_each(|number| self.line(number));
+        if !frame.signers.is_empty() {
+            self.line(&format!("签发人：{}", frame.signers.join("　")));
+        }
+    }
+
+    /// List of attachments, signature, date, note.
+    fn after_text(&mut self) {
+        let Some(frame) = &self.document.frame else { return };
+        match frame.attachments.as_slice() {
+            [] => {}
+            [one] => self.line(&format!("附件：{one}")),
+            several => {
+                let titles = several.iter().zip(1..).map(|(title, number)| format!("{number}. {}\n", escaped(title)));
+                let _ = writeln!(self.out, "附件：\n\n{}", titles.collect::<String>());
+            }
+        }
+        frame.signature.iter().for_each(|name| self.line(name));
+        self.line(&date_zh(frame.dated));
+        frame.note.iter().for_each(|note| self.line(note));
+    }
+
+    fn imprint(&mut self) {
+        let Some(frame) = self.document.frame.as_ref().filter(|frame| frame.has_imprint()) else { return };
+        self.out.push_str("---\n\n");
+        frame.copy_to.iter().for_each(|copies| self.line(&format!("抄送：{copies}")));
+        if let Some(office) = frame.printed_by.as_ref().filter(|_| frame.form != Form::Letter) {
+            self.line(&format!("{office}　{}印发", date_zh(frame.printed_on)));
+        }
+    }
+
     fn block(&self, block: &Block) -> String {
         match block {
             Block::Heading { level, inlines } => {
@@ -57,8 +108,11 @@ impl Printer<'_> {
             }
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),
-            Block::Image(image) => format!("![{}]({})", escaped(&image.words), image.name),
-            Block::Attachment { number, title } => format!("附件{number}\n\n## {}", self.inlines(title)),
+            Block::Image(image) => format!("![{}](<{}>)", escaped(&image.words), image.name),
+            Block::Attachment { number, title } => {
+                let number = if *number == 0 { String::new() } else { number.to_string() };
+                format!("---\n\n附件{number}\n\n## {}", self.inlines(title))
+            }
             Block::PageBreak => "\\newpage".to_owned(),
             Block::Rule => "---".to_owned(),
         }

@@ -213,7 +213,7 @@ async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result
         ("building-violations/appraisal", "2025Q4", "2025年第四季度岗位考核"),
     ];
     for (report, period, name) in written {
-        let what = report::What { report, period: Some(period), org: Some("温州市规划局") };
+        let what = report::What { report, period: Some(period), org: Some("温州市规划局"), ..report::What::default() };
         let document = report::write(desk, &what, moment).await?;
         for extension in ["html", "docx", "md"] {
             report::save(&document, &out.join(format!("{name}.{extension}")))?;

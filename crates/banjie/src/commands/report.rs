@@ -20,7 +20,13 @@ pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
     let (document, signed) = context.wait(async {
         let desk = context.desk().await?;
         let moment = as_of(&desk, options.as_of.as_deref(), context.now).await?;
-        let what = What { report: &options.what, period: options.period.as_deref(), org: options.org.as_deref() };
+        let what = What {
+            report: &options.what,
+            period: options.period.as_deref(),
+            org: options.org.as_deref(),
+            serial: options.number,
+            dated: options.dated,
+        };
         let mut document = write(&desk, &what, moment).await?;
         let signed = if options.sign { Some(sign(context, &desk, &mut document).await?) } else { None };
         anyhow::Ok((document, signed))
@@ -44,6 +50,7 @@ pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
 }
 
 /// Which report, for what.
+#[derive(Default)]
 pub struct What<'a> {
     /// `package/report`.
     pub report: &'a str,
@@ -51,6 +58,10 @@ pub struct What<'a> {
     pub period: Option<&'a str>,
     /// Organisation by name or code.
     pub org: Option<&'a str>,
+    /// Serial number of the document in its year.
+    pub serial: Option<u32>,
+    /// Date of the document.
+    pub dated: Option<chrono::NaiveDate>,
 }
 
 /// What may go wrong while a report is composed.
@@ -83,7 +94,8 @@ pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Resu
         org: org.map(|code| (code.clone(), name(&code))),
         as_of: moment.seq,
         at: moment.at,
-        ..Setting::default()
+        serial: what.serial,
+        dated: what.dated,
     };
     if report.parameters.contains_key("org") && setting.org.is_none() {
         bail!("还没有登记机构，这份报告写不了。请先登记或导入机构(orgs.org)");
