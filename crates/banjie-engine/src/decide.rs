@@ -10,6 +10,7 @@ use banjie_model::{
 
 use crate::{
     act::{self, reason},
+    acting,
     clocks::{Clocks, why},
     derive::Source,
     draft::{Draft, compute, field_refusal},
@@ -221,8 +222,9 @@ fn guards(draft: &Draft<'_>, action: &Action, effects: &mut Vec<Effect>) -> Resu
     let world = &draft.world;
     let scope = view::scope(world, draft.ledger, &draft.record, draft.runs(), draft.clock.at);
     for guard in &action.require {
-        if !evaluate::holds(&guard.that, &scope) {
-            around(draft, action, guard, &present::values(&guard.that, &scope))?;
+        let that = acting::put_in(&guard.that, draft.actor);
+        if !evaluate::holds(&that, &scope) {
+            around(draft, action, guard, &present::values(&that, &scope))?;
             effects.push(Effect::Excepted { guard: guard.otherwise.clone() });
         }
     }
@@ -270,11 +272,12 @@ fn checks(draft: &Draft<'_>, record: &Record) -> Result<(), Refusal> {
     let (world, ledger) = (&draft.world, draft.ledger);
     let scope = view::scope(world, ledger, record, draft.runs(), draft.clock.at);
     for check in &ledger.checks {
-        if evaluate::holds(&check.that, &scope) {
+        let that = acting::put_in(&check.that, draft.actor);
+        if evaluate::holds(&that, &scope) {
             continue;
         }
         let rule = words::rule(world, ledger, &check.that);
-        let now = present::values(&check.that, &scope);
+        let now = present::values(&that, &scope);
         let message = format!("{}。应当满足：{rule}。{now}请核对后再提交。", check.otherwise);
         let refusal = Refusal { rule: Some(rule), ..Refusal::new(RefusalCode::Check, message) };
         return Err(act::with_basis(world, ledger, refusal, check.basis.as_ref().or(ledger.basis.as_ref())));

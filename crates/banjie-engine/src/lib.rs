@@ -13,6 +13,7 @@
 use banjie_model::{Moment, calendar::WorkCalendar, definition::Library, org::OrgTree};
 
 mod act;
+mod acting;
 mod alert;
 mod available;
 mod clocks;

@@ -268,6 +268,8 @@ fn fact_zh(fact: Fact) -> &'static str {
         Fact::OpenedOn => "开办日期",
         Fact::ClosedOn => "办结日期",
         Fact::HandOvers => "移交次数",
+        Fact::Actor => "办理人",
+        Fact::ActorOrg => "办理人所在机构",
     }
 }
 

@@ -209,6 +209,10 @@ pub enum Fact {
     ClosedOn,
     /// How many times it was handed over.
     HandOvers,
+    /// Account of the person who acts now: known while an action, a creation or a correction is decided, missing elsewhere.
+    Actor,
+    /// Organisation of the person who acts now.
+    ActorOrg,
 }
 
 /// What is known of one run of a limit; also the countable columns of a limit (`count = "violation.filing"`).

@@ -212,11 +212,14 @@ impl<'a, 's> Compiler<'a, 's> {
     }
 
     fn fact(&mut self, fact: Fact) -> Term {
+        if matches!(fact, Fact::Actor | Fact::ActorOrg) {
+            return Term::Text("NULL".into());
+        }
         let sql = format!("{}.{}", self.columns.record, fact_column(fact));
         match fact {
             Fact::OpenedOn | Fact::ClosedOn => Term::Day(format!("SUBSTR({sql}, 1, 10)")),
             Fact::This | Fact::HandOvers => Term::Number { sql, scale: 0 },
-            Fact::State | Fact::Number | Fact::Org | Fact::Handler => Term::Text(sql),
+            Fact::State | Fact::Number | Fact::Org | Fact::Handler | Fact::Actor | Fact::ActorOrg => Term::Text(sql),
         }
     }
 

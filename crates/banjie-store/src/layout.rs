@@ -132,6 +132,8 @@ pub(crate) fn fact_column(fact: Fact) -> &'static str {
         Fact::OpenedOn => "opened_at",
         Fact::ClosedOn => "closed_at",
         Fact::HandOvers => "n_hand_overs",
+        // Nobody acts on a stored record.
+        Fact::Actor | Fact::ActorOrg => "NULL",
     }
 }
 

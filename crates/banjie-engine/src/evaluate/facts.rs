@@ -24,6 +24,8 @@ pub(super) fn of_record<'s>(fact: Fact, record: &RecordView<'s>) -> Seen<'s> {
         Fact::OpenedOn => record.opened_on.into(),
         Fact::ClosedOn => record.closed_on.into(),
         Fact::HandOvers => i64::try_from(record.hand_overs).ok().into(),
+        // Put in as literals where somebody acts.
+        Fact::Actor | Fact::ActorOrg => Seen::Missing,
     }
 }
 

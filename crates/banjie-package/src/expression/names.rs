@@ -26,6 +26,8 @@ pub(super) const FACTS: &[(&str, Fact)] = &[
     ("opened_on", Fact::OpenedOn),
     ("closed_on", Fact::ClosedOn),
     ("hand_overs", Fact::HandOvers),
+    ("actor", Fact::Actor),
+    ("actor_org", Fact::ActorOrg),
 ];
 
 /// What is known of a run of a limit.
@@ -218,12 +220,15 @@ fn of_ledger(ledger: &LedgerScope<'_>, name: &str, span: Span, it: bool) -> Opti
         return Some(field_expr(index, field, span, it));
     }
     let (_, fact) = facts_of(ledger).find(|(fact, _)| *fact == name)?;
+    if it && matches!(fact, Fact::Actor | Fact::ActorOrg) {
+        return None;
+    }
     let ty = match fact {
         Fact::State => Ty::Code(state_list(ledger.key)),
         Fact::This => Ty::Ref(ledger.key.into()),
         Fact::Number => Ty::Text,
-        Fact::Org => Ty::Org,
-        Fact::Handler => Ty::Account,
+        Fact::Org | Fact::ActorOrg => Ty::Org,
+        Fact::Handler | Fact::Actor => Ty::Account,
         Fact::OpenedOn | Fact::ClosedOn => Ty::Date,
         Fact::HandOvers => Ty::Int,
     };

@@ -385,8 +385,8 @@ pub fn it(ledger: &Ledger, name: &str) -> Expr {
 pub fn fact(fact: Fact) -> Expr {
     let ty = match fact {
         Fact::State => Ty::Code("state".into()),
-        Fact::Org => Ty::Org,
-        Fact::Handler => Ty::Account,
+        Fact::Org | Fact::ActorOrg => Ty::Org,
+        Fact::Handler | Fact::Actor => Ty::Account,
         Fact::Number => Ty::Text,
         Fact::This => Ty::Ref(LEDGER.into()),
         Fact::OpenedOn | Fact::ClosedOn => Ty::Date,
