@@ -33,12 +33,17 @@
 //! where = { kind = "rooftop" }
 //! is    = 120
 //! ```
-//! Files are carried out in the order of their names; `from` continues rows of an earlier workbook.
+//! Files are carried out in the order of their names; `from` continues rows of an earlier workbook. Organisations, people and
+//! rows of the packages a package needs are known to its recipes: `firm = { row = "企业.xlsx", where = { high_tech = true } }`
+//! refers to one of their rows (`in_turn = true`: one after the other), `payee = { its = "firm.name" }` takes a field of it,
+//! `premium = { turn = [10000, 25000] }` deals values out to the rows of a group, `plan_on = { ahead = "20..40 days" }` is a day
+//! so long after the day of the row or step.
 
 mod act;
 mod cursor;
 mod fault;
 mod make;
+mod pool;
 mod random;
 mod recipe;
 mod sheet;
@@ -54,12 +59,14 @@ use banjie_model::{
     Name,
     definition::{Library, Package},
 };
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 pub use fault::{RecipeFault, SampleError};
 
 use cursor::At;
-use make::{Made, Maker, fault};
+use make::{Maker, fault};
+use pool::{Made, Pool};
 use recipe::{Book, Common, Total};
 use sheet::{Numbers, Pen};
 
@@ -91,19 +98,44 @@ pub struct GeneratedWorkbook {
 /// # Errors
 /// Faults of the recipes (then nothing is written), or a file that cannot be written.
 pub fn generate(package: &Package, library: &Library, out: &Path) -> Result<Vec<GeneratedWorkbook>, SampleError> {
+    let mut maker = Maker::new(package, library);
+    let mut pool = Pool::default();
+    for needed in needed(package, library) {
+        fill(&mut maker, needed, &mut pool)?;
+    }
+    let books = fill(&mut maker, package, &mut pool)?;
+    write(library, &maker, &books, &pool, out)
+}
+
+/// The packages a package needs, directly or not, each after what it needs itself.
+fn needed<'a>(package: &Package, library: &'a Library) -> Vec<&'a Package> {
+    let mut found: Vec<&Package> = Vec::new();
+    let mut open: Vec<&Name> = package.needs.iter().collect();
+    while let Some(name) = open.pop() {
+        if let Some(one) = library.packages.get(name)
+            && !found.iter().any(|known| known.name == one.name)
+        {
+            found.push(one);
+            open.extend(&one.needs);
+        }
+    }
+    library.packages.values().map(|p| &**p).filter(|p| found.iter().any(|known| known.name == p.name)).collect()
+}
+
+/// Makes the rows of a package's recipes.
+fn fill<'a>(maker: &mut Maker<'a>, package: &'a Package, pool: &mut Pool) -> Result<Vec<Book>, SampleError> {
     let (common, books) = read(package).map_err(SampleError::Recipes)?;
-    let mut maker = Maker::new(package, library, &common);
-    let mut made: Vec<(String, Vec<Made>)> = Vec::new();
+    maker.enter(package, common);
     for book in &books {
-        let rows = maker.rows(book, &made).map_err(|fault| SampleError::Recipes(vec![fault]))?;
-        let wrong = off_totals(book, &maker, &rows);
+        let rows = maker.rows(book, pool).map_err(|fault| SampleError::Recipes(vec![fault]))?;
+        let wrong = off_totals(book, maker, &rows);
         if !wrong.is_empty() {
             return Err(SampleError::Recipes(wrong));
         }
         maker.learn(&rows);
-        made.push((book.workbook.clone(), rows));
+        pool.add(&book.workbook, rows);
     }
-    write(library, &maker, &books, &made, out)
+    Ok(books)
 }
 
 fn read(package: &Package) -> Result<(Common, Vec<Book>), Vec<RecipeFault>> {
@@ -127,20 +159,24 @@ fn read(package: &Package) -> Result<(Common, Vec<Book>), Vec<RecipeFault>> {
 fn off_totals(book: &Book, maker: &Maker<'_>, rows: &[Made]) -> Vec<RecipeFault> {
     let counted = |total: &Total| {
         let orgs: Vec<&Name> =
-            total.orgs.iter().filter_map(|name| maker.orgs.find(name)).map(|org| &org.code).collect();
+            total.orgs.iter().filter_map(|name| maker.stage.orgs.find(name)).map(|org| &org.code).collect();
         let belongs = |row: &&Made| {
             (total.orgs.is_empty() || orgs.contains(&&row.case.record.org))
                 && total.dates.is_none_or(|(first, last)| (first..=last).contains(&row.day))
                 && row.is(&total.filter)
         };
-        rows.iter().filter(belongs).count()
+        let rows = rows.iter().filter(belongs);
+        match &total.sum {
+            None => Decimal::from(rows.count()),
+            Some(field) => rows.filter_map(|row| row.field(field).ok()?.as_decimal()).sum(),
+        }
     };
     let wrong = |total: &Total| {
         let n = counted(total);
-        let off = usize::try_from(total.is) != Ok(n);
-        off.then(|| {
-            let problem = format!("“{}”应为 {} 行，配方给出 {n} 行", total.title, total.is);
-            fault(book, &total.key, problem, "请改各组的件数、期间或取值，使合计相符。")
+        (total.is != n).then(|| {
+            let (unit, of) = if total.sum.is_some() { ("", "") } else { (" 行", "件数、") };
+            let problem = format!("“{}”应为 {}{unit}，配方给出 {n}{unit}", total.title, total.is);
+            fault(book, &total.key, problem, format!("请改各组的{of}期间或取值，使合计相符。"))
         })
     };
     book.totals.iter().filter_map(wrong).collect()
@@ -150,14 +186,14 @@ fn write(
     library: &Library,
     maker: &Maker<'_>,
     books: &[Book],
-    made: &[(String, Vec<Made>)],
+    pool: &Pool,
     out: &Path,
 ) -> Result<Vec<GeneratedWorkbook>, SampleError> {
-    let numbers: Numbers =
-        made.iter().flat_map(|(_, rows)| rows).filter_map(|row| Some((row.id, row.number.clone()?))).collect();
-    let pen = Pen::new(library, &maker.orgs, &numbers);
+    let numbers: Numbers = pool.rows().filter_map(|row| Some((row.id, row.number.clone()?))).collect();
+    let pen = Pen::new(library, &maker.stage.orgs, &numbers);
     let mut workbooks = Vec::new();
-    for (book, (_, rows)) in books.iter().zip(made) {
+    for book in books {
+        let rows = pool.book(&book.workbook).unwrap_or_default();
         let Some(ledger) = rows.first().map(|row| row.ledger.clone()) else { continue };
         let path = out.join(&book.workbook);
         pen.register(&path, &ledger, rows, &*ledger.key != "orgs.org")?;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use banjie_engine::{Clock, World, decide, prepare};
+use banjie_engine::{Clock, World, decide, prepare, scenario::Stage};
 use banjie_model::{
     Moment, Name,
     calendar::WorkCalendar,
@@ -17,6 +17,7 @@ use indexmap::IndexMap;
 
 use super::{
     fault::{Outcome, RecipeFault},
+    pool::{Made, Pool},
     random::Random,
     recipe::{Book, Common, Fields, Group, Orgs},
     spec::Around,
@@ -28,57 +29,6 @@ const DRAWS: u64 = 50;
 const OPENS: i64 = 8 * 60 + 30;
 /// Minutes of a working day.
 const MINUTES: i64 = 9 * 60;
-
-/// A row, with all that was done to it.
-#[derive(Clone, Debug)]
-pub(super) struct Made {
-    pub id: RecordId,
-    pub ledger: Arc<Ledger>,
-    /// Values as entered.
-    pub entered: IndexMap<Name, Value>,
-    pub org: Name,
-    pub day: NaiveDate,
-    pub at: Moment,
-    pub number: Option<Name>,
-    pub acts: Vec<Done>,
-    /// The record after all acts.
-    pub case: Case,
-}
-
-/// An act done.
-#[derive(Clone, Debug)]
-pub(super) struct Done {
-    pub action: Name,
-    pub at: Moment,
-    pub org: Name,
-    pub account: Name,
-    pub role: Option<Name>,
-    pub values: IndexMap<Name, Value>,
-    pub reason: Option<Name>,
-    pub to: Option<Name>,
-}
-
-impl Made {
-    /// A value after all acts.
-    pub fn field(&self, name: &str) -> Result<Value, String> {
-        let (index, _) = self.ledger.field(name).ok_or_else(|| format!("{}没有字段 {name}", self.ledger.title))?;
-        Ok(self.case.record.values.get(index).cloned().unwrap_or_default())
-    }
-
-    /// Whether the row, after all acts, is as asked; `state` may be asked too.
-    pub fn is(&self, filter: &[(Name, String)]) -> bool {
-        filter.iter().all(|(name, wanted)| match &**name {
-            "state" => self.case.record.state.as_deref() == Some(wanted),
-            name => self.field(name).is_ok_and(|value| match value {
-                Value::Bool(b) => b.to_string() == *wanted,
-                Value::Int(n) => n.to_string() == *wanted,
-                Value::Decimal(d) => wanted.parse() == Ok(d),
-                Value::Date(d) => d.to_string() == *wanted,
-                other => other.as_str() == Some(wanted),
-            }),
-        })
-    }
-}
 
 /// A person who may act.
 #[derive(Clone, Debug)]
@@ -100,10 +50,12 @@ impl Person {
 pub(super) struct Maker<'a> {
     pub package: &'a Package,
     pub library: &'a Library,
-    pub common: &'a Common,
-    pub calendar: WorkCalendar,
-    pub orgs: OrgTree,
+    pub common: Common,
+    /// Calendar and organisations, and the records that look-ups ask for.
+    pub stage: Stage<'a>,
     pub people: Vec<Person>,
+    /// Ledgers that look-ups ask for.
+    asked: HashSet<Name>,
     last_id: i64,
 }
 
@@ -112,22 +64,56 @@ pub(super) struct Place<'b> {
     pub group: &'b Group,
     group_n: u64,
     org: Option<Org>,
+    /// Number of the row within its organisation, from 1.
     pub n: u32,
+    /// Rows of the group before it.
+    pub turn: usize,
+}
+
+/// A row as drawn, not yet entered.
+pub(super) struct Drawn<'b, 'p> {
+    pub place: Place<'b>,
+    key: String,
+    day: NaiveDate,
+    at: Moment,
+    entered: IndexMap<Name, Value>,
+    pub source: Option<&'p Made>,
+    pub random: Random,
 }
 
 impl<'a> Maker<'a> {
-    pub fn new(package: &'a Package, library: &'a Library, common: &'a Common) -> Maker<'a> {
-        let calendar = WorkCalendar::official();
-        Maker { package, library, common, calendar, orgs: OrgTree::default(), people: Vec::new(), last_id: 0 }
+    pub fn new(package: &'a Package, library: &'a Library) -> Maker<'a> {
+        let lookups = library.ledgers().flat_map(|ledger| &ledger.fields).filter_map(|field| field.lookup.as_ref());
+        Maker {
+            package,
+            library,
+            common: Common::default(),
+            stage: Stage::new(library, WorkCalendar::official(), OrgTree::default()),
+            people: Vec::new(),
+            asked: lookups.map(|lookup| lookup.ledger.clone()).collect(),
+            last_id: 0,
+        }
+    }
+
+    /// Goes on with the recipes of another package; what is known stays known.
+    pub fn enter(&mut self, package: &'a Package, common: Common) {
+        self.package = package;
+        self.common.places.extend(common.places);
+        self.common.shares.extend(common.shares);
     }
 
     pub fn world(&self) -> World<'_> {
-        World { library: self.library, calendar: &self.calendar, orgs: &self.orgs }
+        self.stage.world()
     }
 
     /// Takes in organisations and people for the recipes that follow.
     pub fn learn(&mut self, rows: &[Made]) {
         let text = |row: &Made, name: &str| row.field(name).ok().and_then(|v| v.as_str().map(Name::from));
+        let attributes = |row: &Made| {
+            let values = row.ledger.fields.iter().zip(&row.case.record.values);
+            let given = values.filter(|(_, value)| !value.is_missing());
+            given.map(|(field, value)| (field.name.clone(), value.clone())).collect()
+        };
         let orgs = rows.iter().filter(|row| &*row.ledger.key == "orgs.org").map(|row| Org {
             code: text(row, "code").unwrap_or_else(|| "".into()),
             name: text(row, "name").unwrap_or_else(|| "".into()),
@@ -135,10 +121,10 @@ impl<'a> Maker<'a> {
             parent: text(row, "parent"),
             since: row.field("since").ok().and_then(|v| v.as_date()),
             until: row.field("until").ok().and_then(|v| v.as_date()),
-            attributes: IndexMap::new(),
+            attributes: attributes(row),
         });
-        let orgs: Vec<Org> = self.orgs.iter().cloned().chain(orgs).collect();
-        self.orgs = OrgTree::new(orgs);
+        let orgs: Vec<Org> = self.stage.orgs.iter().cloned().chain(orgs).collect();
+        self.stage.orgs = OrgTree::new(orgs);
         let people = rows.iter().filter(|row| &*row.ledger.key == "orgs.person").map(|row| Person {
             account: text(row, "account").unwrap_or_else(|| "".into()),
             name: text(row, "name").unwrap_or_else(|| "".into()),
@@ -148,18 +134,21 @@ impl<'a> Maker<'a> {
         self.people.extend(people);
     }
 
-    /// Makes all rows of a recipe, in the order in which they were entered.
-    pub fn rows(&mut self, book: &Book, pool: &[(String, Vec<Made>)]) -> Outcome<Vec<Made>> {
+    /// Makes all rows of a recipe as the import will: entered in the order of time, then acted on in the order of time.
+    pub fn rows(&mut self, book: &Book, pool: &Pool) -> Outcome<Vec<Made>> {
         let ledger = self.ledger(book)?;
-        let mut rows = Vec::new();
+        let mut drawn = Vec::new();
         let mut keys = HashSet::new();
         for (group_n, group) in (1..).zip(&book.groups) {
-            self.group(book, &ledger, (group_n, group), pool, &mut keys, &mut rows)?;
+            self.group(book, &ledger, (group_n, group), pool, &mut keys, &mut drawn)?;
         }
-        rows.sort_by_key(|row| row.at);
-        if let Some(pattern) = &ledger.number {
-            self.number(pattern, &mut rows);
+        drawn.sort_by_key(|row| row.at);
+        let mut last: IndexMap<String, i64> = IndexMap::new();
+        let mut rows = Vec::with_capacity(drawn.len());
+        for one in &drawn {
+            rows.push(self.create(book, &ledger, one, &mut last)?);
         }
+        self.act_out(book, drawn, &mut rows, pool)?;
         Ok(rows)
     }
 
@@ -171,23 +160,24 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn group(
-        &mut self,
-        book: &Book,
+    fn group<'b, 'p>(
+        &self,
+        book: &'b Book,
         ledger: &Arc<Ledger>,
-        (group_n, group): (u64, &Group),
-        pool: &[(String, Vec<Made>)],
+        (group_n, group): (u64, &'b Group),
+        pool: &'p Pool,
         keys: &mut HashSet<Vec<Value>>,
-        rows: &mut Vec<Made>,
+        drawn: &mut Vec<Drawn<'b, 'p>>,
     ) -> Outcome<()> {
         let days = self.days(book, group)?;
+        let mut turn = 0;
         for (org, count) in self.counts(book, group)? {
             let sources = sources(book, group, org.as_ref(), count, pool)?;
             for n in 1..=count {
-                let place = Place { group, group_n, org: org.clone(), n };
+                let place = Place { group, group_n, org: org.clone(), n, turn };
+                turn += 1;
                 let source = sources.get(usize::try_from(n - 1).unwrap_or(0)).copied();
-                let row = self.unique(book, ledger, &place, &days, source, keys)?;
-                rows.push(row);
+                drawn.push(self.unique(book, ledger, place, &days, (source, pool), keys)?);
             }
         }
         Ok(())
@@ -196,16 +186,20 @@ impl<'a> Maker<'a> {
     /// Organisations of a group with the number of rows of each.
     fn counts(&self, book: &Book, group: &Group) -> Outcome<Vec<(Option<Org>, u32)>> {
         let find = |name: &Name| {
-            self.orgs.find(name).cloned().ok_or_else(|| {
+            self.stage.orgs.find(name).cloned().ok_or_else(|| {
                 let problem = format!("没有机构“{name}”");
                 fault(book, &group.key, problem, "机构由前面的配方给出；请核对名称，或把机构的配方排在前面。")
             })
         };
         match &group.orgs {
             Orgs::Named(named) => named.iter().map(|(name, n)| Ok((Some(find(name)?), *n))).collect(),
-            Orgs::Kind(kind, each) => {
-                Ok(self.orgs.iter().filter(|org| org.kind == *kind).map(|org| (Some(org.clone()), *each)).collect())
-            }
+            Orgs::Kind(kind, each) => Ok(self
+                .stage
+                .orgs
+                .iter()
+                .filter(|org| org.kind == *kind)
+                .map(|org| (Some(org.clone()), *each))
+                .collect()),
             Orgs::Rows(rows) => {
                 let owner = book.owner.as_ref().map(find).transpose()?;
                 Ok(vec![(owner, u32::try_from(rows.len()).unwrap_or(u32::MAX))])
@@ -218,7 +212,8 @@ impl<'a> Maker<'a> {
         let (first, last) = group.dates;
         let all = first.iter_days().take_while(|day| *day <= last.min(book.until));
         let weight = |day: NaiveDate| group.months[usize::try_from(day.month0()).unwrap_or(0)];
-        let days: Vec<_> = all.filter(|day| self.calendar.is_working_day(*day)).map(|day| (day, weight(day))).collect();
+        let days: Vec<_> =
+            all.filter(|day| self.stage.calendar.is_working_day(*day)).map(|day| (day, weight(day))).collect();
         match (&group.orgs, days.iter().any(|(_, weight)| *weight > 0)) {
             (Orgs::Rows(_), _) => Ok(vec![(first, 1)]),
             (_, true) => Ok(days),
@@ -229,41 +224,47 @@ impl<'a> Maker<'a> {
     }
 
     /// A row whose business key nobody has yet.
-    fn unique(
-        &mut self,
-        book: &Book,
+    fn unique<'b, 'p>(
+        &self,
+        book: &'b Book,
         ledger: &Arc<Ledger>,
-        place: &Place<'_>,
+        place: Place<'b>,
         days: &[(NaiveDate, u32)],
-        source: Option<&Made>,
+        (source, pool): (Option<&'p Made>, &'p Pool),
         keys: &mut HashSet<Vec<Value>>,
-    ) -> Outcome<Made> {
-        let org_n = place.org.as_ref().and_then(|org| self.orgs.iter().position(|o| o.code == org.code)).unwrap_or(0);
+    ) -> Outcome<Drawn<'b, 'p>> {
+        let org_n = place.org.as_ref().and_then(|org| self.stage.orgs.iter().position(|o| o.code == org.code));
+        let group = &place.group.key;
         for draw in 0..DRAWS {
-            let seat = [place.group_n, u64::try_from(org_n).unwrap_or(0), u64::from(place.n), draw];
+            let seat = [place.group_n, u64::try_from(org_n.unwrap_or(0)).unwrap_or(0), u64::from(place.n), draw];
             let mut random = Random::of(book.seed, &seat);
-            let row = self.row(book, ledger, place, days, source, &mut random)?;
-            let key: Vec<Value> = ledger.unique.iter().map(|i| row.case.record.values[*i].clone()).collect();
-            if key.is_empty() || keys.insert(key) {
-                self.last_id += 1;
-                return Ok(row);
+            let (day, at) = self.moment(book, &place, days, source, &mut random);
+            let key = format!("{group}（第 {} 行）", place.n);
+            let entered = self.entered(book, ledger, &place, (&key, day, at), (source, pool), &mut random)?;
+            let value = |i: &usize| {
+                let field = &ledger.fields[*i];
+                entered.get(&field.name).cloned().or_else(|| field.default.clone()).unwrap_or_default()
+            };
+            let business: Vec<Value> = ledger.unique.iter().map(value).collect();
+            if business.is_empty() || keys.insert(business) {
+                return Ok(Drawn { place, key, day, at, entered, source, random });
             }
         }
         let titles: Vec<&str> = ledger.unique.iter().map(|i| &*ledger.fields[*i].title).collect();
         let problem = format!("{}总是重复", titles.join("、"));
-        Err(fault(book, &place.group.key, problem, "请增加街道、姓名等取值的余地，或减少件数。"))
+        Err(fault(book, group, problem, "请增加街道、姓名等取值的余地，或减少件数。"))
     }
 
-    fn row(
+    /// The values of a row.
+    fn entered(
         &self,
         book: &Book,
         ledger: &Arc<Ledger>,
         place: &Place<'_>,
-        days: &[(NaiveDate, u32)],
-        source: Option<&Made>,
+        (key, day, at): (&str, NaiveDate, Moment),
+        (source, pool): (Option<&Made>, &Pool),
         random: &mut Random,
-    ) -> Outcome<Made> {
-        let (day, at) = self.moment(book, place, days, source, random);
+    ) -> Outcome<IndexMap<Name, Value>> {
         let around = Around {
             world: self.world(),
             package: self.package,
@@ -271,8 +272,10 @@ impl<'a> Maker<'a> {
             org: place.org.as_ref(),
             district: place.org.as_ref().and_then(|org| self.common.places.get(&org.name)),
             source,
+            pool,
             people: &self.people,
             n: place.n,
+            turn: place.turn,
             day: at.date(),
         };
         let literal = match &place.group.orgs {
@@ -280,25 +283,38 @@ impl<'a> Maker<'a> {
             _ => None,
         };
         let layers = [literal.unwrap_or(&place.group.fields), &book.fields];
-        let key = format!("{}（第 {} 行）", place.group.key, place.n);
-        let mut entered = values(book, &key, &layers, &blank(ledger), &around, random)?;
+        let mut entered = values(book, key, &layers, &blank(ledger), &around, random)?;
         if let Some(name) = book.day.as_ref().filter(|name| !entered.contains_key(*name)) {
             entered.insert(name.clone(), Value::Date(day));
         }
-        let org: Name = place.org.as_ref().map_or_else(|| "".into(), |org| org.code.clone());
-        let id = RecordId(self.last_id + 1);
-        let what = What::Create { org: Some(org.clone()), number: None, values: entered.clone() };
-        let system = Actor::system();
-        let case = match self.submit(ledger, None, id, what, &system, at, None) {
+        Ok(entered)
+    }
+
+    /// Enters a row with the next number.
+    fn create(
+        &mut self,
+        book: &Book,
+        ledger: &Arc<Ledger>,
+        drawn: &Drawn<'_, '_>,
+        last: &mut IndexMap<String, i64>,
+    ) -> Outcome<Made> {
+        let (day, at, entered) = (drawn.day, drawn.at, drawn.entered.clone());
+        let org: Name = drawn.place.org.as_ref().map_or_else(|| "".into(), |org| org.code.clone());
+        let number = ledger.number.as_ref().zip(self.stage.orgs.get(&org)).map(|(pattern, org)| {
+            let seq = last.entry(banjie_engine::number::scope(pattern, org, at)).or_insert(0);
+            *seq += 1;
+            Name::from(banjie_engine::number::render(pattern, *seq, org, at))
+        });
+        self.last_id += 1;
+        let id = RecordId(self.last_id);
+        let what = What::Create { org: Some(org.clone()), number: number.clone(), values: entered.clone() };
+        let case = match self.submit(ledger, None, id, what, &Actor::system(), at, None) {
             Ok(case) => case,
             // Nobody can own the first organisations.
             Err(_) if &*ledger.key == "orgs.org" => self.plain(ledger, id, at, &entered),
-            Err(refusal) => return Err(refused(book, &key, "登记", &refusal)),
+            Err(refusal) => return Err(refused(book, &drawn.key, "登记", &refusal)),
         };
-        let number = None;
-        let mut row = Made { id, ledger: ledger.clone(), entered, org, day, at, number, acts: Vec::new(), case };
-        self.act_out(book, place, &mut row, source, random)?;
-        Ok(row)
+        Ok(Made { id, ledger: ledger.clone(), entered, org, day, at, number, acts: Vec::new(), case })
     }
 
     /// The day of a row and the moment it was entered.
@@ -318,11 +334,11 @@ impl<'a> Maker<'a> {
         let drawn = random.weighted(days.iter().map(|(_, weight)| *weight)).map_or(days[0].0, |n| days[n].0);
         let day = match (source, &place.group.from) {
             (Some(source), Some(from)) => {
-                from.after.after(source.case.record.changed_at.date(), &self.calendar, random).min(book.until)
+                from.after.after(source.case.record.changed_at.date(), &self.stage.calendar, random).min(book.until)
             }
             _ => drawn,
         };
-        let entered = book.entered.after(day, &self.calendar, random).min(book.until.max(day));
+        let entered = book.entered.after(day, &self.stage.calendar, random).min(book.until.max(day));
         (day, clock(entered, random))
     }
 
@@ -350,10 +366,10 @@ impl<'a> Maker<'a> {
         Case { record, runs: Vec::new() }
     }
 
-    /// What the engine makes of a command. Look-ups are answered with nothing found.
+    /// What the engine makes of a command, with the look-ups answered from the rows made so far.
     #[expect(clippy::too_many_arguments, reason = "the parts of one command")]
     pub fn submit(
-        &self,
+        &mut self,
         ledger: &Ledger,
         case: Option<&Case>,
         record: RecordId,
@@ -363,10 +379,10 @@ impl<'a> Maker<'a> {
         reason: Option<Name>,
     ) -> Result<Case, Box<Refusal>> {
         let command = Command { ledger: ledger.key.clone(), record, expected_version: None, what, reason };
-        let world = self.world();
+        let world = self.stage.world();
         let draft = prepare(&world, ledger, case, &command, actor, Clock::now(at))?;
-        let nothing = vec![Value::Missing; draft.lookups().len()];
-        let decision = decide(draft, &nothing)?;
+        let answers: Vec<Value> = draft.lookups().iter().map(|bound| self.stage.look_up(bound, at)).collect();
+        let decision = decide(draft, &answers)?;
         let mut runs = case.map_or_else(Vec::new, |case| case.runs.clone());
         for run in decision.runs {
             match runs.iter_mut().find(|known| known.key == run.key) {
@@ -376,18 +392,11 @@ impl<'a> Maker<'a> {
         }
         let record = decision.record.or_else(|| case.map(|case| case.record.clone()));
         let lost = || Refusal::new(banjie_model::refusal::RefusalCode::NotFound, "没有得到记录");
-        Ok(Case { record: record.ok_or_else(lost)?, runs })
-    }
-
-    /// Numbers rows by the pattern of the ledger, in the order in which they were entered.
-    fn number(&self, pattern: &str, rows: &mut [Made]) {
-        let mut last: IndexMap<String, i64> = IndexMap::new();
-        for row in rows {
-            let Some(org) = self.orgs.get(&row.org) else { continue };
-            let seq = last.entry(banjie_engine::number::scope(pattern, org, row.at)).or_insert(0);
-            *seq += 1;
-            row.number = Some(banjie_engine::number::render(pattern, *seq, org, row.at).into());
+        let case = Case { record: record.ok_or_else(lost)?, runs };
+        if self.asked.contains(&ledger.key) {
+            self.stage.cases.insert(case.record.id, case.clone());
         }
+        Ok(case)
     }
 }
 
@@ -427,17 +436,10 @@ fn blank(ledger: &Ledger) -> Vec<Value> {
 }
 
 /// Rows of another workbook that a group continues: closed ones of the organisation, spread evenly.
-fn sources<'p>(
-    book: &Book,
-    group: &Group,
-    org: Option<&Org>,
-    count: u32,
-    pool: &'p [(String, Vec<Made>)],
-) -> Outcome<Vec<&'p Made>> {
+fn sources<'p>(book: &Book, group: &Group, org: Option<&Org>, count: u32, pool: &'p Pool) -> Outcome<Vec<&'p Made>> {
     let Some(from) = &group.from else { return Ok(Vec::new()) };
     let key = format!("{}.from", group.key);
-    let rows = pool.iter().find(|(workbook, _)| *workbook == from.workbook).map(|(_, rows)| rows);
-    let rows = rows.ok_or_else(|| {
+    let rows = pool.book(&from.workbook).ok_or_else(|| {
         fault(book, &key, format!("前面没有工作簿“{}”", from.workbook), "被接续的工作簿，其配方的文件名应排在前面。")
     })?;
     let fits = |row: &&Made| {

@@ -3,6 +3,7 @@
 use banjie_model::Name;
 use chrono::NaiveDate;
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 
 use super::{
     cursor::At,
@@ -117,7 +118,9 @@ pub(super) struct Total {
     pub orgs: Vec<Name>,
     pub dates: Option<(NaiveDate, NaiveDate)>,
     pub filter: Vec<(Name, String)>,
-    pub is: u32,
+    /// Field that is summed up; none: rows are counted.
+    pub sum: Option<Name>,
+    pub is: Decimal,
 }
 
 /// Reads the shared part.
@@ -232,7 +235,7 @@ fn group(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
     })
 }
 
-fn dates(at: &At<'_>) -> Outcome<(NaiveDate, NaiveDate)> {
+pub(super) fn dates(at: &At<'_>) -> Outcome<(NaiveDate, NaiveDate)> {
     let items = at.items()?;
     let [first, last] = items.as_slice() else {
         return Err(at.fault("应写起日和止日", "例如 [2024-01-01, 2025-12-31]。"));
@@ -255,10 +258,14 @@ fn from(at: &At<'_>) -> Outcome<From> {
     })
 }
 
-fn filter(at: Option<&At<'_>>) -> Outcome<Vec<(Name, String)>> {
+pub(super) fn filter(at: Option<&At<'_>>) -> Outcome<Vec<(Name, String)>> {
     let entries = at.map(|at| at.entries()).transpose()?.unwrap_or_default();
-    let text = |at: &At<'_>| at.json.as_str().map_or_else(|| at.json.to_string(), str::to_owned);
-    Ok(entries.into_iter().map(|(name, at)| (name.into(), text(&at))).collect())
+    Ok(entries.into_iter().map(|(name, at)| (name.into(), plain(&at))).collect())
+}
+
+/// A value as it is written.
+pub(super) fn plain(at: &At<'_>) -> String {
+    at.json.as_str().map_or_else(|| at.json.to_string(), str::to_owned)
 }
 
 fn step(at: &At<'_>) -> Outcome<Step> {
@@ -284,7 +291,7 @@ fn step(at: &At<'_>) -> Outcome<Step> {
 }
 
 fn total(at: &At<'_>) -> Outcome<Total> {
-    at.only(&["title", "orgs", "dates", "where", "is"])?;
+    at.only(&["title", "orgs", "dates", "where", "sum", "is"])?;
     let orgs = at.get("orgs").map(|at| at.texts()).transpose()?.unwrap_or_default();
     Ok(Total {
         key: at.key.clone(),
@@ -292,6 +299,7 @@ fn total(at: &At<'_>) -> Outcome<Total> {
         orgs: orgs.into_iter().map(Name::from).collect(),
         dates: at.get("dates").map(|at| dates(&at)).transpose()?,
         filter: filter(at.get("where").as_ref())?,
-        is: at.need("is", "100")?.count()?,
+        sum: at.get("sum").map(|at| at.text().map(Name::from)).transpose()?,
+        is: at.need("is", "100")?.decimal()?,
     })
 }

@@ -12,7 +12,7 @@ use chrono::NaiveTime;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::{fault::SampleError, make::Made};
+use super::{fault::SampleError, pool::Made};
 use crate::{
     reading::{code_list, code_path},
     workbook::moment_serial,

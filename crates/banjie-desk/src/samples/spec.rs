@@ -4,6 +4,7 @@ use banjie_engine::{World, evaluate, values};
 use banjie_model::{
     Name,
     definition::{Field, Ledger, Package},
+    national::check_id_card,
     org::Org,
     rounding::round_half_up,
     value::{FileRef, Value},
@@ -14,9 +15,10 @@ use rust_decimal::Decimal;
 use super::{
     cursor::At,
     fault::Outcome,
-    make::{Made, Person},
+    make::Person,
+    pool::{Made, Pool},
     random::{MILLION, Random},
-    recipe::District,
+    recipe::{self, District},
     span::Span,
     words,
 };
@@ -43,9 +45,25 @@ enum Spec {
     Person(u32),
     /// Somebody with a role, at the organisation if there is one; not the one named in another field.
     Staff(Name, Option<Name>),
-    IdCard,
+    /// A citizen's number, born between these days.
+    IdCard(Option<(NaiveDate, NaiveDate)>),
+    /// The day of birth in a citizen's number in another field.
+    BirthOf(Name),
     Phone,
+    CreditCode,
+    /// The name of a firm.
+    Firm,
     Place,
+    /// One after the other, by the place of the row in its group, and over again.
+    Turn(Vec<String>),
+    /// A row of an earlier workbook that is as asked: by chance, or one after the other.
+    Row {
+        workbook: String,
+        filter: Vec<(Name, String)>,
+        in_turn: bool,
+    },
+    /// A field of the record that another field refers to.
+    Its(Name, Name),
     /// Names of files.
     Files(i64, i64, String),
     /// The value of another field.
@@ -61,6 +79,8 @@ enum Spec {
     },
     /// So long after the date in another field.
     Day(Name, Span),
+    /// So long after the day of the row or step.
+    Ahead(Span),
     /// A field of the row that is continued, or its `number`.
     Source(Name),
 }
@@ -92,9 +112,32 @@ impl Quantiles {
     }
 }
 
-const FORMS: [&str; 18] = [
-    "pick", "chance", "spread", "person", "id_card", "phone", "place", "files", "name", "copy", "times", "by", "table",
-    "day", "source", "staff", "places", "blank",
+const FORMS: [&str; 25] = [
+    "pick",
+    "chance",
+    "spread",
+    "person",
+    "id_card",
+    "birth_of",
+    "phone",
+    "credit_code",
+    "firm",
+    "place",
+    "files",
+    "name",
+    "copy",
+    "times",
+    "by",
+    "table",
+    "day",
+    "ahead",
+    "source",
+    "staff",
+    "row",
+    "its",
+    "turn",
+    "places",
+    "blank",
 ];
 
 /// Reads a value of a recipe.
@@ -113,7 +156,7 @@ pub(super) fn given(at: &At<'_>) -> Outcome<Given> {
 
 fn form(at: &At<'_>) -> Outcome<Spec> {
     let mut keys = FORMS.to_vec();
-    keys.extend(["of", "low", "high", "after", "not", "text"]);
+    keys.extend(["of", "low", "high", "after", "not", "text", "born", "where", "in_turn"]);
     at.only(&keys)?;
     let places = at.get("places").map(|at| at.count()).transpose()?.unwrap_or(0);
     let name = |key: &str, example: &str| at.need(key, example)?.text().map(Name::from);
@@ -132,8 +175,22 @@ fn form(at: &At<'_>) -> Outcome<Spec> {
             let not = at.get("not").map(|at| at.text()).transpose()?;
             Spec::Staff(value.text()?.into(), not.map(Name::from))
         }
-        "id_card" => Spec::IdCard,
+        "id_card" => Spec::IdCard(at.get("born").map(|at| recipe::dates(&at)).transpose()?),
+        "birth_of" => Spec::BirthOf(value.text()?.into()),
         "phone" => Spec::Phone,
+        "credit_code" => Spec::CreditCode,
+        "firm" => Spec::Firm,
+        "turn" => Spec::Turn(value.items()?.iter().map(recipe::plain).collect()),
+        "row" => Spec::Row {
+            workbook: value.text()?.to_owned(),
+            filter: recipe::filter(at.get("where").as_ref())?,
+            in_turn: at.get("in_turn").is_some_and(|at| at.json.as_bool() == Some(true)),
+        },
+        "its" => {
+            let wrong = || value.fault("应写 引用字段.字段", "例如 { its = \"firm.name\" }。");
+            let (of, field) = value.text()?.split_once('.').ok_or_else(wrong)?;
+            Spec::Its(of.into(), field.into())
+        }
         "place" => Spec::Place,
         "files" => {
             let n = Quantiles::read(&value, 0)?;
@@ -149,6 +206,7 @@ fn form(at: &At<'_>) -> Outcome<Spec> {
             high: name("high", "\"high\"")?,
         },
         "day" => Spec::Day(value.text()?.into(), Span::read(&at.need("after", "\"1..4 working days\"")?)?),
+        "ahead" => Spec::Ahead(Span::read(&value)?),
         "source" => Spec::Source(value.text()?.into()),
         "text" => Spec::Text(value.text()?.to_owned()),
         _ => return Err(at.fault(format!("{key} 不能单独写"), "例如 { pick = { a = 1, b = 2 } }。")),
@@ -163,10 +221,14 @@ pub(super) struct Around<'a> {
     pub org: Option<&'a Org>,
     pub district: Option<&'a District>,
     pub source: Option<&'a Made>,
+    /// Rows made before.
+    pub pool: &'a Pool,
     /// Everybody.
     pub people: &'a [Person],
     /// Number of the row within its organisation, from 1.
     pub n: u32,
+    /// Rows of the group before it.
+    pub turn: usize,
     /// Day of the row or the step.
     pub day: NaiveDate,
 }
@@ -226,7 +288,8 @@ impl Given {
         if self.blank > 0 && random.chance(self.blank) {
             return Ok(Value::Missing);
         }
-        let read = |text: &str| values::read(&around.world, around.ledger, field, text, &|_, _| None);
+        let find = |ledger: &str, number: &str| around.pool.numbered(ledger, number);
+        let read = |text: &str| values::read(&around.world, around.ledger, field, text, &find);
         match &self.spec {
             Spec::Text(text) if text.contains('{') => read(&around.filled(text, values)?),
             Spec::Text(text) => read(text),
@@ -241,8 +304,34 @@ impl Given {
                 let not = not.as_ref().map(|not| around.field(not, values)).transpose()?;
                 around.staff(role, not.as_ref().and_then(Value::as_str), random)
             }
-            Spec::IdCard => Ok(Value::Text(words::id_card(random).into())),
+            Spec::IdCard(born) => Ok(Value::Text(words::id_card(random, *born).into())),
+            Spec::BirthOf(name) => {
+                let number = around.field(name, values)?;
+                let card = number.as_str().and_then(|number| check_id_card(number).ok());
+                card.map(|card| Value::Date(card.birth)).ok_or_else(|| format!("字段 {name} 不是身份证号"))
+            }
             Spec::Phone => Ok(Value::Text(words::phone(random).into())),
+            Spec::CreditCode => Ok(Value::Text(words::credit_code(random).into())),
+            Spec::Firm => Ok(Value::Text(words::firm(random).into())),
+            Spec::Turn(texts) => match texts.get(around.turn.checked_rem(texts.len()).unwrap_or(0)) {
+                Some(text) if text.contains('{') => read(&around.filled(text, values)?),
+                Some(text) => read(text),
+                None => Ok(Value::Missing),
+            },
+            Spec::Row { workbook, filter, in_turn } => {
+                let rows = around.pool.book(workbook).ok_or_else(|| format!("前面没有工作簿“{workbook}”"))?;
+                let fits: Vec<&Made> = rows.iter().filter(|row| row.is(filter)).collect();
+                let row = if *in_turn {
+                    fits.get(around.turn.checked_rem(fits.len()).unwrap_or(0))
+                } else {
+                    random.pick(&fits)
+                };
+                row.map(|row| Value::Ref(row.id)).ok_or_else(|| format!("“{workbook}”里没有合乎条件的行"))
+            }
+            Spec::Its(of, name) => match around.field(of, values)? {
+                Value::Ref(id) => around.pool.row(id).ok_or("引用的记录不在前面的工作簿里")?.field(name),
+                _ => Err(format!("字段 {of} 没有引用别的记录")),
+            },
             Spec::Place => {
                 let org = around.org.map_or("", |o| &o.name);
                 let district = around.district.ok_or_else(|| format!("没有写明“{org}”的地界，请在 [places] 里补上"))?;
@@ -262,6 +351,7 @@ impl Given {
                 let day = around.field(name, values)?.as_date().unwrap_or(around.day);
                 Ok(Value::Date(span.after(day, around.world.calendar, random).min(around.day)))
             }
+            Spec::Ahead(span) => Ok(Value::Date(span.after(around.day, around.world.calendar, random))),
             Spec::Source(name) => {
                 let source = around.source.ok_or("这一组没有写 from，没有来源的记录")?;
                 if &**name == "number" { Ok(Value::Ref(source.id)) } else { source.field(name) }

@@ -1,7 +1,7 @@
 //! Names, numbers and addresses of nobody.
 
 use banjie_model::{
-    national::id_card_check_digit,
+    national::{credit_code_check_digit, id_card_check_digit, org_code_check_digit},
     value::{Place, Value},
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -37,10 +37,55 @@ pub(super) fn person(random: &mut Random, rare: u32) -> String {
     name
 }
 
+/// Parts of the names of firms that do not exist.
+const MARKS: [&str; 40] = [
+    "恒瑞", "中海", "天启", "博远", "鼎新", "华辰", "金诺", "明德", "瑞丰", "盛达", "科峰", "蓝川", "宏宇", "嘉泰",
+    "卓越", "新锐", "润泽", "云帆", "正阳", "联创", "东旭", "思源", "启明", "景行", "奥维", "百川", "长青", "大禾",
+    "丰岭", "光华", "和远", "汇景", "凯盛", "利源", "麦田", "诺安", "千山", "三维", "万合", "星桥",
+];
+/// What they do.
+const TRADES: [&str; 16] = [
+    "光电科技",
+    "生物制药",
+    "新材料",
+    "精密机械",
+    "自动化设备",
+    "软件",
+    "环保科技",
+    "新能源",
+    "电子",
+    "农业科技",
+    "医疗器械",
+    "智能装备",
+    "化工",
+    "汽车零部件",
+    "信息技术",
+    "节能设备",
+];
+
+/// The name of a firm in a town that does not exist.
+pub(super) fn firm(random: &mut Random) -> String {
+    let mark = random.pick(&MARKS).copied().unwrap_or_default();
+    let trade = random.pick(&TRADES).copied().unwrap_or_default();
+    let form = if random.between(0, 4) == 0 { "股份有限公司" } else { "有限公司" };
+    format!("云溪{mark}{trade}{form}")
+}
+
+/// A unified social credit code with right check digits in an area that does not exist (330399).
+pub(super) fn credit_code(random: &mut Random) -> String {
+    let digit = |random: &mut Random| random.pick(b"0123456789ABCDEFGHJKLMNPQRTUWXY").map_or('0', |b| char::from(*b));
+    let eight: String = "MA".chars().chain((0..6).map(|_| digit(random))).collect();
+    let check = org_code_check_digit(&eight);
+    let body = format!("91330399{eight}{check}");
+    let check = credit_code_check_digit(&body);
+    format!("{body}{check}")
+}
+
 /// A citizen's number with a right check digit in an area that does not exist (330399), so that it is nobody's.
-pub(super) fn id_card(random: &mut Random) -> String {
-    let first = NaiveDate::from_ymd_opt(1945, 1, 1).unwrap_or_default();
-    let birth = first + TimeDelta::days(random.between(0, 20_000));
+pub(super) fn id_card(random: &mut Random, born: Option<(NaiveDate, NaiveDate)>) -> String {
+    let grown = NaiveDate::from_ymd_opt(1945, 1, 1).unwrap_or_default();
+    let (first, last) = born.unwrap_or((grown, grown + TimeDelta::days(20_000)));
+    let birth = first + TimeDelta::days(random.between(0, (last - first).num_days()));
     let body = format!("330399{}{:03}", birth.format("%Y%m%d"), random.between(1, 999));
     let check = id_card_check_digit(&body);
     format!("{body}{check}")
@@ -67,7 +112,7 @@ pub(super) fn place(random: &mut Random, district: &District) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use banjie_model::national::{check_id_card, check_phone};
+    use banjie_model::national::{check_credit_code, check_id_card, check_phone};
 
     use super::*;
 
@@ -75,9 +120,21 @@ mod tests {
     fn numbers_are_valid_and_nobodys() {
         let mut random = Random::of(7, &[]);
         for _ in 0..200 {
-            let number = id_card(&mut random);
+            let number = id_card(&mut random, None);
             assert!(check_id_card(&number).is_ok() && number.starts_with("330399"), "{number}");
+            let code = credit_code(&mut random);
+            assert!(check_credit_code(&code).is_ok() && code.starts_with("91330399"), "{code}");
             assert!(check_phone(&phone(&mut random)).is_ok());
+        }
+    }
+
+    #[test]
+    fn people_are_born_when_asked() {
+        let mut random = Random::of(7, &[]);
+        let day = |year| NaiveDate::from_ymd_opt(year, 9, 1).unwrap();
+        for _ in 0..200 {
+            let number = id_card(&mut random, Some((day(2014), day(2015))));
+            assert!(check_id_card(&number).is_ok() && ("20140901".."20150902").contains(&&number[6..14]), "{number}");
         }
     }
 
