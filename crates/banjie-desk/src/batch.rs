@@ -2,7 +2,11 @@
 //! together. The writer, the import and the play of the calendar all go through here.
 
 mod counters;
+pub(crate) mod follow;
+mod journal;
 mod keys;
+mod numbers;
+mod orgs;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -17,7 +21,7 @@ use banjie_model::{
 };
 use serde::Serialize;
 
-use self::{counters::Counters, keys::Keys};
+use self::{counters::Counters, journal::Journal, keys::Keys};
 use crate::{
     ports::{StoreResult, StoreTx, Write},
     snapshot::Snapshot,
@@ -84,6 +88,12 @@ pub(crate) struct Batch<'w, T> {
     write_at: usize,
     /// Position of each decision, in order, as far as written.
     seqs: Vec<Seq>,
+    /// What to undo when a decision among several that belong together is refused.
+    journal: Option<Journal>,
+    /// Which decision the latest command itself led to, among all: what follows from it comes before or after.
+    main: Option<usize>,
+    /// True once organisations, people or calendar were written.
+    touches_directory: bool,
 }
 
 impl<'w, T> Batch<'w, T> {
@@ -105,6 +115,9 @@ impl<'w, T: StoreTx> Batch<'w, T> {
             pending: Vec::new(),
             write_at: WRITE_AT,
             seqs: Vec::new(),
+            journal: None,
+            main: None,
+            touches_directory: false,
         }
     }
 
@@ -200,24 +213,26 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         Ok(groups)
     }
 
-    /// Decides one command. A refusal leaves everything as it was.
+    /// Decides one command with all that follows from it: records it creates, obligations it discharges, the action due at
+    /// the end of a limit. A refusal leaves everything as it was.
     pub async fn decide(&mut self, submission: &Submission) -> StoreResult<Result<Done, Refusal>> {
-        let command = &submission.command;
-        let key = (command.ledger.clone(), command.record);
-        let creates = matches!(command.what, What::Create { .. });
-        if !creates && !self.cases.contains_key(&key) {
-            self.load(&key.0, [key.1]).await?;
+        self.main = None;
+        if matches!(submission.command.what, What::Alert) && submission.command.reason.is_none() {
+            if let Some(answer) = self.conclude(submission).await? {
+                return Ok(answer);
+            }
         }
-        let case = if creates { None } else { self.cases.remove(&key).flatten() };
-        let refused = match self.decide_on(submission, case.as_ref()).await {
-            Ok(Ok(decided)) => return Ok(Ok(self.take(key, case, decided).await?)),
-            Ok(Err(refusal)) => Ok(Err(refusal)),
-            Err(error) => Err(error),
-        };
-        if !creates {
-            self.cases.insert(key, case);
-        }
-        refused
+        self.act(submission).await
+    }
+
+    /// Which decision of all the latest command itself led to; none when it changed nothing.
+    pub fn main(&self) -> Option<usize> {
+        self.main
+    }
+
+    /// Whether organisations, people or calendar are written.
+    pub fn touches_directory(&self) -> bool {
+        self.touches_directory
     }
 
     async fn decide_on(
@@ -293,31 +308,6 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         })
     }
 
-    /// Gives a new record its number, or checks the one it brings along.
-    async fn number(
-        &mut self,
-        orgs: &OrgTree,
-        ledger: &Ledger,
-        command: &Command,
-        decision: &mut Decision,
-    ) -> StoreResult<Option<Refusal>> {
-        let (What::Create { number, .. }, Some(record)) = (&command.what, &mut decision.record) else {
-            return Ok(None);
-        };
-        let org = org_of(orgs, &record.org);
-        match number {
-            Some(number) => {
-                let taken = self.counters.bring(&mut self.tx, ledger, number, &org, decision.event.at).await?;
-                record.number = Some(number.clone());
-                Ok(taken)
-            }
-            None => {
-                record.number = self.counters.next(&mut self.tx, ledger, &org, decision.event.at).await?;
-                Ok(None)
-            }
-        }
-    }
-
     /// Takes a decision over into what the next ones see.
     async fn take(
         &mut self,
@@ -326,12 +316,18 @@ impl<'w, T: StoreTx> Batch<'w, T> {
         (ledger, decision): (Arc<Ledger>, Decision),
     ) -> StoreResult<Done> {
         let changed = !banjie_engine::changes_nothing(&decision);
+        let before = case.clone().filter(|_| self.journal.is_some());
         let case = after(case, &decision);
         let done = done(&ledger, &case, &decision, changed);
+        if let Some(journal) = &mut self.journal {
+            journal.cases.push((key.clone(), before));
+        }
+        self.touches_directory |= changed && crate::writer::is_directory(&ledger.key);
         self.cases.insert(key, case);
         if !changed {
             return Ok(done);
         }
+        self.main = Some(self.len());
         let org_path = self.orgs().path(&decision.event.org);
         self.pending.push(Write { ledger, decision, org_path });
         if self.pending.len() >= self.write_at {
@@ -342,6 +338,22 @@ impl<'w, T: StoreTx> Batch<'w, T> {
 
     /// Writes what is pending.
     pub async fn flush(&mut self) -> StoreResult<()> {
+        if let Some(journal) = self.journal.as_ref().filter(|journal| !journal.saved) {
+            let (before, within) = (journal.pending, self.pending.split_off(journal.pending));
+            debug_assert_eq!(self.pending.len(), before, "what was decided before is written first");
+            self.write_pending().await?;
+            self.tx.savepoint().await?;
+            self.counters.saved();
+            self.pending = within;
+            let written = self.seqs.len();
+            if let Some(journal) = &mut self.journal {
+                (journal.saved, journal.seqs, journal.pending) = (true, written, 0);
+            }
+        }
+        self.write_pending().await
+    }
+
+    async fn write_pending(&mut self) -> StoreResult<()> {
         if self.pending.is_empty() {
             return Ok(());
         }

@@ -15,6 +15,7 @@ use crate::{
     batch::{Done, Submission, no_record},
     directory::Directory,
     error::{DeskError, DeskResult},
+    morning::Rounds,
     ports::{InstalledPackage, Store, StoreError, StoreResult},
     snapshot::{Shelf, Snapshot},
     writer::{self, Shared, Writer},
@@ -26,6 +27,8 @@ pub struct Desk<S> {
     store: S,
     shared: Shared,
     writer: Writer,
+    /// What the scheduler has done already, so that an idle round costs next to nothing.
+    pub(crate) rounds: Arc<tokio::sync::Mutex<Rounds>>,
 }
 
 /// Which record is meant.
@@ -58,10 +61,11 @@ impl<S: Store> Desk<S> {
         check_applied(&library, &installed)?;
         let older = older_versions(&library, &installed);
         let shelf = Arc::new(Shelf::new(library, older));
+        let seen = store.head().await?;
         let directory = Directory::read(&store, &shelf.current).await?;
-        let shared: Shared = Arc::new(std::sync::RwLock::new(Arc::new(Snapshot { shelf, directory })));
+        let shared: Shared = Arc::new(std::sync::RwLock::new(Arc::new(Snapshot::new(shelf, directory, seen))));
         let writer = Writer::start(store.clone(), shared.clone());
-        Ok(Desk { store, shared, writer })
+        Ok(Desk { store, shared, writer, rounds: Arc::default() })
     }
 
     /// The store below.
@@ -81,6 +85,15 @@ impl<S: Store> Desk<S> {
     /// What the store says.
     pub async fn refresh(&self) -> StoreResult<()> {
         writer::refresh(&self.store, &self.shared).await
+    }
+
+    /// Takes over what other processes changed in organisations, people and calendar; one look at the log where they did
+    /// not. The writer does so before each batch.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn catch_up(&self) -> StoreResult<()> {
+        writer::catch_up(&self.store, &self.shared).await
     }
 
     /// The actor an account acts as.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use banjie_model::{
     Name,
-    calendar::{DayKind, DayRule, WorkCalendar},
+    calendar::{DayKind, DayRule, Term, WorkCalendar},
     case::{Actor, Command, Record, What},
     definition::{Ledger, Library},
     org::{Org, OrgTree},
@@ -127,10 +127,11 @@ impl Directory {
         let orgs = read_all(store, library, "orgs.org").await?;
         let people = read_all(store, library, "orgs.person").await?;
         let days = read_all(store, library, "orgs.calendar_day").await?;
+        let terms = read_all(store, library, "orgs.term").await?;
         Ok(Directory {
             orgs: OrgTree::new(orgs.iter().filter_map(|row| row.org())),
             people: People::new(people.iter().filter_map(|row| row.person())),
-            calendar: calendar(&days),
+            calendar: with_terms(calendar(&days), &terms),
         })
     }
 }
@@ -142,6 +143,10 @@ fn calendar(days: &[Row<'_>]) -> WorkCalendar {
     }
     let noticed: Vec<i32> = days.iter().filter_map(Row::noticed_year).collect();
     official.with_days(days.iter().filter_map(Row::day), noticed)
+}
+
+fn with_terms(calendar: WorkCalendar, terms: &[Row<'_>]) -> WorkCalendar {
+    if terms.is_empty() { calendar } else { calendar.with_terms(terms.iter().filter_map(Row::term)) }
 }
 
 struct Row<'a> {
@@ -195,6 +200,11 @@ pub(crate) fn default_owner(orgs: &OrgTree, ledger: &Ledger, values: &IndexMap<N
         key if key.starts_with("orgs.") => root,
         _ => root.filter(|_| roots.next().is_none()),
     }
+}
+
+/// The organisation a record of the ledger of organisations stands for.
+pub(crate) fn org_of_record(ledger: &Ledger, record: &Record) -> Option<Org> {
+    Row { ledger, record: record.clone() }.org()
 }
 
 impl Row<'_> {
@@ -260,6 +270,14 @@ impl Row<'_> {
             kind,
             name: self.text("name").unwrap_or_else(|| "".into()),
             notice: self.text("notice").unwrap_or_else(|| "".into()),
+        })
+    }
+
+    fn term(&self) -> Option<Term> {
+        Some(Term {
+            starts_on: self.value("starts_on").as_date()?,
+            ends_on: self.value("ends_on").as_date()?,
+            title: self.text("title").unwrap_or_else(|| "".into()),
         })
     }
 

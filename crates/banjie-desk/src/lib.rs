@@ -6,12 +6,14 @@
 pub mod apply;
 mod batch;
 mod commands;
+mod conditions;
 mod desk;
 pub mod directory;
 mod error;
 mod export;
 mod import;
 mod mask;
+mod morning;
 mod play;
 pub mod ports;
 pub mod progress;

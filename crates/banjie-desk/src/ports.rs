@@ -167,6 +167,8 @@ pub trait Store: Clone + Send + Sync + 'static {
     fn head(&self) -> impl Future<Output = StoreResult<Seq>> + Send;
     /// The last position whose event was recorded at or before this moment (0: none).
     fn seq_at(&self, moment: Moment) -> impl Future<Output = StoreResult<Seq>> + Send;
+    /// Whether a record of this package was written after this log position.
+    fn touched_since(&self, package: &str, seq: Seq) -> impl Future<Output = StoreResult<bool>> + Send;
     /// A case as it stands.
     fn case(&self, ledger: &Ledger, id: RecordId) -> impl Future<Output = StoreResult<Option<Case>>> + Send;
     /// Running and ended limits of many records. A store with a cheaper way than one case at a time overrides this.
@@ -248,6 +250,12 @@ pub trait StoreTx: Send {
         ledger: &Ledger,
         ids: &[RecordId],
     ) -> impl Future<Output = StoreResult<HashMap<RecordId, Case>>> + Send;
+    /// Records, by id, as this transaction sees them; not under lock.
+    fn list(&mut self, ledger: &Ledger, query: &ListQuery) -> impl Future<Output = StoreResult<Vec<Record>>> + Send;
+    /// Marks a place in the transaction that [`StoreTx::rollback`] goes back to; a second one replaces it.
+    fn savepoint(&mut self) -> impl Future<Output = StoreResult<()>> + Send;
+    /// Undoes what was written since the savepoint: positions of the log, records, numbers given out. The transaction goes on.
+    fn rollback(&mut self) -> impl Future<Output = StoreResult<()>> + Send;
     /// Record ids by business key (values in the order of `ledger.unique`).
     fn find_keys(
         &mut self,

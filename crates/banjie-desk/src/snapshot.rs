@@ -1,10 +1,16 @@
 //! What decisions are made by at one moment: packages, organisations, people, calendar. Replaced whole, never changed.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use banjie_engine::World;
 use banjie_model::{
-    Name,
+    Name, Seq,
     definition::{Ledger, Library, Package},
     refusal::{Refusal, RefusalCode},
 };
@@ -18,6 +24,8 @@ pub(crate) struct Shelf {
     pub current: Library,
     /// For each older version: the packages in force, with this one in its old version.
     pinned: HashMap<(Name, Name), Library>,
+    /// Ledgers whose records discharge duties.
+    files: Vec<Name>,
 }
 
 impl Shelf {
@@ -30,7 +38,8 @@ impl Shelf {
             library.packages.insert(package.name.clone(), Arc::new(package));
             pinned.insert(key, library);
         }
-        Shelf { current, pinned }
+        let files = banjie_engine::duties::all(&current).map(|(_, duty)| duty.files.clone()).collect();
+        Shelf { current, pinned, files }
     }
 
     /// The packages by which a case of this package version is judged.
@@ -39,6 +48,11 @@ impl Shelf {
             return &self.current;
         }
         self.pinned.get(&(package.into(), version.into())).unwrap_or(&self.current)
+    }
+
+    /// True when records of this ledger discharge duties.
+    pub fn discharges(&self, ledger: &str) -> bool {
+        self.files.iter().any(|files| **files == *ledger)
     }
 
     /// True when cases of this package may be pinned to an older version.
@@ -53,9 +67,28 @@ pub struct Snapshot {
     pub(crate) shelf: Arc<Shelf>,
     /// Organisations, people, calendar.
     pub directory: Directory,
+    /// Position of the log up to which the directory is known to be right.
+    seen: AtomicI64,
 }
 
 impl Snapshot {
+    /// The world as read when the log stood at `seen`.
+    pub(crate) fn new(shelf: Arc<Shelf>, directory: Directory, seen: Seq) -> Snapshot {
+        Snapshot { shelf, directory, seen: AtomicI64::new(seen) }
+    }
+
+    /// Position of the log up to which the directory is known to be right.
+    pub(crate) fn seen(&self) -> Seq {
+        self.seen.load(Ordering::Relaxed)
+    }
+
+    /// Nothing of the directory changed between these positions. Ignored where something before them is unknown.
+    pub(crate) fn saw(&self, span: Option<(Seq, Seq)>) {
+        if let Some((first, last)) = span.filter(|(first, _)| *first == self.seen() + 1) {
+            let _ = self.seen.compare_exchange(first - 1, last, Ordering::Relaxed, Ordering::Relaxed);
+        }
+    }
+
     /// The packages in force.
     pub fn library(&self) -> &Library {
         &self.shelf.current

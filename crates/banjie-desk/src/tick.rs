@@ -33,6 +33,16 @@ pub struct Fallen {
     pub withdrawn: u64,
     /// Due dates that moved.
     pub moved: u64,
+    /// Obligations of duties opened.
+    pub opened: u64,
+    /// Of these, discharged at once by records filed before.
+    pub discharged: u64,
+    /// Obligations from which an organisation that has ended is excused.
+    pub excused: u64,
+    /// Cases handed over to the successor of an organisation.
+    pub handed_over: u64,
+    /// Actions taken by the scheduler at the end of a limit.
+    pub concluded: u64,
     /// Cases that could not be judged, with the reason.
     pub refused: Vec<(Name, RecordId, String)>,
 }
@@ -55,6 +65,7 @@ impl Fallen {
                 },
                 Effect::Withdrawn { .. } => self.withdrawn += 1,
                 Effect::Rejudged { .. } => self.moved += 1,
+                Effect::Moved { .. } => self.concluded += 1,
                 _ => {}
             }
         }
@@ -67,7 +78,8 @@ impl<S: Store> Desk<S> {
     /// # Errors
     /// What the store says; what fell before stays fallen, and the next call goes on.
     pub async fn tick(&self, now: Moment) -> DeskResult<Fallen> {
-        let mut fallen = Fallen::default();
+        self.catch_up().await?;
+        let mut fallen = self.morning(now).await?;
         let mut seen: HashSet<(Name, RecordId, Moment)> = HashSet::new();
         loop {
             let due = self.store().due(now, AT_A_TIME).await?;

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use banjie_model::{Name, case::What, refusal::Refusal, value::Value};
+use banjie_model::{Name, Seq, case::What, refusal::Refusal, value::Value};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -126,6 +126,7 @@ async fn write<S: Store>(
     shared: Shared,
     mut submissions: Vec<Submission>,
 ) -> StoreResult<Vec<Result<Done, Refusal>>> {
+    catch_up(&store, &shared).await?;
     let snapshot = current(&shared);
     // A transaction that cannot even begin has waited its time already: that is told at once.
     let mut outcome = write_once(store.begin().await?, &snapshot, &mut submissions).await;
@@ -136,35 +137,54 @@ async fn write<S: Store>(
         // Two processes in each other's way: nothing was written, so the batch is decided afresh, on what the other wrote.
         outcome = write_once(store.begin().await?, &snapshot, &mut submissions).await;
     }
-    let touches_directory = submissions.iter().any(|s| is_directory(&s.command.ledger));
-    if touches_directory && outcome.is_ok() {
+    let Written { outcomes, last, touches_directory } = outcome?;
+    snapshot.saw(last);
+    if touches_directory {
         refresh(&store, &shared).await?;
     }
-    outcome
+    Ok(outcomes)
 }
 
-async fn write_once<T: StoreTx>(
-    tx: T,
-    snapshot: &Snapshot,
-    submissions: &mut [Submission],
-) -> StoreResult<Vec<Result<Done, Refusal>>> {
+/// Takes over what other processes changed in organisations, people and calendar: one look at the head of the log.
+pub(crate) async fn catch_up<S: Store>(store: &S, shared: &Shared) -> StoreResult<()> {
+    let snapshot = current(shared);
+    let (head, seen) = (store.head().await?, snapshot.seen());
+    if head == seen {
+        return Ok(());
+    }
+    if store.touched_since(directory::PACKAGE, seen).await? {
+        return refresh(store, shared).await;
+    }
+    snapshot.saw(Some((seen.saturating_add(1), head)));
+    Ok(())
+}
+
+/// What became of a batch.
+struct Written {
+    outcomes: Vec<Result<Done, Refusal>>,
+    /// First and last position written.
+    last: Option<(Seq, Seq)>,
+    touches_directory: bool,
+}
+
+async fn write_once<T: StoreTx>(tx: T, snapshot: &Snapshot, submissions: &mut [Submission]) -> StoreResult<Written> {
     let mut batch = Batch::new(tx, snapshot);
     prepare(&mut batch, snapshot, submissions).await?;
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut ordinals = Vec::with_capacity(submissions.len());
     for submission in submissions.iter() {
-        let ordinal = batch.len();
         let outcome = batch.decide(submission).await?;
-        ordinals.push((batch.len() > ordinal).then_some(ordinal));
+        ordinals.push(batch.main());
         outcomes.push(outcome);
     }
+    let touches_directory = batch.touches_directory();
     let seqs = batch.commit().await?;
     for (outcome, ordinal) in outcomes.iter_mut().zip(ordinals) {
         if let (Ok(done), Some(ordinal)) = (outcome, ordinal) {
             done.seq = seqs.get(ordinal).copied().unwrap_or(0);
         }
     }
-    Ok(outcomes)
+    Ok(Written { outcomes, last: seqs.first().copied().zip(seqs.last().copied()), touches_directory })
 }
 
 /// Gives new records their ids and loads the cases of the others together.
@@ -228,8 +248,10 @@ pub(crate) fn is_directory(ledger: &str) -> bool {
 /// Reads organisations, people and calendar again.
 pub(crate) async fn refresh<S: Store>(store: &S, shared: &Shared) -> StoreResult<()> {
     let shelf = current(shared).shelf.clone();
+    // The head first: what is written meanwhile is looked at again.
+    let seen = store.head().await?;
     let directory = Directory::read(store, &shelf.current).await?;
-    let fresh = Arc::new(Snapshot { shelf, directory });
+    let fresh = Arc::new(Snapshot::new(shelf, directory, seen));
     *shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
     Ok(())
 }

@@ -141,6 +141,17 @@ pub(crate) async fn head(link: &mut Link) -> StoreResult<Seq> {
     link.fetch_int(Sql::new("SELECT seq FROM log_head WHERE id = 1")).await
 }
 
+/// Whether a record of this package was written after this position.
+pub(crate) async fn touched_since(link: &mut Link, package: &str, seq: Seq) -> StoreResult<bool> {
+    // '.' ends the package in a ledger's key and '/' follows it.
+    let (first, past) = (format!("{package}."), format!("{package}/"));
+    let sql = Sql::with(
+        "SELECT seq FROM event WHERE seq > $1 AND ledger >= $2 AND ledger < $3 LIMIT 1",
+        [Param::from(seq), Param::text(first), Param::text(past)],
+    );
+    Ok(link.fetch_one(sql).await?.is_some())
+}
+
 /// The last position whose event was recorded at or before this moment. Events are recorded in the order of the log, so
 /// halving finds it without an index.
 pub(crate) async fn seq_at(link: &mut Link, moment: Moment) -> StoreResult<Seq> {

@@ -150,6 +150,10 @@ impl Store for AnyStore {
         log::seq_at(&mut self.db.read().await?, moment).await
     }
 
+    async fn touched_since(&self, package: &str, seq: Seq) -> StoreResult<bool> {
+        log::touched_since(&mut self.db.read().await?, package, seq).await
+    }
+
     async fn case(&self, ledger: &Ledger, id: RecordId) -> StoreResult<Option<Case>> {
         records::case(&self.db, ledger, id).await
     }
@@ -238,6 +242,18 @@ impl StoreTx for AnyTx {
 
     async fn cases(&mut self, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Case>> {
         records::locked_cases(&mut self.link, ledger, ids).await
+    }
+
+    async fn list(&mut self, ledger: &Ledger, query: &ListQuery) -> StoreResult<Vec<Record>> {
+        records::list(&mut self.link, ledger, query).await
+    }
+
+    async fn savepoint(&mut self) -> StoreResult<()> {
+        self.link.execute(crate::db::Sql::new("SAVEPOINT act").once()).await.map(|_| ())
+    }
+
+    async fn rollback(&mut self) -> StoreResult<()> {
+        self.link.execute(crate::db::Sql::new("ROLLBACK TO SAVEPOINT act").once()).await.map(|_| ())
     }
 
     async fn find_keys(&mut self, ledger: &Ledger, keys: &[Vec<Value>]) -> StoreResult<HashMap<Vec<Value>, RecordId>> {

@@ -30,6 +30,17 @@ pub(super) struct Counters {
     brought: HashSet<(Name, Name)>,
     /// Numbers the store was asked about together and does not know.
     free: HashSet<(Name, Name)>,
+    /// What was given out since decisions belong together.
+    journal: Option<Journal>,
+}
+
+#[derive(Debug, Default)]
+struct Journal {
+    /// Scopes with the next number they had.
+    given: Vec<(String, i64)>,
+    /// Scopes first met after the store set its savepoint: it forgets them too.
+    met: Vec<String>,
+    saved: bool,
 }
 
 impl Counters {
@@ -37,19 +48,26 @@ impl Counters {
         if !self.scopes.contains_key(&scope) {
             let first = tx.next_numbers(&scope, 1).await?;
             self.scopes.insert(scope.clone(), Counter { next: first, taken_until: first + 1 });
+            if let Some(journal) = self.journal.as_mut().filter(|journal| journal.saved) {
+                journal.met.push(scope.clone());
+            }
+        }
+        if let (Some(journal), Some(counter)) = (&mut self.journal, self.scopes.get(&scope)) {
+            journal.given.push((scope.clone(), counter.next));
         }
         Ok(self.scopes.entry(scope).or_insert(Counter { next: 1, taken_until: 1 }))
     }
 
-    /// The next number by the ledger's pattern; none when it has none.
+    /// The next number by a pattern; none when there is none.
     pub async fn next<T: StoreTx>(
         &mut self,
         tx: &mut T,
         ledger: &Ledger,
+        pattern: Option<&str>,
         org: &Org,
         at: Moment,
     ) -> StoreResult<Option<Name>> {
-        let Some(pattern) = &ledger.number else { return Ok(None) };
+        let Some(pattern) = pattern else { return Ok(None) };
         let counter = self.counter(tx, scope(ledger, pattern, org, at)).await?;
         let seq = counter.next;
         counter.next += 1;
@@ -66,6 +84,7 @@ impl Counters {
         &mut self,
         tx: &mut T,
         ledger: &Ledger,
+        pattern: Option<&str>,
         brought: &Name,
         org: &Org,
         at: Moment,
@@ -77,13 +96,43 @@ impl Counters {
             let message = format!("编号“{brought}”已经用过。请核对编号；若是同一件，请改为更新原记录。");
             return Ok(Some(Refusal::new(RefusalCode::Duplicate, message)));
         }
-        if let Some(pattern) = &ledger.number
+        if let Some(pattern) = pattern
             && let Some(seq) = seq_of(pattern, brought, org, at)
         {
             let counter = self.counter(tx, scope(ledger, pattern, org, at)).await?;
             counter.next = counter.next.max(seq.saturating_add(1));
         }
         Ok(None)
+    }
+
+    /// From here on numbers given out belong together.
+    pub fn begin(&mut self) {
+        self.journal = Some(Journal::default());
+    }
+
+    /// The store set its savepoint.
+    pub fn saved(&mut self) {
+        if let Some(journal) = &mut self.journal {
+            journal.saved = true;
+        }
+    }
+
+    /// They stand.
+    pub fn end(&mut self) {
+        self.journal = None;
+    }
+
+    /// They are taken back.
+    pub fn undo(&mut self) {
+        let Some(journal) = self.journal.take() else { return };
+        for (scope, next) in journal.given.into_iter().rev() {
+            if let Some(counter) = self.scopes.get_mut(&scope) {
+                counter.next = next;
+            }
+        }
+        for scope in journal.met {
+            self.scopes.remove(&scope);
+        }
     }
 
     /// Takes from the store what was given out beyond the first number of each scope.

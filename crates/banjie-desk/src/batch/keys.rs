@@ -18,6 +18,8 @@ const ASK_AT: usize = 500;
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     holders: HashMap<Name, HashMap<Vec<Value>, Option<RecordId>>>,
+    /// Claims since decisions belong together, with the holder before.
+    journal: Option<Vec<(Name, Vec<Value>, Option<RecordId>)>>,
 }
 
 impl Keys {
@@ -59,13 +61,37 @@ impl Keys {
                 return Ok(holder);
             }
         }
-        let known = self.holders.entry(ledger.key.clone()).or_default();
         if let Some(key) = before {
-            known.insert(key, None);
+            self.put(&ledger.key, key, None);
         }
         if let Some(key) = after {
-            known.insert(key, Some(record.id));
+            self.put(&ledger.key, key, Some(record.id));
         }
         Ok(None)
+    }
+
+    fn put(&mut self, ledger: &Name, key: Vec<Value>, holder: Option<RecordId>) {
+        let known = self.holders.entry(ledger.clone()).or_default();
+        let was = known.insert(key.clone(), holder).flatten();
+        if let Some(journal) = &mut self.journal {
+            journal.push((ledger.clone(), key, was));
+        }
+    }
+
+    /// From here on claims belong together.
+    pub fn begin(&mut self) {
+        self.journal = Some(Vec::new());
+    }
+
+    /// They stand.
+    pub fn end(&mut self) {
+        self.journal = None;
+    }
+
+    /// They are undone.
+    pub fn undo(&mut self) {
+        for (ledger, key, holder) in self.journal.take().into_iter().flatten().rev() {
+            self.holders.entry(ledger).or_default().insert(key, holder);
+        }
     }
 }

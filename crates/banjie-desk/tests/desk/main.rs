@@ -1,8 +1,10 @@
 //! The desk over real databases.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
+mod follow;
 mod import;
 mod play;
 mod round_trip;
+mod schools;
 mod support;
 mod writer;

@@ -289,3 +289,46 @@ async fn the_scheduler_finds_what_is_due_and_what_another_calendar_judged() {
         assert_eq!(store.judged_by_other_calendar(8, 10).await.unwrap().len(), 3);
     }
 }
+
+#[tokio::test]
+async fn what_was_written_since_the_savepoint_is_undone_with_its_numbers_and_positions() {
+    for scratch in both().await {
+        let store = &scratch.store;
+        let ledger = installed(store).await;
+        let ids = fresh_ids(store, 3).await;
+        let draft = |i: usize| {
+            let mut draft = create(&ledger, ids[i], "2025-09-28 09:00", full_values());
+            draft.record().number = Some(format!("第{i}号").into());
+            draft.write
+        };
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.write(&[draft(0)]).await.unwrap(), 1);
+        tx.savepoint().await.unwrap();
+        assert_eq!(tx.write(&[draft(1)]).await.unwrap(), 2);
+        assert_eq!(tx.next_numbers("检/{seq}", 3).await.unwrap(), 1);
+        let seen = |records: Vec<banjie_model::case::Record>| records.iter().map(|r| r.id).collect::<Vec<_>>();
+        assert_eq!(seen(tx.list(&ledger, &ListQuery::default()).await.unwrap()), ids[..2], "it sees its own writes");
+        tx.rollback().await.unwrap();
+        assert_eq!(seen(tx.list(&ledger, &ListQuery::default()).await.unwrap()), ids[..1], "{}", scratch.name);
+        assert_eq!(tx.write(&[draft(2)]).await.unwrap(), 2, "positions stay without gaps");
+        assert_eq!(tx.next_numbers("检/{seq}", 1).await.unwrap(), 1, "numbers too");
+        tx.commit().await.unwrap();
+        assert_eq!(seen(store.list(&ledger, &ListQuery::default()).await.unwrap()), [ids[0], ids[2]]);
+    }
+}
+
+#[tokio::test]
+async fn whether_a_package_was_written_since_a_position_is_known() {
+    for scratch in both().await {
+        let store = &scratch.store;
+        let ledger = installed(store).await;
+        let id = fresh_ids(store, 1).await[0];
+        commit(store, vec![create(&ledger, id, "2025-09-28 09:00", full_values())]).await;
+        let own = &*ledger.package;
+        for (package, seq, expected) in [(own, 0, true), (own, 1, false), ("other", 0, false)] {
+            assert_eq!(store.touched_since(package, seq).await.unwrap(), expected, "{package} since {seq}");
+        }
+        let half = &own[..own.len() - 1];
+        assert!(!store.touched_since(half, 0).await.unwrap(), "{half} is not {own}");
+    }
+}

@@ -27,9 +27,23 @@ pub fn run(context: &Context, rejudge: bool) -> Result<ExitCode> {
 
 /// One line on what fell.
 pub fn summary(fallen: &Fallen) -> String {
-    if fallen.kinds.is_empty() {
-        return "没有到时的催办、预警、黄牌、红牌或移送。".into();
+    let mut lines = Vec::new();
+    let done = [
+        (fallen.opened, "开启应报"),
+        (fallen.discharged, "其中已报送"),
+        (fallen.excused, "因机构撤销免除应报"),
+        (fallen.handed_over, "因机构合并移交在办"),
+        (fallen.concluded, "期满由系统办理"),
+    ];
+    let done: Vec<String> = done.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n} 件")).collect();
+    if !done.is_empty() {
+        lines.push(format!("{}。", done.join("，")));
     }
-    let kinds: Vec<String> = fallen.kinds.iter().map(|(kind, n)| format!("{} {n}", kind.zh())).collect();
-    format!("落下：{}。", kinds.join(","))
+    if fallen.kinds.is_empty() {
+        lines.push("没有到时的催办、预警、黄牌、红牌或移送。".into());
+    } else {
+        let kinds: Vec<String> = fallen.kinds.iter().map(|(kind, n)| format!("{} {n}", kind.zh())).collect();
+        lines.push(format!("落下：{}。", kinds.join(",")));
+    }
+    lines.join("\n")
 }
