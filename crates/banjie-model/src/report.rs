@@ -123,6 +123,23 @@ pub const FIGURE_METHODS: [(&str, &str); 6] = [
 pub const REPORT_NAMES: [(&str, &str); 3] =
     [("period", "报告的期间"), ("org", "报告的单位"), ("children", "下级单位,用于 {% for %}")];
 
+/// Facts of a record a document may print beside its fields.
+pub const DOCUMENT_FACTS: [(&str, &str); 7] = [
+    ("number", "编号"),
+    ("org", "所属单位"),
+    ("state", "环节"),
+    ("handler", "经办人"),
+    ("opened_on", "登记日期"),
+    ("closed_on", "办结日期"),
+    ("today", "打印的日期"),
+];
+
+/// What a document says of itself: `{{ document.number }}`.
+pub const DOCUMENT_NAMES: [(&str, &str); 2] = [("number", "文号"), ("date", "成文日期")];
+
+/// What a document may print of a time limit of its record: `{{ filing.due_on }}`.
+pub const LIMIT_FACTS: [(&str, &str); 3] = [("due_on", "到期日"), ("started_on", "起算日"), ("ended_on", "办结日")];
+
 /// Columns a table may add beside the values.
 pub const TABLE_COLUMNS: [(&str, &str); 9] = [
     ("share", "占比"),

@@ -36,6 +36,8 @@ pub(crate) struct Folder {
     pub(crate) pictures: Vec<(Name, Name)>,
     pub(crate) scenarios: Vec<(Name, Name)>,
     pub(crate) samples: Vec<Document>,
+    /// documents/*.md.
+    pub(crate) papers: Vec<Paper>,
     /// Stems of documents/*.md; `None` when there is no such folder.
     pub(crate) documents: Option<Vec<Name>>,
 }
@@ -60,6 +62,7 @@ impl Folder {
             pictures: Vec::new(),
             scenarios: Vec::new(),
             samples: Vec::new(),
+            papers: Vec::new(),
             documents: None,
         };
         if !files.iter().any(|(path, _)| &**path == "package.toml") {
@@ -101,7 +104,10 @@ impl Folder {
             "reports" if is_picture(path) => self.pictures.push((path.clone(), text.clone())),
             "reports" => self.reports.push(Paper::parse(path, text, findings)),
             "scenarios" => self.scenarios.push((path.clone(), text.clone())),
-            _ => self.documents.get_or_insert_default().push(Name::from(stem(path))),
+            _ => {
+                self.documents.get_or_insert_default().push(Name::from(stem(path)));
+                self.papers.push(Paper::parse(path, text, findings));
+            }
         }
     }
 
@@ -155,6 +161,9 @@ impl Folder {
         self.stated.iter().for_each(|d| check(d, &STATED));
         self.tables.iter().for_each(|d| check(d, &TABLE));
         self.indicators.iter().for_each(|d| check(d, &INDICATORS));
+        for paper in self.papers.iter().filter(|paper| paper.has_front) {
+            check(&paper.front, &keys::DOCUMENT);
+        }
         for paper in self.reports.iter().filter(|paper| paper.has_front) {
             check(&paper.front, &keys::FRONT_MATTER);
         }

@@ -5,6 +5,7 @@
 
 mod allocation;
 mod creation;
+mod document;
 mod duty;
 mod indicator;
 mod ledger;
@@ -17,6 +18,7 @@ mod table;
 mod traits;
 
 pub use allocation::ALLOCATIONS;
+pub use document::DOCUMENT;
 pub use duty::DUTIES;
 pub use indicator::INDICATORS;
 pub use ledger::LEDGER;
@@ -307,8 +309,8 @@ pub const FILE_KINDS: &[FileKind] = &[
         ending: "md",
         pattern: "documents/*.md",
         title: "文书",
-        shape: None,
-        help: "从一条记录打印的文书。",
+        shape: Some(&DOCUMENT),
+        help: "从一条记录打印的文书：`---` 之间是文首的设置，之后是正文。",
     },
 ];
 

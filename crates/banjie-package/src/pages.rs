@@ -68,7 +68,9 @@ pub const PAGES: &[Page] = pages! {
         "not-countable"
         // reports
         "report-without-front-matter" "template-syntax" "report-line" "report-unknown-indicator" "report-unknown-dimension"
-        "report-unknown-attribute" "report-image" "frame-incomplete" "frame-unknown-name" "frame-number"
+        "report-unknown-attribute"
+        // documents
+        "document-unknown-name" "report-image" "frame-incomplete" "frame-unknown-name" "frame-number"
         // scenarios
         "scenario-syntax" "scenario-unknown-record" "scenario-record-twice" "scenario-unknown-action" "scenario-unknown-org"
         "scenario-unknown-key" "scenario-unknown-indicator" "scenario-bad-value" "scenario-time-backwards"

@@ -24,6 +24,7 @@ use crate::{
 mod action;
 mod allocation;
 mod creation;
+mod document;
 mod duty;
 mod field;
 mod frame;
@@ -97,6 +98,7 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.indicators(&mut findings);
     builder.stated(&mut findings);
     builder.reports(&mut findings);
+    builder.documents(&mut findings);
     builder.scenarios(&mut findings);
     builder.samples();
     let ctx = checks::Ctx { package: &builder.package, needed: &builder.needed, folder: &folder };
