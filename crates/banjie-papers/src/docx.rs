@@ -24,6 +24,8 @@ mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod office;
 #[path = "pdf/title.rs"]
 mod title;
 mod xml;

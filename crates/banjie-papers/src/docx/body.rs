@@ -25,7 +25,7 @@ const ALIAS_MAX: usize = 64;
 /// that its dash lies about 7 mm below the text block; that of a letter stands on its lower double line, 20 mm above the
 /// edge of the page, and its header begins 30 mm below the upper edge.
 fn page(letter: bool) -> String {
-    let (header, footer) = if letter { (1701, 1134) } else { (1134, 1134 + parts::FOOTER_RISE) };
+    let (header, footer) = if letter { (1751, 1134) } else { (1134, 1134 + parts::FOOTER_RISE) };
     format!(
         "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" \
          w:left=\"1587\" w:header=\"{header}\" w:footer=\"{footer}\" w:gutter=\"0\"/>"
@@ -51,14 +51,8 @@ pub(super) fn print(document: &Document, options: &Options) -> Result<Body, Prin
     printer.head(document.frame.as_ref());
     match &document.frame {
         Some(frame) => {
-            // Signature and date never stand on a page without text.
-            match text.split_last() {
-                Some((Block::Paragraph(last), before)) => {
-                    printer.blocks(before)?;
-                    printer.paragraph(&Setting { keep_next: true, ..Setting::default() }, last);
-                }
-                _ => printer.blocks(text)?,
-            }
+            printer.blocks(text)?;
+            printer.keep_last_with_next();
             printer.out.push_str(&frame::after_text(frame));
         }
         None => printer.closed_by_hand(text)?,
@@ -181,6 +175,22 @@ impl<'a> Printer<'a> {
         self.title(&self.document.title, before);
         if let Some(frame) = frame {
             self.out.push_str(&frame::recipients(frame));
+        }
+    }
+
+    /// Signature and date never stand on a page without text.
+    fn keep_last_with_next(&mut self) {
+        let Some(start) = self.out.rfind("<w:p>") else { return };
+        let mut at = start + "<w:p>".len();
+        if !self.out[at..].starts_with("<w:pPr>") {
+            return self.out.insert_str(at, "<w:pPr><w:keepNext/></w:pPr>");
+        }
+        at += "<w:pPr>".len();
+        if self.out[at..].starts_with("<w:pStyle") {
+            at += self.out[at..].find("/>").map_or(0, |end| end + 2);
+        }
+        if !self.out[at..].starts_with("<w:keepNext/>") {
+            self.out.insert_str(at, "<w:keepNext/>");
         }
     }
 

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{document::Frame, plain::width};
 
-/// From the upper edge of the text block to that of the red head: 35 mm.
-const HEAD_DOWN: usize = 1984;
+/// From the upper edge of the text block to the line of the red head, whose characters then begin 35 mm below it.
+const HEAD_DOWN: usize = 2034;
 /// From the number to the red line: 4 mm, less what is free below the characters of a line.
-const ABOVE_LINE: usize = 120;
+const ABOVE_LINE: usize = 165;
 /// Points over which and under which the red head is never set.
 const HEAD_SIZES: (usize, usize) = (26, 56);
 /// Points the red head may fill of a line.
@@ -178,7 +178,7 @@ fn double_line(thick_first: bool) -> String {
             "",
         )
     };
-    format!("{}{}", line(if thick_first { 227 } else { 20 }, first), line(40, second))
+    format!("{}{}", line(if thick_first { 100 } else { 20 }, first), line(40, second))
 }
 
 /// The head of the first page of a letter: the office, 4 mm below it the double line.
@@ -209,7 +209,7 @@ pub(super) fn letter_head(frame: &Frame, options: &Options) -> String {
     let first = if marks.is_empty() { String::new() } else { marks.remove(0) };
     let tabs = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{WIDTH}\"/></w:tabs>");
     let mut out = paragraph(
-        &format!("{tabs}<w:spacing w:before=\"150\"/>{FLUSH}"),
+        &format!("{tabs}<w:spacing w:before=\"60\"/>{FLUSH}"),
         &format!("{first}<w:r><w:tab/></w:r>{}", plain(number)),
     );
     marks.iter().for_each(|run| out.push_str(&paragraph(FLUSH, run)));
