@@ -35,7 +35,8 @@ pub struct ScenarioOrg {
 pub struct Step {
     /// When.
     pub at: Moment,
-    /// `role` and organisation name; none for expectations and the scheduler.
+    /// `role` and organisation name (`role@机构/姓名`: a certain person there, who may have other roles in other steps); none for
+    /// expectations and the scheduler.
     pub actor: Option<(Name, Name)>,
     /// What.
     pub verb: Verb,

@@ -143,10 +143,15 @@ impl<'a> Play<'a> {
         if !declared {
             return Err(format!("应用 {package} 没有声明角色“{role}”。"));
         }
+        let (org, person) = org.split_once('/').map_or((&**org, None), |(org, person)| (org, Some(person)));
         if self.stage.orgs.find(org).is_none() {
             return Err(format!("情景里没有机构“{org}”。请在 ```orgs 代码块中列出。"));
         }
-        Ok(stage::actor(package, role, org, &self.stage.orgs))
+        let actor = stage::actor(package, role, org, &self.stage.orgs);
+        Ok(match person {
+            Some(person) => Actor { account: person.into(), ..actor },
+            None => actor,
+        })
     }
 
     pub(super) fn ledger(&self, name: &str) -> Result<&'a Ledger, Broken> {

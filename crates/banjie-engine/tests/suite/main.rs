@@ -8,3 +8,4 @@ mod limits;
 mod refusals;
 mod scenarios;
 mod walks;
+mod who_acts;

@@ -142,7 +142,7 @@ impl<'j, 'b> Judge<'j, 'b> {
             let help = suggestion(role, &names);
             self.add("unknown-role", span, format!("没有叫 `{role}` 的角色"), help);
         }
-        self.org(org, span);
+        self.org(org.split('/').next().unwrap_or(org), span);
     }
 
     pub(super) fn org(&mut self, org: &str, span: Span) {
