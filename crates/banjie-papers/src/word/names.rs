@@ -106,12 +106,16 @@ impl Known {
 
 /// "是不是 found？", or how to see what there is.
 fn nearest(word: &str, known: &BTreeSet<String>) -> String {
-    let distance = |name: &String| strsim::damerau_levenshtein(&word.to_lowercase(), name);
+    if matches!(word, "row" | "total") {
+        return format!("{word} 只在写有 {{% rows 指标 by 维度 %}} 的表格里才有");
+    }
+    let known: BTreeSet<&String> = known.iter().filter(|name| !name.contains('/')).collect();
+    let distance = |name: &str| strsim::damerau_levenshtein(&word.to_lowercase(), name);
     let best = known.iter().map(|name| (distance(name), name)).min();
     match best {
         Some((distance, name)) if distance <= (word.chars().count() / 3).max(1) => format!("是不是 {name}？"),
         _ if known.len() <= 24 => {
-            format!("可用的有：{}", known.iter().map(String::as_str).collect::<Vec<_>>().join("、"))
+            format!("可用的有：{}", known.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、"))
         }
         _ => "用 banjie indicators 应用包 列出可用的指标".to_owned(),
     }
