@@ -3,6 +3,7 @@
 mod cases;
 mod database;
 mod figures;
+mod fill;
 mod packages;
 mod signing;
 mod surroundings;
