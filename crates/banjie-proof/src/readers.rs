@@ -35,6 +35,9 @@ pub enum ReadRefusal {
     /// The container is broken.
     #[error("文件已损坏（{0}）：请用 Word 或 WPS 打开并修复另存，或向来文单位重新索取")]
     Damaged(String),
+    /// Reading did not end in time.
+    #[error("PDF 迟迟读不完（结构异常或过于复杂）：请转存为 .docx 或 .txt 后再校对")]
+    TooSlow,
     /// A PDF that is pictures only.
     #[error("这是扫描件或图片 PDF，没有文字层：请先用文字识别（OCR）软件转换，或索取可编辑的原稿")]
     NoText,
