@@ -1,6 +1,8 @@
 //! Every speed we claim, measured in one run: against its limit, and beside a peer or the floor beneath it.
 
+mod allot;
 mod creates;
+mod docx;
 mod figures;
 mod formula;
 mod import;
@@ -20,7 +22,7 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 5] = ["packages", "formula", "import", "creates", "town"];
+const NAMES: [&str; 7] = ["packages", "formula", "allot", "docx", "import", "creates", "town"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///
@@ -43,6 +45,8 @@ pub fn run(root: &Path, only: Option<&str>, today: NaiveDate) -> Result<()> {
         let measured = match name {
             "packages" => packages::measure(root),
             "formula" => formula::measure(root),
+            "allot" => allot::measure(),
+            "docx" => docx::measure(),
             "import" => runtime.block_on(import::measure(root)),
             "creates" => runtime.block_on(creates::measure(root)),
             _ => runtime.block_on(town::measure(root)),

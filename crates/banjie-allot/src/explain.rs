@@ -170,6 +170,15 @@ impl<'a> Explainer<'a> {
             said.extend(self.tied(seeker, &last.seeker));
         }
         for reserved in filled.reserved.iter().filter(|r| Some(&*r.group) == group && r.seats > 0) {
+            let place = self.problem.find_place(&filled.place);
+            let quota = place.and_then(|place| Some((place, self.problem.quota_of(seeker, place)?)));
+            if let Some((place, at)) = quota
+                && !self.problem.may_use_reserve(seeker, place, at)
+                && let Some(line) = self.problem.quotas(place)[at].min_score
+            {
+                said.push(format!("{}预留名额的最低分是 {line}，本人没有达到", reserved.group));
+                continue;
+            }
             let last = reserved.last.as_ref();
             let last = last.map_or_else(|| "无人录取".to_owned(), |last| format!("末位列第 {} 位", last.rank));
             said.push(format!("{}预留 {} 个，用了 {} 个，{last}", reserved.group, reserved.seats, reserved.used));
