@@ -1,4 +1,4 @@
-//! Report templates and figures → one document tree → Markdown, self-contained HTML with charts, DOCX.
+//! Report templates and figures → one document tree → Markdown, self-contained HTML with charts, DOCX, PDF.
 //!
 //! A number gets into a report only as a [`Figure`](banjie_model::figure::Figure), and a figure only with its trace. A
 //! template asks, the caller answers in batches ([`compose`]), the tree is printed ([`markdown::print`], [`html::print`],
@@ -9,6 +9,8 @@ pub mod docx;
 pub mod html;
 pub mod manifest;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod plain;
 pub mod word;
 
