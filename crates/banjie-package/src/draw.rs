@@ -71,7 +71,7 @@ fn note(ledger: &Ledger, limit: &Limit, library: &Library) -> String {
         }
     };
     if let Some(action) = limit.then.as_deref().and_then(|name| ledger.action(name)) {
-        let _ = write!(text, "，期满自动{}", action.title);
+        let _ = write!(text, "，到期自动办理“{}”", action.title);
     }
     text
 }

@@ -78,7 +78,7 @@ pub const PAGES: &[Page] = pages! {
     Warning {
         "unknown-file" "file-name-differs" "unused-role" "unused-basis" "empty-code-list" "same-title" "law-with-brackets"
         "basis-without-version" "stale-basis" "unmasked-field" "mask-without-class" "optional-key-field" "number-without-sequence"
-        "no-end-state" "exit-from-end" "consequence-order" "returns-without-hand-over" "limit-without-basis" "pause-never-entered" "needless-roll"
+        "no-end-state" "exit-from-end" "consequence-order" "returns-without-hand-over" "system-action-never" "limit-without-basis" "pause-never-entered" "needless-roll"
         "supervise-without-limits" "table-without-basis" "unit-not-percent" "suppress-without-count" "scenario-empty"
     }
     Info {

@@ -39,3 +39,37 @@ fn the_examples_of_the_guide_on_packages_are_a_package_without_faults() {
         assert!(counted.contains(word), "{counted}");
     }
 }
+
+/// Reads whatever it is given; every finding must have a place that exists.
+fn check_torn(files: Files, orgs: &Files) {
+    let all = read_packages(vec![(files, Vec::new()), (orgs.clone(), Vec::new())]);
+    for reading in &all.readings {
+        for finding in &reading.findings {
+            for spot in finding.related.iter().chain([&finding.spot]) {
+                let text = reading.sources.text(&spot.file);
+                assert!(spot.span.start <= spot.span.end && spot.span.end <= text.len(), "{finding:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cutting_the_examples_anywhere_or_leaving_out_a_line_never_stops_the_reading() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let guide = files(&fs::read_to_string(root.join("docs/guide/package.md")).unwrap());
+    let orgs = read_folder(&root.join("packages/orgs")).unwrap().0;
+    for (index, (path, text)) in guide.iter().enumerate() {
+        let torn = |text: String| {
+            let mut torn = guide.clone();
+            torn[index] = (path.clone(), text.into());
+            check_torn(torn, &orgs);
+        };
+        for cut in (0..text.len()).step_by(61).filter(|at| text.is_char_boundary(*at)) {
+            torn(text[..cut].to_string());
+        }
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for at in 0..lines.len() {
+            torn([&lines[..at], &lines[at + 1..]].concat().concat());
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Limits: they have a basis, they can end, their parts fit together.
 
 use banjie_model::{
+    Name,
     definition::{Ledger, Limit},
     expr::{Duration, TimeUnit},
 };
@@ -33,6 +34,7 @@ pub(super) fn check_limits(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                 .help("删去 rolls");
         }
     }
+    check_idle(ctx, ledger, findings);
     check_steps(ctx, ledger, findings);
     check_unsupervised(ctx, ledger, &routes, findings);
 }
@@ -101,11 +103,36 @@ fn check_then(ctx: &Ctx<'_>, ledger: &Ledger, limit: &Limit, routes: &Routes<'_>
             .add("then-never-possible", spot, format!("时限“{}”计时期间不能办“{}”", limit.title, action.title))
             .see(ctx.ledger(ledger).reach(&["actions", &action.name, "from"]).spot())
             .help("让动作从时限正在计时的环节出发，或换一个动作");
-    } else if !action.needs.is_empty() {
+    } else if !action.needs.is_empty() || action.reason_required {
+        let (key, what) = if action.needs.is_empty() { ("reason", "说明理由") } else { ("needs", "填写内容") };
         findings
-            .add("then-needs-input", spot, format!("“{}”要人填写内容，系统办不了", action.title))
-            .see(ctx.ledger(ledger).reach(&["actions", &action.name, "needs"]).spot())
+            .add("then-needs-input", spot, format!("“{}”要人{what}，系统办不了", action.title))
+            .see(ctx.ledger(ledger).reach(&["actions", &action.name, key]).spot())
             .help("给系统另写一个不用填写的动作；要写入的值放在 sets 里");
+    }
+}
+
+/// What only the system may do, but nothing makes it do.
+fn check_idle(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findings) {
+    if ctx.package.duties.contains_key(&ledger.name) {
+        return;
+    }
+    let written = |name: &Name| {
+        let mut allocations = ctx.package.allocations.values().filter(|a| a.seekers == ledger.key);
+        allocations.any(|a| a.result.0 == *name || a.unplaced.as_ref() == Some(name))
+    };
+    for action in &ledger.actions {
+        let alone = !action.by.is_empty() && action.by.iter().all(|role| &**role == SYSTEM);
+        let named = ledger.limits.iter().any(|limit| limit.then.as_ref() == Some(&action.name));
+        if alone && !named && !written(&action.name) {
+            findings
+                .add(
+                    "system-action-never",
+                    ctx.ledger(ledger).reach(&["actions", &action.name]).key_spot(),
+                    format!("“{}”只由系统办理，却没有时限到期时办它", action.title),
+                )
+                .help(format!("在时限上写 then = \"{}\"，或在 by 里加上办理的角色", action.name));
+        }
     }
 }
 

@@ -30,7 +30,12 @@ pub fn check(context: &Context, options: &Check) -> Result<ExitCode> {
     }
     match options.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&documents)?),
-        Format::Text => println!("{}", banjie_package::summary(&all)),
+        Format::Text => {
+            for (_, one) in wanted.iter().filter(|(_, one)| !one.package.title.is_empty()) {
+                println!("{}", banjie_package::inventory(&one.package));
+            }
+            println!("{}", banjie_package::summary(&all));
+        }
     }
     Ok(code(all.iter().all(|f| f.severity != Severity::Error)))
 }

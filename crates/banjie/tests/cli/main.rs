@@ -3,5 +3,6 @@
 
 mod commands;
 mod crash;
+mod guide;
 mod hostile;
 mod support;

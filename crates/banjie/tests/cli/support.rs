@@ -34,11 +34,18 @@ pub struct Ran {
 }
 
 impl House {
-    /// Packages and nothing else.
-    pub fn empty() -> House {
+    /// The package of organisations and nothing else.
+    pub fn bare() -> House {
         let house = House { dir: TempDir::new().unwrap(), db: None };
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy_folder(&here.join("../../packages/orgs"), &house.path("packages/orgs"));
+        house
+    }
+
+    /// Packages and nothing else.
+    pub fn empty() -> House {
+        let house = House::bare();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy_folder(&here.join("tests/cli/letters"), &house.path("packages/letters"));
         house
     }

@@ -15,6 +15,7 @@ fn check_tells_hints_and_succeeds() {
        |
        = 怎么办: 在情景里加一步,也写上不该办成的情形(refused)
 
+    信访件(letters 1.0.0):台账 1、办理动作 3、时限 2、指标 4、报告 1、情景 1
     1 条提示
     "#);
 }
@@ -60,6 +61,7 @@ fn check_tells_every_error_and_fails() {
        |
        = 怎么办: 在情景里加一步,也写上不该办成的情形(refused)
 
+    信访件(letters 1.0.0):台账 1、办理动作 3、时限 2、指标 4、报告 1、情景 1
     2 个错误,1 个警告,1 条提示
     = 1
     "#);
