@@ -183,7 +183,7 @@ fn peer(wishes: &[Vec<u32>], orders: &[Vec<u32>], ours: &[u32]) -> Result<Option
     fs::write(&script, SCRIPT)?;
     let begun = Instant::now();
     let Ok(output) = Command::new("python3").arg(&script).arg(&input).output() else { return Ok(None) };
-    if !output.status.success() {
+    if !output.status.success() || output.stdout.is_empty() {
         println!("  没有 Python 库 matching,不作对照(pip install matching)");
         return Ok(None);
     }
@@ -196,22 +196,30 @@ fn peer(wishes: &[Vec<u32>], orders: &[Vec<u32>], ours: &[u32]) -> Result<Option
 
 /// Solves it with `matching`, answers the seconds and whether the outcome is ours.
 const SCRIPT: &str = r#"
-import json, sys, time, warnings
-warnings.simplefilter("ignore")
-import matching
-from matching.games import HospitalResident
-with open(sys.argv[1]) as file:
-    data = json.load(file)
-n = len(data["wishes"]) // len(data["orders"])
-residents = {f"s{i}": [f"p{p}" for p in wishes] for i, wishes in enumerate(data["wishes"])}
-hospitals = {f"p{i}": [f"s{s}" for s in order] for i, order in enumerate(data["orders"])}
-begun = time.perf_counter()
-game = HospitalResident.create_from_dictionaries(residents, hospitals, {h: n for h in hospitals})
-built = time.perf_counter()
-solved = game.solve(optimal="resident")
-ended = time.perf_counter()
-theirs = {str(r): str(h) for h, rs in solved.items() for r in rs}
-same = all(theirs.get(f"s{i}") == f"p{p}" for i, p in enumerate(data["ours"]))
+import json, sys, threading, time, warnings
 from importlib.metadata import version
-print(json.dumps({"version": version("matching"), "build": round(built - begun, 2), "solve": ended - built, "same": same}))
+warnings.simplefilter("ignore")
+from matching.games import HospitalResident
+
+def main():
+    with open(sys.argv[1]) as file:
+        data = json.load(file)
+    n = len(data["wishes"]) // len(data["orders"])
+    residents = {f"s{i}": [f"p{p}" for p in wishes] for i, wishes in enumerate(data["wishes"])}
+    hospitals = {f"p{i}": [f"s{s}" for s in order] for i, order in enumerate(data["orders"])}
+    begun = time.perf_counter()
+    game = HospitalResident.create_from_dictionaries(residents, hospitals, {h: n for h in hospitals})
+    built = time.perf_counter()
+    solved = game.solve(optimal="resident")
+    solve = time.perf_counter() - built
+    theirs = {str(r): str(h) for h, rs in solved.items() for r in rs}
+    same = all(theirs.get(f"s{i}") == f"p{p}" for i, p in enumerate(data["ours"]))
+    print(json.dumps({"version": version("matching"), "build": round(built - begun, 2), "solve": solve, "same": same}))
+
+# The library copies its players by recursion, deeper than Python allows by itself.
+sys.setrecursionlimit(10**7)
+threading.stack_size(1 << 30)
+thread = threading.Thread(target=main)
+thread.start()
+thread.join()
 "#;
