@@ -63,10 +63,10 @@ pub(super) fn most_filled(problem: &Problem, order: &Order<'_>, settled: &[(u32,
     }
     let sink = n_places + n_regions;
     let mut net = Net { edges: Vec::new(), from: vec![Vec::new(); sink + 1 + rest.len()] };
-    for place in 0..n_places {
+    for (place, seats) in seats.iter().enumerate() {
         let region = problem.facts[place].region;
         if region != NONE && problem.floors[region as usize] > 0 {
-            net.edge(place, n_places + region as usize, seats[place]);
+            net.edge(place, n_places + region as usize, *seats);
         }
     }
     (0..n_regions).for_each(|region| net.edge(n_places + region, sink, lacking[region]));
