@@ -3,6 +3,7 @@
 //! A [`Desk`] stands over one [`ports::Store`]. Everything that changes a record goes through its one writer (or, for an
 //! import, through one transaction of its own), where the pure engine decides and the store only writes what was decided.
 
+mod allot;
 pub mod apply;
 mod batch;
 mod commands;
@@ -14,6 +15,7 @@ mod export;
 mod import;
 mod mask;
 mod morning;
+mod notices;
 mod play;
 pub mod ports;
 pub mod progress;
@@ -24,13 +26,14 @@ mod tick;
 pub mod workbook;
 mod writer;
 
-pub use banjie_engine::Clock;
+pub use banjie_engine::{Clock, allotting::Allotted};
 pub use batch::{Done, Submission};
 pub use commands::{Call, Typed};
 pub use desk::{Desk, Target};
 pub use error::{DeskError, DeskResult};
 pub use export::{Export, ExportOptions};
 pub use import::{Changed, Fault, ImportOptions, ImportReport};
+pub use notices::{NoticeBoard, Shown};
 pub use play::{Act, PlayOptions, Played};
 pub use progress::{Progress, Silent};
 pub use snapshot::Snapshot;

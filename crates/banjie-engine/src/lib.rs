@@ -15,6 +15,7 @@ use banjie_model::{Moment, calendar::WorkCalendar, definition::Library, org::Org
 mod act;
 mod acting;
 mod alert;
+pub mod allotting;
 mod available;
 mod clocks;
 mod decide;

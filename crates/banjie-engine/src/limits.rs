@@ -14,7 +14,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 pub use banjie_model::case::LimitRun;
 
-use crate::{World, evaluate, view};
+use crate::{World, evaluate, view, words};
 
 mod consequences;
 mod count;
@@ -138,6 +138,20 @@ pub(crate) fn budget(
     let holds = |when| evaluate::holds(when, &view::scope(world, ledger, record, std::slice::from_ref(run), now));
     let chosen = limit.within.iter().find(|a| a.when.as_ref().is_none_or(holds));
     chosen.or(limit.within.last()).map_or(Duration::new(0, TimeUnit::Days), |a| a.take)
+}
+
+/// The budgets of a limit in words: "7个工作日", "30日；案情复杂的90日" with each condition read aloud.
+#[must_use]
+pub fn budgets_words(world: &World<'_>, ledger: &Ledger, limit: &Limit) -> String {
+    if let Some(due) = &limit.due {
+        return format!("，以{}为准", words::rule(world, ledger, due));
+    }
+    let budget = |a: &banjie_model::definition::Allowance| match &a.when {
+        Some(when) => format!("{}的，{}", words::rule(world, ledger, when), a.take.zh()),
+        None if limit.within.len() > 1 => format!("其他情形，{}", a.take.zh()),
+        None => a.take.zh(),
+    };
+    limit.within.iter().map(budget).collect::<Vec<_>>().join("；")
 }
 
 /// The budget a message tells: of a limit with a stated end only the unit means something.

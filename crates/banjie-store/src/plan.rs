@@ -199,7 +199,14 @@ async fn alter(
     for field in &ledger.fields {
         match known.get(&*field.name) {
             None => acts.push(add_field(link, shape, field)),
-            Some((_, old, retired)) => acts.extend(retype(link, shape, field, old, *retired, library).await?),
+            Some((_, old, retired)) => {
+                let act = retype(link, shape, field, old, *retired, library).await?;
+                let dropped = act.is_none() && changes(library, catalogue, ledger);
+                acts.extend(act);
+                if dropped {
+                    acts.extend(dropped_codes(link, shape, field, library).await?);
+                }
+            }
         }
     }
     for (name, (title, ty, retired)) in known {
@@ -272,6 +279,47 @@ async fn stray_codes(link: &mut Link, shape: &Shape, field: &Field, library: &Li
         sql.push_list(codes.entries.keys().map(|key| Param::text(key.clone()))).push(")");
     }
     link.fetch_int(sql.once()).await
+}
+
+/// Whether this version of the ledger's package is not in the database yet.
+fn changes(library: &Library, catalogue: &Catalogue, ledger: &Ledger) -> bool {
+    let package = library.packages.get(&ledger.package);
+    package.is_some_and(|p| !catalogue.installed.iter().any(|i| i.name == p.name && i.hash == p.hash))
+}
+
+/// Codes that current records still have though the list no longer does: nothing is lost, but somebody should know.
+async fn dropped_codes(link: &mut Link, shape: &Shape, field: &Field, library: &Library) -> StoreResult<Option<Act>> {
+    if !matches!(field.ty, FieldType::Code(_) | FieldType::Tree(_))
+        || stray_codes(link, shape, field, library).await? == 0
+    {
+        return Ok(None);
+    }
+    let (FieldType::Code(list) | FieldType::Tree(list)) = &field.ty else { return Ok(None) };
+    let codes = library.packages.get(&shape.ledger.package).and_then(|p| p.codes.get(list));
+    let column = column_of(field);
+    let text = format!(
+        "SELECT {column}, COUNT(*) FROM {} WHERE to_seq IS NULL AND {column} IS NOT NULL GROUP BY {column} ORDER BY {column}",
+        quoted(&shape.table)
+    );
+    let mut used = Vec::new();
+    for row in link.fetch(Sql::new(&text).once()).await? {
+        let key = row.need_text(0)?;
+        if codes.is_some_and(|codes| !codes.entries.contains_key(key)) {
+            used.push(format!("{key}（{} 条）", row.need_int(1)?));
+        }
+    }
+    let what = format!(
+        "注意：台账“{}”字段“{}”还有记录用着已从代码表 {list} 去掉的代码：{}",
+        shape.ledger.title,
+        field.title,
+        used.join("、")
+    );
+    let mut act = Act::safe(what, Vec::new());
+    act.step.advice = Some(
+        "旧记录原样保留，但不能再选这个代码，也看不到它的名称。要继续使用，请把代码放回代码表；不用，请先更正这些记录"
+            .into(),
+    );
+    Ok((!used.is_empty()).then_some(act))
 }
 
 async fn drop_field(link: &mut Link, shape: &Shape, name: &str, title: &str, ty: &str) -> StoreResult<Act> {

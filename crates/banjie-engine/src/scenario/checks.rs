@@ -2,10 +2,10 @@
 
 use banjie_model::{
     Name,
-    case::{Actor, What},
+    case::{Actor, Case, What},
     definition::Ledger,
     org::{Org, OrgTree},
-    refusal::{Refusal, RefusalCode},
+    refusal::Refusal,
     scenario::Step,
     value::{RecordId, Value},
 };
@@ -15,7 +15,11 @@ use super::{
     stage::system,
     steps::{Broken, Play, attribute, plain_org, value_of},
 };
-use crate::{Clock, duties, notices, values, words};
+use crate::{
+    Clock,
+    allotting::{self, Sides},
+    duties, follow, notices, values,
+};
 
 impl Play<'_> {
     /// Names the one record that has these values.
@@ -125,7 +129,7 @@ impl Play<'_> {
     }
 
     fn end_of_org(&mut self, step: &Step, org: &Org, successor: Option<&Name>) {
-        let open = |case: &&banjie_model::case::Case| {
+        let open = |case: &&Case| {
             case.record.org == org.code && case.record.state.is_some() && case.record.closed_at.is_none()
         };
         let ids: Vec<RecordId> = self.stage.cases.values().filter(open).map(|case| case.record.id).collect();
@@ -141,20 +145,40 @@ impl Play<'_> {
         }
     }
 
-    /// Runs an allocation and writes its result.
+    /// Runs an allocation and writes its result: all of it or nothing.
     pub(super) fn allot(
         &mut self,
-        _step: &Step,
-        allocation: &Name,
-        _pairs: &[(Name, Name)],
+        step: &Step,
+        name: &Name,
+        pairs: &[(Name, Name)],
     ) -> Result<Result<(), Refusal>, Broken> {
-        match self.package.allocations.get(allocation) {
-            None => Err(format!("没有名为“{allocation}”的分配。")),
-            Some(allocation) => Ok(Err(Refusal::new(
-                RefusalCode::UnknownAction,
-                format!("{}：情景里还不能运行分配。", words::list([&*allocation.title])),
-            ))),
+        let package = self.package;
+        let Some(allocation) = package.allocations.get(name) else {
+            return Err(format!("没有名为“{name}”的分配。"));
+        };
+        let actor = match step.actor {
+            Some(_) => follow::on_behalf(&self.actor(step)?),
+            None => Actor::system(),
+        };
+        let of = |key: &Name| -> Vec<Case> {
+            self.stage.cases.values().filter(|case| case.record.ledger == *key).cloned().collect()
+        };
+        let (seekers, places) = (of(&allocation.seekers), of(&allocation.places));
+        let sides = Sides { seekers: &seekers, places: &places };
+        let seed = value_of(pairs, "seed");
+        let allotted = match allotting::run(&self.stage.world(), allocation, sides, seed.as_deref(), step.at) {
+            Ok(allotted) => allotted,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let before = self.stage.clone();
+        for command in &allotted.commands {
+            let Some(ledger) = self.stage.ledger_of(command.record) else { continue };
+            if let Err(refusal) = self.stage.submit(ledger, command, &actor, Clock::now(step.at)) {
+                self.stage = before;
+                return Ok(Err(refusal));
+            }
         }
+        Ok(Ok(()))
     }
 }
 

@@ -297,7 +297,7 @@ async fn what_was_written_since_the_savepoint_is_undone_with_its_numbers_and_pos
         let ledger = installed(store).await;
         let ids = fresh_ids(store, 3).await;
         let draft = |i: usize| {
-            let mut draft = create(&ledger, ids[i], "2025-09-28 09:00", full_values());
+            let mut draft = create(&ledger, ids[i], "2025-09-28 09:00", vec![Value::Missing; ledger.fields.len()]);
             draft.record().number = Some(format!("第{i}号").into());
             draft.write
         };
