@@ -1,6 +1,7 @@
 //! The command line: every command, option and example that `--help` shows.
 
 pub mod allot;
+pub mod print;
 
 use std::path::PathBuf;
 
@@ -140,6 +141,8 @@ pub enum Command {
     Report(Report),
     /// 填 Word 模板：本单位自己的 .docx，里面写 {{ 指标 }}
     Fill(Fill),
+    /// 打印文书：从一条或许多条记录，编号、留章、附送达回证
+    Print(print::Print),
     /// 核对日志、记录和签发登记是否被改动过
     Verify,
     /// 备份并验证

@@ -10,6 +10,7 @@ mod export;
 mod fill;
 mod import;
 mod indicators;
+mod print;
 mod proof;
 mod report;
 mod sign;
@@ -51,6 +52,7 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
         Command::Key { file } => database::key(&file),
+        Command::Print(options) => print::run(context, &options),
         Command::Verify => verify::run(context),
         Command::Proof(options) => proof::run(context, &options),
         Command::Allot(options) => allot::run(context, &options),

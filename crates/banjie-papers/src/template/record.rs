@@ -26,9 +26,12 @@ use crate::{
     template::{CLOSE, OPEN},
 };
 
+mod bundle;
 mod receipt;
 #[cfg(test)]
 mod tests;
+
+pub use bundle::bundle;
 
 /// What stands where something is filled in by hand.
 const BLANK: &str = "＿＿＿＿＿＿";

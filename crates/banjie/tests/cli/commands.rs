@@ -2,6 +2,7 @@
 
 mod cases;
 mod database;
+mod documents;
 mod figures;
 mod fill;
 mod packages;
