@@ -37,9 +37,11 @@
 //! rows of the packages a package needs are known to its recipes: `firm = { row = "企业.xlsx", where = { high_tech = true } }`
 //! refers to one of their rows (`in_turn = true`: one after the other), `payee = { its = "firm.name" }` takes a field of it,
 //! `premium = { turn = [10000, 25000] }` deals values out to the rows of a group, `plan_on = { ahead = "20..40 days" }` is a day
-//! so long after the day of the row or step.
+//! so long after the day of the row or step. A group with `existing = { state = "pending" }` goes on with rows there are, made
+//! by actions (`creates`) or by an earlier recipe; of a recipe with such groups only, the acts alone are written.
 
 mod act;
+mod birth;
 mod cursor;
 mod fault;
 mod make;
@@ -134,6 +136,7 @@ fn fill<'a>(maker: &mut Maker<'a>, package: &'a Package, pool: &mut Pool) -> Res
         }
         maker.learn(&rows);
         pool.add(&book.workbook, rows);
+        pool.add("", std::mem::take(&mut maker.born));
     }
     Ok(books)
 }
@@ -195,10 +198,12 @@ fn write(
     for book in books {
         let rows = pool.book(&book.workbook).unwrap_or_default();
         let Some(ledger) = rows.first().map(|row| row.ledger.clone()) else { continue };
-        let path = out.join(&book.workbook);
-        pen.register(&path, &ledger, rows, &*ledger.key != "orgs.org")?;
-        let n = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        workbooks.push(GeneratedWorkbook { path, ledger: ledger.key.clone(), rows: n, kind: Kind::Creations });
+        if !book.continues() {
+            let path = out.join(&book.workbook);
+            pen.register(&path, &ledger, rows, &*ledger.key != "orgs.org")?;
+            let n = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            workbooks.push(GeneratedWorkbook { path, ledger: ledger.key.clone(), rows: n, kind: Kind::Creations });
+        }
         if let Some(acts) = &book.acts {
             let path = out.join(acts);
             let rows = pen.acts(&path, &ledger, rows)?;

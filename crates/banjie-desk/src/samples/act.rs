@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
+use banjie_engine::follow;
 use banjie_model::{
     Moment, Name,
     case::{Actor, What},
@@ -95,6 +96,7 @@ impl Maker<'_> {
         at: Moment,
         pool: &Pool,
     ) -> Outcome<()> {
+        self.conclude(book, row, at)?;
         let Some(step) = script.done.checked_sub(1).and_then(|last| script.steps.get(last)) else { return Ok(()) };
         let random = &mut script.random;
         let ledger = row.ledger.clone();
@@ -127,9 +129,25 @@ impl Maker<'_> {
         let what = What::Act { action: action.name.clone(), values: set.clone(), to_org: to.clone() };
         let case = self.submit(&ledger, Some(&row.case), row.id, what, &actor, at, reason.clone());
         row.case = case.map_err(|refusal| refused(book, &step.key, &action.title, &refusal))?;
+        let children = std::mem::take(&mut self.follow);
+        self.children(book, &step.key, children, (&actor, at), pool)?;
         let role = actor.roles.first().and_then(|role| role.split_once('.')).map(|(_, role)| Name::from(role));
         let (action, org, account) = (action.name.clone(), actor.org, actor.account);
         row.acts.push(Done { action, at, org, account, role, values: set, reason, to });
+        Ok(())
+    }
+
+    /// What the scheduler does before a moment because a limit has ended. It is not written: the import does it again.
+    fn conclude(&mut self, book: &Book, row: &mut Made, before: Moment) -> Outcome<()> {
+        let ledger = row.ledger.clone();
+        while let Some(command) = follow::conclusion(&self.world(), &ledger, &row.case, before) {
+            let due = row.case.runs.iter().filter(|run| run.ended.is_none()).map(|run| run.due_at).min();
+            let at = due.map_or(before, |due| due + TimeDelta::seconds(1)).clamp(row.case.record.changed_at, before);
+            let case =
+                self.submit(&ledger, Some(&row.case), row.id, command.what, &Actor::system(), at, command.reason);
+            row.case = case.map_err(|refusal| refused(book, "plans", "期满", &refusal))?;
+            self.follow.clear();
+        }
         Ok(())
     }
 

@@ -1,8 +1,11 @@
 //! Making rows and acts. Each is put to the engine as it will be at import, so that no workbook holds what is refused.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use banjie_engine::{Clock, World, decide, prepare, scenario::Stage};
+use banjie_engine::{Clock, World, decide, follow, prepare, scenario::Stage};
 use banjie_model::{
     Moment, Name,
     calendar::WorkCalendar,
@@ -56,7 +59,13 @@ pub(super) struct Maker<'a> {
     pub people: Vec<Person>,
     /// Ledgers that look-ups ask for.
     asked: HashSet<Name>,
-    last_id: i64,
+    /// What follows the last command: records it creates.
+    pub follow: Vec<follow::Child>,
+    /// Rows made by actions since they were last taken in.
+    pub born: Vec<Made>,
+    /// Numbers given, by their scope.
+    pub numbers: HashMap<String, i64>,
+    pub last_id: i64,
 }
 
 /// The place of a row in its recipe.
@@ -91,6 +100,9 @@ impl<'a> Maker<'a> {
             stage: Stage::new(library, WorkCalendar::official(), OrgTree::default()),
             people: Vec::new(),
             asked: lookups.map(|lookup| lookup.ledger.clone()).collect(),
+            follow: Vec::new(),
+            born: Vec::new(),
+            numbers: HashMap::new(),
             last_id: 0,
         }
     }
@@ -135,18 +147,28 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes all rows of a recipe as the import will: entered in the order of time, then acted on in the order of time.
-    pub fn rows(&mut self, book: &Book, pool: &Pool) -> Outcome<Vec<Made>> {
+    pub fn rows(&mut self, book: &Book, pool: &mut Pool) -> Outcome<Vec<Made>> {
         let ledger = self.ledger(book)?;
         let mut drawn = Vec::new();
         let mut keys = HashSet::new();
+        let mut rows = Vec::new();
         for (group_n, group) in (1..).zip(&book.groups) {
-            self.group(book, &ledger, (group_n, group), pool, &mut keys, &mut drawn)?;
+            if let Orgs::Existing(filter) = &group.orgs {
+                let taken = pool.take(&ledger.key, filter);
+                drawn.extend(taken.iter().zip(0..).map(|(row, n)| continued(book, group, group_n, row, n)));
+                rows.extend(taken.into_iter().map(|row| Made { acts: Vec::new(), ..row }));
+            }
         }
-        drawn.sort_by_key(|row| row.at);
-        let mut last: IndexMap<String, i64> = IndexMap::new();
-        let mut rows = Vec::with_capacity(drawn.len());
-        for one in &drawn {
-            rows.push(self.create(book, &ledger, one, &mut last)?);
+        let pool = &*pool;
+        let continues = drawn.len();
+        for (group_n, group) in (1..).zip(&book.groups) {
+            if !matches!(group.orgs, Orgs::Existing(_)) {
+                self.group(book, &ledger, (group_n, group), pool, &mut keys, &mut drawn)?;
+            }
+        }
+        drawn[continues..].sort_by_key(|row| row.at);
+        for one in &drawn[continues..] {
+            rows.push(self.create(book, &ledger, one, pool)?);
         }
         self.act_out(book, drawn, &mut rows, pool)?;
         Ok(rows)
@@ -200,6 +222,7 @@ impl<'a> Maker<'a> {
                 .filter(|org| org.kind == *kind)
                 .map(|org| (Some(org.clone()), *each))
                 .collect()),
+            Orgs::Existing(_) => Ok(Vec::new()),
             Orgs::Rows(rows) => {
                 let owner = book.owner.as_ref().map(find).transpose()?;
                 Ok(vec![(owner, u32::try_from(rows.len()).unwrap_or(u32::MAX))])
@@ -291,20 +314,12 @@ impl<'a> Maker<'a> {
     }
 
     /// Enters a row with the next number.
-    fn create(
-        &mut self,
-        book: &Book,
-        ledger: &Arc<Ledger>,
-        drawn: &Drawn<'_, '_>,
-        last: &mut IndexMap<String, i64>,
-    ) -> Outcome<Made> {
+    fn create(&mut self, book: &Book, ledger: &Arc<Ledger>, drawn: &Drawn<'_, '_>, pool: &Pool) -> Outcome<Made> {
         let (day, at, entered) = (drawn.day, drawn.at, drawn.entered.clone());
         let org: Name = drawn.place.org.as_ref().map_or_else(|| "".into(), |org| org.code.clone());
-        let number = ledger.number.as_ref().zip(self.stage.orgs.get(&org)).map(|(pattern, org)| {
-            let seq = last.entry(banjie_engine::number::scope(pattern, org, at)).or_insert(0);
-            *seq += 1;
-            Name::from(banjie_engine::number::render(pattern, *seq, org, at))
-        });
+        let values: Vec<Value> =
+            ledger.fields.iter().map(|field| entered.get(&field.name).cloned().unwrap_or_default()).collect();
+        let number = self.next_number(ledger, &values, &org, at, pool);
         self.last_id += 1;
         let id = RecordId(self.last_id);
         let what = What::Create { org: Some(org.clone()), number: number.clone(), values: entered.clone() };
@@ -383,6 +398,7 @@ impl<'a> Maker<'a> {
         let draft = prepare(&world, ledger, case, &command, actor, Clock::now(at))?;
         let answers: Vec<Value> = draft.lookups().iter().map(|bound| self.stage.look_up(bound, at)).collect();
         let decision = decide(draft, &answers)?;
+        let follow = follow::children(&world, ledger, &command, &decision, at);
         let mut runs = case.map_or_else(Vec::new, |case| case.runs.clone());
         for run in decision.runs {
             match runs.iter_mut().find(|known| known.key == run.key) {
@@ -396,7 +412,22 @@ impl<'a> Maker<'a> {
         if self.asked.contains(&ledger.key) {
             self.stage.cases.insert(case.record.id, case.clone());
         }
+        self.follow = follow;
         Ok(case)
+    }
+}
+
+/// The place of a row that is continued.
+fn continued<'b, 'p>(book: &Book, group: &'b Group, group_n: u64, row: &Made, turn: usize) -> Drawn<'b, 'p> {
+    let n = u32::try_from(turn).unwrap_or(u32::MAX).saturating_add(1);
+    Drawn {
+        place: Place { group, group_n, org: None, n, turn },
+        key: format!("{}（第 {n} 行）", group.key),
+        day: row.day,
+        at: row.at,
+        entered: IndexMap::new(),
+        source: None,
+        random: Random::of(book.seed, &[group_n, u64::try_from(turn).unwrap_or(0)]),
     }
 }
 

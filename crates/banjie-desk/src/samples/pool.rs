@@ -99,6 +99,22 @@ impl Pool {
         self.numbers.get(&(ledger.into(), number.into())).copied()
     }
 
+    /// Takes out the rows of a ledger that are as asked, in their order: they are continued.
+    pub fn take(&mut self, ledger: &str, filter: &[(Name, String)]) -> Vec<Made> {
+        let mut taken = Vec::new();
+        for (_, rows) in &mut self.books {
+            let (mut fitting, rest) =
+                std::mem::take(rows).into_iter().partition(|row: &Made| *row.ledger.key == *ledger && row.is(filter));
+            taken.append(&mut fitting);
+            *rows = rest;
+        }
+        self.places.clear();
+        for (book, (_, rows)) in self.books.iter().enumerate() {
+            self.places.extend(rows.iter().enumerate().map(|(place, row)| (row.id, (book, place))));
+        }
+        taken
+    }
+
     /// All rows.
     pub fn rows(&self) -> impl Iterator<Item = &Made> {
         self.books.iter().flat_map(|(_, rows)| rows)

@@ -81,6 +81,8 @@ pub(super) enum Orgs {
     Kind(Name, u32),
     /// Literal rows: the owner is that of the recipe.
     Rows(Vec<Fields>),
+    /// Rows there are already, as asked: made by an action, or by an earlier recipe. Only acts are written.
+    Existing(Vec<(Name, String)>),
 }
 
 /// Rows of another workbook that are continued.
@@ -157,6 +159,13 @@ fn district(at: &At<'_>) -> Outcome<District> {
     })
 }
 
+impl Book {
+    /// Whether the recipe makes no rows of its own, only goes on with rows there are.
+    pub fn continues(&self) -> bool {
+        self.groups.iter().all(|group| matches!(group.orgs, Orgs::Existing(_)))
+    }
+}
+
 const KEYS: [&str; 13] = [
     "workbook", "acts", "ledger", "seed", "until", "day", "entered", "owner", "fields", "groups", "plans", "totals",
     "rows",
@@ -196,7 +205,7 @@ pub(super) fn book(at: &At<'_>) -> Outcome<Book> {
     })
 }
 
-fn fields(at: Option<&At<'_>>) -> Outcome<Fields> {
+pub(super) fn fields(at: Option<&At<'_>>) -> Outcome<Fields> {
     let entries = at.map(|at| at.entries()).transpose()?.unwrap_or_default();
     entries.into_iter().map(|(name, at)| Ok((name.into(), given(&at)?))).collect()
 }
@@ -215,10 +224,11 @@ fn literal(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
 }
 
 fn group(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
-    at.only(&["title", "orgs", "kind", "each", "dates", "months", "fields", "plans", "from"])?;
-    let orgs = match at.get("kind") {
-        Some(kind) => Orgs::Kind(kind.text()?.into(), at.need("each", "2")?.count()?),
-        None => {
+    at.only(&["title", "orgs", "kind", "each", "existing", "dates", "months", "fields", "plans", "from"])?;
+    let orgs = match (at.get("kind"), at.get("existing")) {
+        (None, Some(existing)) => Orgs::Existing(filter(Some(&existing))?),
+        (Some(kind), _) => Orgs::Kind(kind.text()?.into(), at.need("each", "2")?.count()?),
+        (None, None) => {
             let at = at.need("orgs", "{ \"鹿城分局\" = 10 }")?;
             Orgs::Named(at.entries()?.into_iter().map(|(org, n)| Ok((org.into(), n.count()?))).collect::<Outcome<_>>()?)
         }

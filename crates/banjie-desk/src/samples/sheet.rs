@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use banjie_model::{
     Name,
-    definition::{FieldType, Ledger, Library},
+    definition::{Field, FieldType, Ledger, Library},
     org::OrgTree,
     value::{RecordId, Value},
 };
@@ -60,10 +60,26 @@ impl<'a> Pen<'a> {
                 Some((lon, lat)) => format!("{}({lon},{lat})", place.address),
                 None => place.address.to_string(),
             },
+            (Value::List(rows), FieldType::List(columns)) => self.rows(ledger, columns, rows),
             (Value::Period(period), _) => period.key(),
             (Value::Time(time), _) => time.format("%H:%M").to_string(),
             (value, _) => value.as_str().map_or_else(String::new, str::to_owned),
         }
+    }
+
+    /// Child rows in one cell, as on the command line.
+    fn rows(&self, ledger: &Ledger, columns: &[Field], rows: &[Vec<Value>]) -> String {
+        let cell = |column: &Field, value: &Value| match value {
+            Value::Missing => serde_json::Value::Null,
+            Value::Int(n) => n.to_string().into(),
+            Value::Decimal(d) => d.to_string().into(),
+            Value::Date(day) => day.to_string().into(),
+            value => self.text(ledger, &column.ty, value).into(),
+        };
+        let row = |row: &Vec<Value>| -> serde_json::Value {
+            columns.iter().zip(row).map(|(column, value)| (column.name.to_string(), cell(column, value))).collect()
+        };
+        serde_json::Value::Array(rows.iter().map(row).collect()).to_string()
     }
 
     fn write(

@@ -3,7 +3,7 @@
 use banjie_engine::{World, evaluate, values};
 use banjie_model::{
     Name,
-    definition::{Field, Ledger, Package},
+    definition::{Field, FieldType, Ledger, Package},
     national::check_id_card,
     org::Org,
     rounding::round_half_up,
@@ -18,7 +18,7 @@ use super::{
     make::Person,
     pool::{Made, Pool},
     random::{MILLION, Random},
-    recipe::{self, District},
+    recipe::{self, District, Fields},
     span::Span,
     words,
 };
@@ -60,8 +60,11 @@ enum Spec {
     Row {
         workbook: String,
         filter: Vec<(Name, String)>,
-        in_turn: bool,
+        /// One after the other, beginning after so many.
+        in_turn: Option<usize>,
     },
+    /// Child rows with values of their own, counted from 1 by `{n}`.
+    Rows(Vec<Fields>),
     /// A field of the record that another field refers to.
     Its(Name, Name),
     /// Names of files.
@@ -112,7 +115,7 @@ impl Quantiles {
     }
 }
 
-const FORMS: [&str; 25] = [
+const FORMS: [&str; 26] = [
     "pick",
     "chance",
     "spread",
@@ -134,6 +137,7 @@ const FORMS: [&str; 25] = [
     "source",
     "staff",
     "row",
+    "rows",
     "its",
     "turn",
     "places",
@@ -156,7 +160,7 @@ pub(super) fn given(at: &At<'_>) -> Outcome<Given> {
 
 fn form(at: &At<'_>) -> Outcome<Spec> {
     let mut keys = FORMS.to_vec();
-    keys.extend(["of", "low", "high", "after", "not", "text", "born", "where", "in_turn"]);
+    keys.extend(["of", "low", "high", "after", "not", "text", "born", "where", "in_turn", "skip"]);
     at.only(&keys)?;
     let places = at.get("places").map(|at| at.count()).transpose()?.unwrap_or(0);
     let name = |key: &str, example: &str| at.need(key, example)?.text().map(Name::from);
@@ -184,8 +188,9 @@ fn form(at: &At<'_>) -> Outcome<Spec> {
         "row" => Spec::Row {
             workbook: value.text()?.to_owned(),
             filter: recipe::filter(at.get("where").as_ref())?,
-            in_turn: at.get("in_turn").is_some_and(|at| at.json.as_bool() == Some(true)),
+            in_turn: in_turn(at)?,
         },
+        "rows" => Spec::Rows(value.items()?.iter().map(|row| recipe::fields(Some(row))).collect::<Outcome<_>>()?),
         "its" => {
             let wrong = || value.fault("应写 引用字段.字段", "例如 { its = \"firm.name\" }。");
             let (of, field) = value.text()?.split_once('.').ok_or_else(wrong)?;
@@ -321,13 +326,13 @@ impl Given {
             Spec::Row { workbook, filter, in_turn } => {
                 let rows = around.pool.book(workbook).ok_or_else(|| format!("前面没有工作簿“{workbook}”"))?;
                 let fits: Vec<&Made> = rows.iter().filter(|row| row.is(filter)).collect();
-                let row = if *in_turn {
-                    fits.get(around.turn.checked_rem(fits.len()).unwrap_or(0))
-                } else {
-                    random.pick(&fits)
+                let row = match in_turn {
+                    Some(skip) => fits.get((around.turn + skip).checked_rem(fits.len()).unwrap_or(0)),
+                    None => random.pick(&fits),
                 };
                 row.map(|row| Value::Ref(row.id)).ok_or_else(|| format!("“{workbook}”里没有合乎条件的行"))
             }
+            Spec::Rows(rows) => child_rows(rows, field, values, around, random),
             Spec::Its(of, name) => match around.field(of, values)? {
                 Value::Ref(id) => around.pool.row(id).ok_or("引用的记录不在前面的工作簿里")?.field(name),
                 _ => Err(format!("字段 {of} 没有引用别的记录")),
@@ -358,6 +363,37 @@ impl Given {
             }
         }
     }
+}
+
+/// `in_turn = true`, after `skip` rows.
+fn in_turn(at: &At<'_>) -> Outcome<Option<usize>> {
+    let skip = at.get("skip").map(|at| at.count()).transpose()?.unwrap_or(0);
+    let asked = at.get("in_turn").is_some_and(|at| at.json.as_bool() == Some(true));
+    Ok(asked.then(|| usize::try_from(skip).unwrap_or(0)))
+}
+
+/// The rows of a list field; what they are computed from are the fields of the record.
+fn child_rows(
+    rows: &[Fields],
+    field: &Field,
+    values: &[Value],
+    around: &Around<'_>,
+    random: &mut Random,
+) -> Result<Value, String> {
+    let FieldType::List(columns) = &field.ty else { return Err(format!("{}不是子表", field.title)) };
+    let unknown = rows.iter().flat_map(Fields::keys).find(|name| columns.iter().all(|column| column.name != **name));
+    if let Some(name) = unknown {
+        return Err(format!("{}没有列 {name}", field.title));
+    }
+    let mut cell = |row: &Fields, column: &Field| match row.get(&column.name) {
+        Some(given) => given.value(column, values, around, random),
+        None => Ok(column.default.clone().unwrap_or_default()),
+    };
+    let mut made = Vec::with_capacity(rows.len());
+    for row in rows {
+        made.push(columns.iter().map(|column| cell(row, column)).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(Value::List(made))
 }
 
 /// A whole amount (元, in hundreds where there is room) within the range of a decision table.
