@@ -340,9 +340,9 @@ impl Reader {
     fn chart_kind(&mut self) -> Result<ChartKind, LineFault> {
         let word = self.name("图的样子(bar、line、stacked、share)")?;
         let known = ChartKind::NAMES.iter().find(|(_, name, _)| *name == word.text);
-        known.map(|(kind, ..)| *kind).ok_or_else(|| {
-            fault(word.span, format!("没有 `{}` 这种图,可用:bar、line、stacked、share", word.text))
-        })
+        known
+            .map(|(kind, ..)| *kind)
+            .ok_or_else(|| fault(word.span, format!("没有 `{}` 这种图,可用:bar、line、stacked、share", word.text)))
     }
 }
 

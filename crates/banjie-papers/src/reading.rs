@@ -108,8 +108,13 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     self.flush(&mut nodes, &mut blocks);
-                    let inlines = self.inlines(events, TagEnd::Heading(level));
-                    blocks.push(Block::Heading { level: level_number(level), inlines });
+                    let mut inner = self.nodes(events, TagEnd::Heading(level));
+                    // A table or chart is no heading, though a line of dashes stands under it.
+                    if inner.iter().any(|node| matches!(node, Node::Block(_))) {
+                        self.flush(&mut inner, &mut blocks);
+                    } else {
+                        blocks.push(Block::Heading { level: level_number(level), inlines: inlines_only(inner) });
+                    }
                 }
                 Event::Start(Tag::BlockQuote(kind)) => {
                     self.flush(&mut nodes, &mut blocks);
@@ -212,23 +217,31 @@ impl Reader<'_> {
             }
             Event::SoftBreak => return nodes.push(Node::Line),
             Event::HardBreak => Inline::Break,
-            Event::Start(Tag::Strong) => Inline::Strong(self.inlines(events, TagEnd::Strong)),
-            Event::Start(Tag::Emphasis) => Inline::Emphasis(self.inlines(events, TagEnd::Emphasis)),
-            Event::Start(Tag::Strikethrough) => Inline::Deleted(self.inlines(events, TagEnd::Strikethrough)),
+            Event::Start(Tag::Strong) => return around(self.nodes(events, TagEnd::Strong), Inline::Strong, nodes),
+            Event::Start(Tag::Emphasis) => {
+                return around(self.nodes(events, TagEnd::Emphasis), Inline::Emphasis, nodes);
+            }
+            Event::Start(Tag::Strikethrough) => {
+                return around(self.nodes(events, TagEnd::Strikethrough), Inline::Deleted, nodes);
+            }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let inlines = self.inlines(events, TagEnd::Link);
+                let inner = self.nodes(events, TagEnd::Link);
                 if !is_safe(&dest_url) {
-                    return nodes.extend(inlines.into_iter().map(Node::Inline));
+                    return nodes.extend(inner);
                 }
-                Inline::Link { to: emphasis::plain(&dest_url).into_owned(), inlines }
+                let to = emphasis::plain(&dest_url).into_owned();
+                return around(inner, |inlines| Inline::Link { to: to.clone(), inlines }, nodes);
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                let words = self.inlines(events, TagEnd::Image);
-                return match self.picture(&dest_url, &words) {
-                    Some(image) => nodes.push(Node::Block(Block::Image(image))),
-                    // Of a picture that is not in the package its words stay.
-                    None => nodes.extend(words.into_iter().map(Node::Inline)),
-                };
+                let words = self.nodes(events, TagEnd::Image);
+                let image = self.picture(&dest_url, &words);
+                let shown = image.is_some();
+                nodes.extend(image.map(|image| Node::Block(Block::Image(image))));
+                // Of a picture that is not in the package its words stay; figures stay in any case.
+                if !shown || words.iter().any(|node| !matches!(node, Node::Line | Node::Inline(Inline::Text(_)))) {
+                    nodes.extend(words);
+                }
+                return;
             }
             _ => return,
         };
@@ -261,9 +274,13 @@ impl Reader<'_> {
     }
 
     /// A picture of the package.
-    fn picture(&self, name: &str, words: &[Inline]) -> Option<Image> {
+    fn picture(&self, name: &str, words: &[Node]) -> Option<Image> {
         let Picture { format, size, bytes } = self.pictures.get(name)?.clone();
-        let words = plain_text(words, &self.figures).trim().to_owned();
+        let text = |node: &Node| match node {
+            Node::Inline(inline) => plain_text(std::slice::from_ref(inline), &self.figures),
+            Node::Line | Node::Block(_) => String::new(),
+        };
+        let words = words.iter().map(text).collect::<String>().trim().to_owned();
         Some(Image { name: name.to_owned(), words, number: 0, format, size, bytes })
     }
 
@@ -271,6 +288,25 @@ impl Reader<'_> {
     fn number(&mut self, figure: &Arc<Figure>) -> usize {
         self.figures.push(figure.clone());
         self.figures.len() - 1
+    }
+}
+
+/// What stands in emphasis or a link, line by line: tables and charts between the lines stand on their own.
+fn around(inner: Vec<Node>, wrap: impl Fn(Vec<Inline>) -> Inline, nodes: &mut Vec<Node>) {
+    let mut line = Vec::new();
+    for node in inner {
+        match node {
+            Node::Inline(inline) => line.push(inline),
+            Node::Line | Node::Block(_) => {
+                if !line.is_empty() {
+                    nodes.push(Node::Inline(wrap(std::mem::take(&mut line))));
+                }
+                nodes.push(node);
+            }
+        }
+    }
+    if !line.is_empty() {
+        nodes.push(Node::Inline(wrap(line)));
     }
 }
 

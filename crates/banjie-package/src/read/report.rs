@@ -235,9 +235,8 @@ pub(super) fn template_names(text: &str, place: &dyn Fn(Span) -> Spot, findings:
     match env.template_from_str(&readable) {
         Ok(template) => template.undeclared_variables(true).into_iter().collect(),
         Err(error) => {
-            let span = error
-                .range()
-                .map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
+            let span =
+                error.range().map_or_else(|| line_span(text, error.line().unwrap_or(1)), |r| Span::new(r.start, r.end));
             findings
                 .add("template-syntax", place(span), "模板写法有误")
                 .label(template_fault_zh(&error))

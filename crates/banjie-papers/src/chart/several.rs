@@ -6,8 +6,8 @@ use plotters::{
 };
 
 use super::{
-    Area, Drawn, Plot, Point, Size, Tone, axis, axis_text, bars::shortened, canvas, is_percent, labels::Labels, legend::Legend,
-    letters, lines::skip, text_width,
+    Area, Drawn, Plot, Point, Size, Tone, axis, axis_text, bars::shortened, canvas, is_percent, labels::Labels,
+    legend::Legend, letters, lines::skip, text_width,
 };
 
 /// Height of upright bars in pixels, without names and legend.

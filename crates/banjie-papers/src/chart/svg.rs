@@ -62,7 +62,9 @@ fn patterned(body: &mut String, id: &str, palette: Palette) -> String {
             0 => format!("<rect width=\"8\" height=\"8\" fill=\"{accent}\"/>"),
             1 => format!("<path d=\"M-2 2l4-4M0 8L8 0M6 10l4-4\" stroke=\"{accent}\" stroke-width=\"1.6\"/>"),
             2 => String::new(),
-            3 => format!("<circle cx=\"2\" cy=\"2\" r=\"1.3\" fill=\"{accent}\"/><circle cx=\"6\" cy=\"6\" r=\"1.3\" fill=\"{accent}\"/>"),
+            3 => format!(
+                "<circle cx=\"2\" cy=\"2\" r=\"1.3\" fill=\"{accent}\"/><circle cx=\"6\" cy=\"6\" r=\"1.3\" fill=\"{accent}\"/>"
+            ),
             4 => format!("<path d=\"M0 2H8M0 6H8\" stroke=\"{accent}\" stroke-width=\"1.4\"/>"),
             _ => format!("<path d=\"M0 0L8 8M0 8L8 0\" stroke=\"{accent}\" stroke-width=\"1.2\"/>"),
         };

@@ -33,3 +33,26 @@ fn an_axis_counts_in_the_unit_the_numbers_are_printed_in() {
     let drawing = page.split_once("<svg class=\"wide\"").and_then(|(_, rest)| rest.split_once("</svg>")).unwrap().0;
     assert!(drawing.contains("450.00") && !drawing.contains("4,500,000"), "{drawing}");
 }
+
+#[test]
+fn series_differ_by_pattern_dash_and_marker_not_by_colour_alone() {
+    let page = html::print(
+        &document(
+            "{% chart found, closed, demolished by kind as stacked %}\n{% chart found, closed, demolished by kind as line %}",
+        ),
+        "a.html",
+    );
+    let drawings: Vec<&str> =
+        page.split("<svg class=\"wide\"").skip(1).map(|rest| rest.split("</svg>").next().unwrap()).collect();
+    for number in 0..3 {
+        assert!(
+            drawings[0].contains(&format!("url(#c1wp{number})"))
+                && drawings[0].contains(&format!("id=\"c1wp{number}\""))
+        );
+    }
+    assert!(drawings[1].contains("stroke-dasharray=\"7 4\"") && drawings[1].contains("stroke-dasharray=\"2 3\""));
+    assert!(
+        drawings[1].contains("办结案件数")
+            && drawings[1].contains("<desc id=\"c2wd\">违法建设案件数：农村个人建房 4,856件")
+    );
+}

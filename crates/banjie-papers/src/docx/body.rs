@@ -211,8 +211,11 @@ impl<'a> Printer<'a> {
         let text = blocks.len() - if signed.is_some() { 2 } else { 0 };
         self.blocks(&blocks[..text])?;
         if let (Some(signed), [.., Block::Paragraph(name), Block::Paragraph(date)]) = (signed, blocks) {
-            let line = |right: usize, before| {
-                Setting { right: right * CHARACTER / 2, before, signature: true, ..Setting::default() }
+            let line = |right: usize, before| Setting {
+                right: right * CHARACTER / 2,
+                before,
+                signature: true,
+                ..Setting::default()
             };
             self.paragraph(&line(signed.name, 579), name);
             self.paragraph(&line(signed.date, 0), date);

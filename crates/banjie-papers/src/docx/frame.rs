@@ -246,7 +246,8 @@ fn attachments(frame: &Frame) -> String {
             name_at - start
         );
         let word = if number == 1 { plain("附件：") } else { String::new() };
-        let count = if several { format!("{}<w:r><w:tab/></w:r>", plain(&format!("{number}."))) } else { String::new() };
+        let count =
+            if several { format!("{}<w:r><w:tab/></w:r>", plain(&format!("{number}."))) } else { String::new() };
         out.push_str(&paragraph(&properties, &format!("{word}{count}{}", plain(name))));
     }
     out

@@ -23,7 +23,7 @@ fn program(name: &str) -> Command {
 }
 
 /// The folder scripts/fonts.sh fills.
-pub(crate) fn fonts_folder() -> PathBuf {
+fn fonts_folder() -> PathBuf {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
     let folder = env::var_os("BANJIE_FONTS").map(PathBuf::from).or_else(|| cache.map(|dir| dir.join("banjie/fonts")));
@@ -31,7 +31,7 @@ pub(crate) fn fonts_folder() -> PathBuf {
     folder.expect("找不到字体：先运行 scripts/office.sh（或 scripts/fonts.sh），再测试")
 }
 
-fn fonts() -> Fonts {
+pub(super) fn fonts() -> Fonts {
     let files = fs::read_dir(fonts_folder()).unwrap().map(|entry| entry.unwrap().path());
     Fonts::new(files.filter(|path| path.is_file()).map(|path| fs::read(path).unwrap()))
 }
@@ -88,7 +88,8 @@ fn converted(scratch: &Path, documents: &[(&str, &Document)]) -> Vec<PathBuf> {
 
 /// Chinese prose without digits: eight paragraphs that fill more than two pages.
 fn prose() -> Document {
-    const SENTENCE: &str = "违法建设案件从发案立案查处到结案每个环节都在系统中第一时间录入到期提醒超期亮牌案件办理由事后追查转为过程控制";
+    const SENTENCE: &str =
+        "违法建设案件从发案立案查处到结案每个环节都在系统中第一时间录入到期提醒超期亮牌案件办理由事后追查转为过程控制";
     let paragraph = |count: usize| format!("{}。", SENTENCE.repeat(count));
     fixture::document(&(3..11).map(|count| paragraph(count) + "\n").collect::<String>())
 }
@@ -142,7 +143,8 @@ fn check_letter(page: &Page) {
 
 /// The rules of the 版记: full width, thick, thin, thick, the last on the lower edge of the text block.
 fn check_imprint(page: &Page) {
-    let rules: Vec<_> = page.bands(Page::is_dark).into_iter().filter(|band| band.width() > 150.0 && band.height() < 0.8).collect();
+    let rules: Vec<_> =
+        page.bands(Page::is_dark).into_iter().filter(|band| band.width() > 150.0 && band.height() < 0.8).collect();
     let last = rules.last().expect("rules of the 版记");
     near(last.bottom, 262.0, 1.2, "the last rule of the 版记");
     near(last.width(), 156.0, 0.8, "length of the rules");

@@ -100,13 +100,13 @@ pub(super) fn package_relations() -> String {
 
 pub(super) fn document_relations(body: &Body, first: bool) -> String {
     let mut list = vec![
-            ("styles", "styles", "styles.xml"),
-            ("settings", "settings", "settings.xml"),
-            ("fonts", "fontTable", "fontTable.xml"),
-            ("numbering", "numbering", "numbering.xml"),
-            (FOOTER_ODD, "footer", "footer1.xml"),
-            (FOOTER_EVEN, "footer", "footer2.xml"),
-            ("figures", "customXml", "../customXml/item1.xml"),
+        ("styles", "styles", "styles.xml"),
+        ("settings", "settings", "settings.xml"),
+        ("fonts", "fontTable", "fontTable.xml"),
+        ("numbering", "numbering", "numbering.xml"),
+        (FOOTER_ODD, "footer", "footer1.xml"),
+        (FOOTER_EVEN, "footer", "footer2.xml"),
+        ("figures", "customXml", "../customXml/item1.xml"),
     ];
     if first {
         list.extend([(HEADER_FIRST, "header", "header3.xml"), (FOOTER_FIRST, "footer", "footer3.xml")]);

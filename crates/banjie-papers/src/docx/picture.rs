@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    body::{Printer, Setting},
-    issued,
-    table,
-    xml::{PICTURE, WORD_DRAWING, DRAWING, escape},
     PrintFault,
+    body::{Printer, Setting},
+    issued, table,
+    xml::{DRAWING, PICTURE, WORD_DRAWING, escape},
 };
 use crate::{
     chart::picture,

@@ -79,7 +79,9 @@ impl Reading {
         let issued = &self.manifest.figures.get(index)?.text;
         match self.standings.get(index)? {
             Standing::Same => None,
-            Standing::Edited(text) if text == REDRAWN => Some(format!("第 {number} 个数：在图中，图已被改动或换过，签发时为 {issued}")),
+            Standing::Edited(text) if text == REDRAWN => {
+                Some(format!("第 {number} 个数：在图中，图已被改动或换过，签发时为 {issued}"))
+            }
             Standing::Edited(text) if text.is_empty() => {
                 Some(format!("第 {number} 个数：文中已清空，签发时为 {issued}"))
             }

@@ -106,7 +106,8 @@ pub(super) fn image(image: &Image) -> String {
     };
     let (width, height) = image.size;
     let words = escape(&image.words);
-    let caption = if image.number == 0 { String::new() } else { format!("<figcaption>图{} {words}</figcaption>", image.number) };
+    let caption =
+        if image.number == 0 { String::new() } else { format!("<figcaption>图{} {words}</figcaption>", image.number) };
     format!(
         "<figure class=\"picture\">\n<img src=\"data:image/{kind};base64,{}\" alt=\"{words}\" width=\"{width}\" \
          height=\"{height}\">\n{caption}</figure>",

@@ -1,6 +1,6 @@
 use crate::{
     document::{Block, Inline},
-    fixture::document,
+    fixture::{composed, document, report, setting},
     html, markdown,
 };
 
@@ -89,4 +89,33 @@ fn only_harmless_links_stay_links() {
     );
     assert!(!text.contains("javascript:"));
     assert!(text.contains("<a href=\"https://example.cn/?a=1&amp;b=&quot;x&quot;\" rel=\"noreferrer\">乙</a> 丙"));
+}
+
+#[test]
+fn stars_beside_chinese_punctuation_are_emphasis() {
+    let document = document("甲**乙。**丙，**“丁”**戊；2**3 * 4");
+    assert_eq!(
+        markdown::print(&document, markdown::Options::default()).lines().last().unwrap(),
+        "甲**乙。**丙，**“丁”**戊；2\\*\\*3 \\* 4"
+    );
+}
+
+/// A picture of one white point.
+const POINT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC";
+
+#[test]
+fn pictures_of_the_package_are_shown_with_a_number_and_others_leave_their_words() {
+    let images = [("desk.png".into(), POINT.into())].into_iter().collect();
+    let report = banjie_model::definition::ReportDef {
+        images,
+        ..report("甲\n\n![登记处](desk.png)\n\n![没有的图](none.png)")
+    };
+    let document = composed(&report, &setting()).unwrap();
+    let Block::Image(image) = &document.blocks[1] else { panic!("a picture, not {:?}", document.blocks) };
+    assert_eq!((image.words.as_str(), image.number, image.size), ("登记处", 1, (1, 1)));
+    assert!(matches!(&document.blocks[2], Block::Paragraph(words) if *words == [Inline::Text("没有的图".into())]));
+    let page = html::print(&document, "a.html");
+    assert!(
+        page.contains("<img src=\"data:image/png;base64,iVBOR") && page.contains("<figcaption>图1 登记处</figcaption>")
+    );
 }

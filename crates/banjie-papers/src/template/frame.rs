@@ -113,10 +113,14 @@ fn bare(text: &str) -> &str {
 /// Numbers the attachments in the text and puts their titles into the list 附件：…; a single one has no number.
 pub(super) fn number_attachments(document: &mut Document) {
     let figures = &document.figures;
-    let titles: Vec<String> = document.blocks.iter().filter_map(|block| match block {
-        Block::Attachment { title, .. } => Some(plain_text(title, figures).trim().to_owned()),
-        _ => None,
-    }).collect();
+    let titles: Vec<String> = document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Attachment { title, .. } => Some(plain_text(title, figures).trim().to_owned()),
+            _ => None,
+        })
+        .collect();
     let apart = document.frame.as_ref().map_or(0, |frame| frame.attachments.len());
     let single = titles.len() + apart == 1;
     let mut next = 0;

@@ -1,7 +1,13 @@
 use banjie_model::figure::How;
 
+use banjie_model::{
+    definition::ReportDef,
+    report::{Form, FrameDef},
+};
+
 use crate::{
-    fixture::{compose_body, document},
+    document::Frame,
+    fixture::{compose_body, composed, document, report, setting},
     markdown,
 };
 
@@ -120,4 +126,44 @@ fn values_are_never_read_as_markdown_or_html() {
 #[test]
 fn a_line_that_is_only_a_tag_leaves_no_line_behind() {
     check("甲\n{% if found > 0 %}\n乙\n{% endif %}\n丙", "甲\n\n乙\n\n丙");
+}
+
+fn framed(frame: FrameDef, body: &str) -> Result<Frame, String> {
+    let report = ReportDef { frame: Some(Box::new(frame)), ..report(body) };
+    composed(&report, &setting()).map(|document| document.frame.unwrap()).map_err(|fault| fault.to_string())
+}
+
+#[test]
+fn a_draft_leaves_room_for_the_number_and_is_dated_by_its_figures() {
+    let frame = FrameDef {
+        form: Form::File,
+        issuer: Some("{{ org }}、温州市公安局文件".into()),
+        number: Some("温规〔{{ year }}〕{{ serial }}号".into()),
+        to: Some("各分局:".into()),
+        note: Some("(此件公开)".into()),
+        copy_to: Some("市纪委".into()),
+        ..FrameDef::default()
+    };
+    let frame = framed(frame, "甲").unwrap();
+    assert_eq!(frame.number.as_deref(), Some("温规〔2026〕\u{3000}\u{3000}号"));
+    assert_eq!((frame.issuers.join("|"), frame.wenjian), ("温州市规划局|温州市公安局".to_owned(), true));
+    assert_eq!(frame.dated.to_string(), "2026-01-05");
+    let texts = [frame.recipients, frame.note, frame.copy_to].map(Option::unwrap_or_default);
+    assert_eq!(texts, ["各分局：", "（此件公开）", "市纪委。"]);
+}
+
+#[test]
+fn attachments_in_the_text_are_listed_and_numbered_before_those_apart() {
+    let apart = FrameDef { attachments: Some("现场照片；图纸".into()), ..FrameDef::default() };
+    let frame = framed(apart, "甲\n\\attachment {{ org }}情况表\n乙").unwrap();
+    assert_eq!(frame.attachments, ["温州市规划局情况表", "现场照片", "图纸"]);
+    let alone = document("甲\n\\attachment 情况表\n乙");
+    assert!(matches!(&alone.blocks[1], crate::document::Block::Attachment { number: 0, .. }));
+}
+
+#[test]
+fn a_figure_around_the_text_is_refused() {
+    let frame = FrameDef { to: Some("{{ found }}".into()), ..FrameDef::default() };
+    let fault = framed(frame, "甲").unwrap_err();
+    assert!(fault.contains("frame.to") && fault.contains("org、period、year、serial、dated"), "{fault}");
 }

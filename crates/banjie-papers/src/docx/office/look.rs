@@ -33,7 +33,12 @@ pub fn lines(pdf: &Path) -> Vec<Vec<Line>> {
                     let found = tag.try_get_attribute(name).unwrap().unwrap();
                     String::from_utf8_lossy(&found.value).parse::<f64>().unwrap() * POINT
                 };
-                word = Some(Line { text: String::new(), left: value("xMin"), right: value("xMax"), bottom: value("yMax") });
+                word = Some(Line {
+                    text: String::new(),
+                    left: value("xMin"),
+                    right: value("xMax"),
+                    bottom: value("yMax"),
+                });
             }
             Event::Text(text) => word.iter_mut().for_each(|word| word.text.push_str(&text.decode().unwrap())),
             Event::End(tag) if tag.name().as_ref() == b"word" => {
@@ -96,7 +101,8 @@ pub fn pages(pdf: &Path, resolution: u32) -> Vec<Page> {
     assert!(status.success());
     let prefix = root.file_name().unwrap().to_string_lossy().into_owned() + "-";
     let entries = fs::read_dir(pdf.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = entries.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(&prefix)).collect();
+    let mut files: Vec<_> =
+        entries.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(&prefix)).collect();
     files.sort();
     files.iter().map(|file| Page::parse(&fs::read(file).unwrap())).collect()
 }
