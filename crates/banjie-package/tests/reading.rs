@@ -1,6 +1,8 @@
 //! What reading yields: packages, hashes, machine output, diagrams.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod growth;
+mod guide;
 #[expect(dead_code, reason = "other tests lay pages over the small package")]
 mod overlay;
 

@@ -1,5 +1,4 @@
 //! The examples of the guide on packages form one package, which has nothing to be said against it.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::{fs, path::Path};
 

@@ -1,8 +1,4 @@
 //! Traits, duties, notices, services, allocations, figures of record: what a good package that has them yields.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
-#[expect(dead_code, reason = "other tests lay pages over the small package")]
-mod overlay;
 
 use banjie_model::{
     definition::{AllotMethod, Choices, Duty, DutyDeadline, Every, Package, Show},
@@ -11,7 +7,8 @@ use banjie_model::{
 };
 use banjie_package::{Look, render};
 use chrono::{NaiveTime, Weekday};
-use overlay::read_with;
+
+use crate::overlay::{of_code, read_with};
 
 /// The small package with these files laid over it; it must have no errors and no warnings.
 fn check(files: &[(&str, &str)]) -> Package {
@@ -106,7 +103,7 @@ fn parts_of_a_trait_can_be_taken_out() {
 fn a_fault_in_a_trait_is_shown_in_its_file_and_names_the_ledger() {
     let torn = REPLY.replace("by = \"clerk\"\nneeds", "by = \"clark\"\nneeds");
     let reading = read(&[("traits/reply.toml", &torn), ("ledgers/matter.toml", "use = [\"reply\"]")]);
-    let text = render(&overlay::of_code(&reading.findings, "unknown-role"), &reading.sources, "tiny", Look::Plain);
+    let text = render(&of_code(&reading.findings, "unknown-role"), &reading.sources, "tiny", Look::Plain);
     insta::assert_snapshot!(text.trim_end(), @r#"
     错误[unknown-role]: 没有叫 `clark` 的角色
       --> tiny/traits/reply.toml:20:6
