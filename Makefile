@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test build setup setup-test bench gen clean
+.PHONY: help demo test build setup setup-test fonts bench gen clean
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
@@ -14,10 +14,11 @@ help: ## 列出命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 demo: build ## 主任务:生成示范工作簿,导入,按日历督办,打印监察台账,写出年度报告(到 ./demo)
+	@scripts/fonts.sh || echo "没有取到字体,示范不写 PDF,其余照常" >&2
 	@echo "==> 运行示范:$(OUT)/"
 	target/release/banjie demo --out $(OUT)
 
-test: setup setup-test ## 全部检查与测试(格式、静态检查、SQLite 与 PostgreSQL、应用包、文档)
+test: setup setup-test fonts ## 全部检查与测试(格式、静态检查、SQLite 与 PostgreSQL、应用包、文档)
 	@echo "==> 检查与测试"
 	cargo run -q -p xtask -- ci
 
@@ -33,7 +34,10 @@ setup:
 setup-test:
 	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then echo "==> 安装 PostgreSQL(测试用临时实例)"; $(APT) update -q && DEBIAN_FRONTEND=noninteractive $(APT) install -y -q postgresql; fi
 
-bench: setup setup-test ## 测速(约十分钟),结果写到 docs/benchmarks.md
+fonts: ## 取打印 PDF 用的开放字体(约 180 MB,只取一次,放在 ~/.cache/banjie/fonts)
+	@scripts/fonts.sh
+
+bench: setup setup-test fonts ## 测速(约十分钟),结果写到 docs/benchmarks.md
 	cargo run --release -q -p xtask -- bench
 
 gen: ## 重新生成参考手册

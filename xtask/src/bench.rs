@@ -10,6 +10,7 @@ mod machine;
 mod measure;
 mod packages;
 mod page;
+mod pdf;
 mod sweep;
 mod town;
 
@@ -22,7 +23,7 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 7] = ["packages", "formula", "allot", "docx", "import", "creates", "town"];
+const NAMES: [&str; 8] = ["packages", "formula", "allot", "docx", "pdf", "import", "creates", "town"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///
@@ -47,6 +48,7 @@ pub fn run(root: &Path, only: Option<&str>, today: NaiveDate) -> Result<()> {
             "formula" => formula::measure(root),
             "allot" => allot::measure(),
             "docx" => docx::measure(),
+            "pdf" => pdf::measure(),
             "import" => runtime.block_on(import::measure(root)),
             "creates" => runtime.block_on(creates::measure(root)),
             _ => runtime.block_on(town::measure(root)),

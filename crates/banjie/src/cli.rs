@@ -40,6 +40,9 @@ pub struct Common {
     #[arg(long, global = true, env = "BANJIE_KEY", value_name = "文件")]
     pub key: Option<PathBuf>,
     /// 以谁的身份办理（账号）；不写时为系统管理员
+    /// 打印 PDF 的字体文件夹；不写时用程序旁的 fonts，没有则用 ~/.cache/banjie/fonts
+    #[arg(long, global = true, env = "BANJIE_FONTS", value_name = "文件夹")]
+    pub fonts: Option<PathBuf>,
     #[arg(long = "as", global = true, env = "BANJIE_ACCOUNT", value_name = "账号")]
     pub account: Option<String>,
     /// 当作现在的时刻，如 2025-10-14T09:00（演练和补算用）；不写时取本机时钟
@@ -364,7 +367,7 @@ pub struct Report {
     /// 成文日期；不写时为数据截至的那天
     #[arg(long, value_name = "日期")]
     pub dated: Option<chrono::NaiveDate>,
-    /// 写到哪里（.md、.html 或 .docx）；不写时打印 Markdown
+    /// 写到哪里（.pdf、.docx、.html 或 .md）；不写时打印 Markdown
     #[arg(long, short, value_name = "文件")]
     pub out: Option<PathBuf>,
     /// 签发：定格口径、数值、记录和日志位置，登记在库，以后可用 banjie trace 逐个数核对

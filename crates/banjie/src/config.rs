@@ -11,7 +11,7 @@ use toml::Table;
 use crate::cli::Common;
 
 /// Keys of `banjie.toml`.
-const KEYS: &[&str] = &["db", "packages", "key", "account"];
+const KEYS: &[&str] = &["db", "packages", "key", "account", "fonts"];
 
 /// What every command works with.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Config {
     pub packages: Option<PathBuf>,
     /// Key file of sensitive values; none: beside the SQLite file.
     pub key: Option<PathBuf>,
+    /// Folders that may hold the fonts of PDF reports; the first that exists is taken.
+    pub fonts: Vec<PathBuf>,
     /// Account that acts; none: the administrator.
     pub account: Option<String>,
     /// No progress, no remarks.
@@ -40,10 +42,24 @@ impl Config {
                 None => from_file("packages").map(PathBuf::from),
             },
             key: common.key.clone().or_else(|| from_file("key").map(PathBuf::from)),
+            fonts: font_folders(common.fonts.as_ref(), from_file("fonts")),
             account: common.account.clone().or_else(|| from_file("account")),
             quiet: common.quiet,
         })
     }
+}
+
+/// The folder given; else `fonts` beside the program, the configured one, and where `scripts/fonts.sh` puts them. Never the
+/// fonts of the machine: every machine would print another paper.
+fn font_folders(given: Option<&PathBuf>, configured: Option<String>) -> Vec<PathBuf> {
+    if let Some(folder) = given {
+        return vec![folder.clone()];
+    }
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("fonts")));
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+    let cache = cache.map(|cache| cache.join("banjie/fonts"));
+    beside.into_iter().chain(configured.map(PathBuf::from)).chain(cache).collect()
 }
 
 fn read_file(path: &Path) -> Result<Option<Table>> {

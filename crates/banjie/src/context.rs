@@ -18,6 +18,7 @@ use crate::{
     cli::{Color, Common},
     clock,
     config::Config,
+    fonts::Fonts,
     key,
     progress::Bar,
     shipped,
@@ -34,6 +35,8 @@ pub struct Context {
     pub now: Moment,
     /// Colour on standard output.
     pub colour: bool,
+    /// Fonts of the print.
+    pub fonts: Fonts,
     runtime: Runtime,
     /// Databases opened so far, closed when the command ends.
     opened: RefCell<Vec<AnyStore>>,
@@ -47,8 +50,10 @@ impl Context {
             Color::Never => false,
             Color::Auto => std::io::stdout().is_terminal(),
         };
+        let config = Config::load(common)?;
         Ok(Context {
-            config: Config::load(common)?,
+            fonts: Fonts::new(&config.fonts),
+            config,
             now: clock::now(common.now.as_deref())?,
             colour,
             runtime: tokio::runtime::Builder::new_multi_thread().enable_all().build().context("启动运行环境失败")?,

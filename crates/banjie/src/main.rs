@@ -6,6 +6,7 @@ mod commands;
 mod condition;
 mod config;
 mod context;
+mod fonts;
 mod key;
 mod progress;
 mod shipped;

@@ -76,7 +76,7 @@ fn line(document: &Document, what: &str, how: &str) -> Result<Line> {
 }
 
 /// A report with figures in its text and a table; `traced`: the numbers of the table are figures too.
-fn report(figures: usize, rows: usize, traced: bool) -> Result<Document> {
+pub(super) fn report(figures: usize, rows: usize, traced: bool) -> Result<Document> {
     let at = NaiveDate::from_ymd_opt(2026, 1, 5).and_then(|day| day.and_hms_opt(9, 0, 0)).context("a day")?;
     let wording = Arc::new(Wording {
         key: "building-violations/found".into(),

@@ -213,12 +213,16 @@ async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result
         ("building-violations/appraisal", "2025Q4", "2025年第四季度岗位考核"),
     ];
     for (report, period, name) in written {
-        let what = report::What { report, period: Some(period), org: Some("温州市规划局"), ..report::What::default() };
+        let what =
+            report::What { report, period: Some(period), org: Some("温州市规划局"), ..report::What::default() };
         let document = report::write(desk, &what, moment).await?;
-        for extension in ["html", "docx", "md"] {
-            report::save(&document, &out.join(format!("{name}.{extension}")))?;
+        // PDF needs fonts, which a plain copy of the program has not.
+        let forms: &[&str] =
+            if context.fonts.ready() { &["pdf", "docx", "html", "md"] } else { &["docx", "html", "md"] };
+        for extension in forms {
+            report::save(context, &document, &out.join(format!("{name}.{extension}")))?;
         }
-        context.say(format!("   {name}（.html、.docx、.md）：{} 个数，均可溯源", document.figures.len()));
+        context.say(format!("   {name}（.{}）：{} 个数，均可溯源", forms.join("、."), document.figures.len()));
     }
     Ok(())
 }

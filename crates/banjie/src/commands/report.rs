@@ -28,12 +28,16 @@ pub fn run(context: &Context, options: &Report) -> Result<ExitCode> {
             dated: options.dated,
         };
         let mut document = write(&desk, &what, moment).await?;
+        // What cannot be printed must not be signed.
+        if let (true, Some(path)) = (options.sign, &options.out) {
+            printed(context, &document, path)?;
+        }
         let signed = if options.sign { Some(sign(context, &desk, &mut document).await?) } else { None };
         anyhow::Ok((document, signed))
     })?;
     match &options.out {
         Some(path) => {
-            save(&document, path)?;
+            save(context, &document, path)?;
             println!("已写出 {}:{} 个数，均可溯源。", path.display(), document.figures.len());
             if let Some(SignedReport { number, signature, digest, .. }) = signed {
                 println!(
@@ -163,13 +167,21 @@ fn find<'a>(library: &'a banjie_model::definition::Library, key: &'a str) -> Res
 }
 
 /// Writes the document in the form the file name asks for.
-pub fn save(document: &Document, path: &Path) -> Result<()> {
+pub fn save(context: &Context, document: &Document, path: &Path) -> Result<()> {
+    let bytes = printed(context, document, path)?;
+    fs::write(path, bytes).with_context(|| format!("写不了 {}", path.display()))
+}
+
+/// The document in the form the file name asks for.
+fn printed(context: &Context, document: &Document, path: &Path) -> Result<Vec<u8>> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let bytes = match path.extension().and_then(|e| e.to_str()) {
+    Ok(match path.extension().and_then(|e| e.to_str()) {
         Some("md") => markdown::print(document, markdown::Options { sources: true }).into_bytes(),
         Some("html" | "htm") => html::print(document, &name).into_bytes(),
-        Some("docx") => docx::print(document, &docx::Options::default())?,
-        _ => bail!("报告写成 .md、.html 或 .docx;{} 不是", path.display()),
-    };
-    fs::write(path, bytes).with_context(|| format!("写不了 {}", path.display()))
+        Some("docx") => {
+            docx::print(document, &docx::Options { fonts: context.fonts.lettering(), ..docx::Options::default() })?
+        }
+        Some("pdf") => context.fonts.print(document)?,
+        _ => bail!("报告写成 .pdf、.docx、.html 或 .md；{} 不是", path.display()),
+    })
 }

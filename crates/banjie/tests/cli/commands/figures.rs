@@ -176,6 +176,11 @@ fn a_report_is_written_and_every_figure_of_it_walked_back() {
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http") && !html.contains("url(http"));
     assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.docx"]), @"已写出 年报.docx:11 个数,均可溯源。");
     assert!(fs::read(house.path("年报.docx")).unwrap().starts_with(b"PK"));
+    assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.pdf"]), @"已写出 年报.pdf:11 个数,均可溯源。");
+    assert!(fs::read(house.path("年报.pdf")).unwrap().starts_with(b"%PDF-1.7"));
+    assert!(house.good(&["trace", "年报.pdf"]).contains("核对:11 个数,11 个一致。"));
+    let bare = house.run(&["report", "letters/summary", "--period", "2026", "-o", "空.pdf", "--fonts", "packages"]);
+    assert!(bare.err.contains("没有可作小标宋的字体") && !house.path("空.pdf").exists(), "{}", bare.err);
     let listed = house.good(&["trace", "年报.html"]);
     let head: Vec<&str> = listed.lines().take(6).collect();
     assert_snapshot!(head.join("\n"), @r#"
