@@ -217,10 +217,9 @@ impl<'w, T: StoreTx> Batch<'w, T> {
     /// the end of a limit. A refusal leaves everything as it was.
     pub async fn decide(&mut self, submission: &Submission) -> StoreResult<Result<Done, Refusal>> {
         self.main = None;
-        if matches!(submission.command.what, What::Alert) && submission.command.reason.is_none() {
-            if let Some(answer) = self.conclude(submission).await? {
-                return Ok(answer);
-            }
+        let is_round = matches!(submission.command.what, What::Alert) && submission.command.reason.is_none();
+        if is_round && let Some(answer) = self.conclude(submission).await? {
+            return Ok(answer);
         }
         self.act(submission).await
     }

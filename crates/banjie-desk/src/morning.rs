@@ -294,8 +294,7 @@ impl Opening<'_> {
     ) -> DeskResult<()> {
         for id in obligations {
             let mut last = None;
-            loop {
-                let Some(case) = batch.case(&self.ledger.key, id) else { break };
+            while let Some(case) = batch.case(&self.ledger.key, id) {
                 let due = next_alert(&case.runs).filter(|at| *at <= self.now && Some(*at) != last);
                 let Some(at) = due else { break };
                 last = Some(at);

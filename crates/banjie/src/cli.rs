@@ -1,6 +1,7 @@
 //! The command line: every command, option and example that `--help` shows.
 
 pub mod allot;
+pub mod public;
 pub mod print;
 
 use std::path::PathBuf;
@@ -167,6 +168,10 @@ pub enum Command {
     Proof(Proof),
     /// 分配：双向选择、平行志愿、名额分配、摇号，附任何人都可以复核的证据
     Allot(allot::Allot),
+    /// 公示：列出现在正在公示的内容、起止和异议途径
+    Notices(public::Notices),
+    /// 服务指南：应用包声明的办事服务，办什么、要什么、多久办好
+    Services(public::Services),
 }
 
 /// Options of `demo`.

@@ -1,6 +1,7 @@
 //! One file a command: parse what was typed, call one use case, show the answer.
 
 mod act;
+mod allocation;
 mod allot;
 mod board;
 mod check;
@@ -10,9 +11,11 @@ mod export;
 mod fill;
 mod import;
 mod indicators;
+mod notices;
 mod print;
 mod proof;
 mod report;
+mod services;
 mod sign;
 mod test;
 mod tick;
@@ -56,6 +59,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Verify => verify::run(context),
         Command::Proof(options) => proof::run(context, &options),
         Command::Allot(options) => allot::run(context, &options),
+        Command::Notices(options) => notices::run(context, &options),
+        Command::Services(options) => services::run(context, &options),
     }
 }
 

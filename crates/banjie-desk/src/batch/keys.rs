@@ -14,12 +14,15 @@ use crate::ports::{StoreResult, StoreTx};
 /// Keys asked of the store at a time.
 const ASK_AT: usize = 500;
 
+/// A key of a ledger with who held it before.
+type Claim = (Name, Vec<Value>, Option<RecordId>);
+
 /// Holders of keys: asked of the store once, then kept up with the decisions.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     holders: HashMap<Name, HashMap<Vec<Value>, Option<RecordId>>>,
     /// Claims since decisions belong together, with the holder before.
-    journal: Option<Vec<(Name, Vec<Value>, Option<RecordId>)>>,
+    journal: Option<Vec<Claim>>,
 }
 
 impl Keys {

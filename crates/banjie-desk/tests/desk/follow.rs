@@ -230,3 +230,23 @@ async fn the_system_alone_moves_cases_between_organisations_without_an_action() 
     let refused = s.desk.submit(command, inspector(), system("2025-09-11 09:00").clock).await.unwrap_err();
     assert_eq!(refused.refusal().unwrap().code.key(), "not-permitted");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_morning_of_many_schools_is_opened_in_one_go_and_an_idle_round_does_nothing() {
+    let s = schools().await;
+    for n in 4..=149 {
+        s.org(&format!("s{n}"), &format!("第{n}小学"), "school", "edu", "2025-08-01 08:00").await;
+    }
+    s.tick("2025-09-01 00:00").await;
+    let started = std::time::Instant::now();
+    let opened = s.tick("2025-09-02 00:00").await.opened;
+    eprintln!("opened {opened} in {:?}", started.elapsed());
+    assert_eq!(opened, 149);
+    let head = s.scratch.store.head().await.unwrap();
+    let started = std::time::Instant::now();
+    for _ in 0..100 {
+        s.tick("2025-09-02 00:01").await;
+    }
+    eprintln!("idle {:?}", started.elapsed() / 100);
+    assert_eq!(s.scratch.store.head().await.unwrap(), head);
+}

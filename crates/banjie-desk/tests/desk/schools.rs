@@ -155,10 +155,8 @@ help = "有异议的请向教育局反映。"
 fn orgs() -> Vec<(Name, Name)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packages/orgs");
     let mut files: Vec<(Name, Name)> = vec![read(&root, "package.toml")];
-    for folder in ["ledgers"] {
-        let names = fs::read_dir(root.join(folder)).unwrap();
-        files.extend(names.map(|f| read(&root, &format!("{folder}/{}", f.unwrap().file_name().to_str().unwrap()))));
-    }
+    let ledgers = fs::read_dir(root.join("ledgers")).unwrap();
+    files.extend(ledgers.map(|f| read(&root, &format!("ledgers/{}", f.unwrap().file_name().to_str().unwrap()))));
     files.sort();
     files
 }

@@ -7,15 +7,43 @@ use clap::{Args, Subcommand, ValueEnum};
 /// Options of `allot`.
 #[derive(Debug, Args)]
 #[command(after_help = "示例：
+  banjie allot placing/spring --dry-run -o 结果.json                    按应用包的声明试算
   banjie allot commit --input 问题.json -o 名册.txt                     公布名册和承诺值
   banjie allot run --method lottery --input 问题.json --seed '开奖号码' -o 结果.json
   banjie allot run --method serial --seekers 报名表.csv --places 单位.csv -o 结果.json
   banjie allot verify 问题.json 结果.json                               任何人都可以复核
   banjie allot explain 结果.json --seeker 2026001                       逐个志愿说明录取与否的原因")]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 pub struct Allot {
+    /// 按应用包声明的分配办理，结果写入库
+    #[command(flatten)]
+    pub declared: Declared,
     /// 做什么
     #[command(subcommand)]
-    pub what: What,
+    pub what: Option<What>,
+}
+
+/// An allocation declared in a package.
+#[derive(Debug, Args)]
+pub struct Declared {
+    /// 应用包/分配名：按台账里的报名和名额分配，结果用声明的办理写入，全部成功或全部不写
+    #[arg(value_name = "应用包/分配")]
+    pub allocation: Option<String>,
+    /// 公开的种子，如约定日期的开奖号码
+    #[arg(long)]
+    pub seed: Option<String>,
+    /// 只算不写
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 结果和证据写到哪里（.json）；任何人可用 allot verify 复核
+    #[arg(long, short, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    /// 名册（问题）写到哪里：复核用
+    #[arg(long, value_name = "文件")]
+    pub problem: Option<PathBuf>,
+    /// 逐人、逐单位说明原因，写到哪里（.md）
+    #[arg(long, value_name = "文件")]
+    pub reasons: Option<PathBuf>,
 }
 
 /// What `allot` does.

@@ -20,7 +20,8 @@ use crate::{
 
 /// Does what is asked; a problem, a certificate or rules with faults make the exit code 1.
 pub fn run(context: &Context, options: &Allot) -> Result<ExitCode> {
-    match &options.what {
+    let Some(what) = &options.what else { return super::allocation::run(context, &options.declared) };
+    match what {
         What::Commit { input, out } => commit(context, input, out.as_deref()),
         What::Run(options) => give(context, options),
         What::Verify { files, seekers, places, commitment } => {

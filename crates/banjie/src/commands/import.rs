@@ -37,7 +37,7 @@ pub fn run(context: &Context, options: &Import) -> Result<ExitCode> {
     if report.rows == 0 {
         bail!("{} 的表头下面没有数据行，没有可导入的内容", options.file.display());
     }
-    show(&report);
+    show(&report, options.dry_run);
     hand_back(&options.file, options.marked.as_deref(), report.marked.as_deref(), &report.faults)?;
     Ok(code(report.faults.is_empty()))
 }
@@ -63,17 +63,21 @@ fn beside(file: &Path) -> PathBuf {
     file.with_extension("有误.xlsx")
 }
 
-fn show(report: &ImportReport) {
-    let done = if report.committed { "已导入" } else { "未写入" };
-    println!(
-        "{done}：共 {} 行，新增 {}，更正 {}，未变 {}，略过 {}，有误 {} 处。",
-        report.rows,
-        report.created,
-        report.edited,
-        report.unchanged,
-        report.skipped,
-        report.faults.len()
-    );
+fn show(report: &ImportReport, dry_run: bool) {
+    let ImportReport { rows, created, edited, unchanged, skipped, .. } = report;
+    let faults = report.faults.len();
+    match (report.committed, dry_run) {
+        (true, _) => println!(
+            "已导入：共 {rows} 行，新增 {created}，更正 {edited}，未变 {unchanged}，略过 {skipped}，有误 {faults} 处。"
+        ),
+        (false, true) => println!(
+            "试算，没有写入：共 {rows} 行，可新增 {created}，可更正 {edited}，未变 {unchanged}，不能导入 {skipped}，有误 {faults} 处。"
+        ),
+        (false, false) => {
+            let good = created + edited + unchanged;
+            println!("没有写入：共 {rows} 行，有误 {faults} 处；其余 {good} 行无误，改正后再导入。");
+        }
+    }
     for notice in &report.notices {
         println!("{notice}");
     }
@@ -95,9 +99,12 @@ fn play(context: &Context, options: &Import, bytes: Vec<u8>) -> Result<ExitCode>
     if report.rows == 0 {
         bail!("{} 的表头下面没有数据行，没有可办理的内容", options.file.display());
     }
-    let done = if report.committed { "已办理" } else { "未写入" };
-    println!("{done}：办理记录 {} 行，办成 {}，有误 {} 处。", report.rows, report.created, report.faults.len());
-    println!("{}", summary(&fallen));
+    let (rows, done, faults) = (report.rows, report.created, report.faults.len());
+    match (report.committed, options.dry_run) {
+        (true, _) => println!("已办理：办理记录 {rows} 行，办成 {done}，有误 {faults} 处。\n{}", summary(&fallen)),
+        (false, true) => println!("试算，没有写入：办理记录 {rows} 行，可办成 {done}，有误 {faults} 处。"),
+        (false, false) => println!("没有写入：办理记录 {rows} 行，有误 {faults} 处。"),
+    }
     for notice in &report.notices {
         println!("{notice}");
     }

@@ -6,6 +6,7 @@ mod documents;
 mod figures;
 mod fill;
 mod packages;
+mod public;
 mod signing;
 mod surroundings;
 mod workbooks;

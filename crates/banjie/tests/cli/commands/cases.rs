@@ -130,7 +130,7 @@ fn what_is_typed_wrong_is_told_all_at_once() {
     = 1
     "#);
     assert_snapshot!(house.shown(&["act", "letters", "accept", "#99"]), @r#"
-    ! 错误:没有台账“letters”。可用的台账:orgs.calendar_day(日历调整)、orgs.org(机构)、orgs.person(人员账号)、letters.letter(信访件)。
+    ! 错误:没有台账“letters”。可用的台账:orgs.calendar_day(日历调整)、orgs.org(机构)、orgs.person(人员账号)、orgs.term(学期)、letters.letter(信访件)。
     = 1
     "#);
     assert_snapshot!(house.shown(&["act", LETTER, "accept", "#99", "--as", "nobody"]), @r#"

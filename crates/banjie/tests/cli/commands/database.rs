@@ -10,10 +10,11 @@ use crate::support::{House, LETTER};
 fn plan_shows_the_steps_and_changes_nothing() {
     let house = House::empty();
     assert_snapshot!(house.shown(&["plan"]), @r#"
-    计划(6 步):
+    计划(7 步):
       + 新建台账“日历调整”(orgs.calendar_day),5 个字段
       + 新建台账“机构”(orgs.org),16 个字段
       + 新建台账“人员账号”(orgs.person),8 个字段
+      + 新建台账“学期”(orgs.term),4 个字段
       + 新建台账“信访件”(letters.letter),7 个字段
       + 安装程序包“机构、人员与日历”(orgs 1.0.0)
       + 安装程序包“信访件”(letters 1.0.0)

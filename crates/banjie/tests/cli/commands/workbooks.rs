@@ -33,7 +33,7 @@ fn one_bad_cell_and_nothing_is_written() {
     let house = with_bad_rows();
     let before = house.audit();
     assert_snapshot!(house.shown(&["import", LETTER, "四月.xlsx"]), @r#"
-    未写入:共 4 行,新增 2,更正 0,未变 0,略过 2,有误 5 处。
+    没有写入:共 4 行,有误 5 处;其余 2 行无误,改正后再导入。
     有误,全部未导入。请改正后重新导入整个工作簿;已导入过的行不会重复。
     !   Sheet1!A3 机构:没有名称或代码为“丙科”的机构。可填:信访局、甲科、乙科。
     !   Sheet1!C4 方式:没有“来电”这一项。可填:来信、来访、网上信访。
@@ -79,7 +79,7 @@ fn a_dry_run_tells_and_writes_nothing() {
     let house = House::ready();
     house.letters("信访件.xlsx", 20);
     let before = house.audit();
-    assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--history", "--dry-run"]), @"未写入:共 20 行,新增 20,更正 0,未变 0,略过 0,有误 0 处。");
+    assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--history", "--dry-run"]), @"试算,没有写入:共 20 行,可新增 20,可更正 0,未变 0,不能导入 0,有误 0 处。");
     assert_eq!(house.audit(), before);
 }
 
@@ -124,11 +124,11 @@ fn what_cannot_be_imported_says_why() {
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", "letters.lettre", "信访件.xlsx"]), @r#"
-    ! 错误:没有台账“letters.lettre”。可用的台账:orgs.calendar_day(日历调整)、orgs.org(机构)、orgs.person(人员账号)、letters.letter(信访件)。
+    ! 错误:没有台账“letters.lettre”。可用的台账:orgs.calendar_day(日历调整)、orgs.org(机构)、orgs.person(人员账号)、orgs.term(学期)、letters.letter(信访件)。
     = 1
     "#);
     assert_snapshot!(house.shown(&["import", LETTER, "信访件.xlsx", "--as", "jw"]), @r#"
-    未写入:共 2 行,新增 0,更正 0,未变 0,略过 2,有误 2 处。
+    没有写入:共 2 行,有误 2 处;其余 0 行无误,改正后再导入。
     有误,全部未导入。请改正后重新导入整个工作簿;已导入过的行不会重复。
     !   Sheet1 第2行:您的角色是纪检,不能新建信访件:须由经办员或科长办理。请转交经办员或科长。
     !   Sheet1 第3行:您的角色是纪检,不能新建信访件:须由经办员或科长办理。请转交经办员或科长。
