@@ -74,9 +74,3 @@ pub(crate) fn draw(chart: &Chart, document: &Document, fonts: &Fonts) -> Option<
     let ratio = f64::from(size.height()) / f64::from(size.width());
     Some(Picture { bytes: pixmap.encode_png().ok()?, ratio, words: svg::description(chart, &plot) })
 }
-
-/// The drawing as SVG for print, without letters turned into shapes: for printers that set letters themselves.
-pub(crate) fn svg(chart: &Chart, document: &Document) -> Option<String> {
-    let plot = plot(chart, document);
-    (!plot.is_empty()).then(|| one(chart, &plot, Size::Wide, Palette::Print)).filter(|drawing| !drawing.is_empty())
-}

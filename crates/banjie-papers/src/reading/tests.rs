@@ -119,3 +119,9 @@ fn pictures_of_the_package_are_shown_with_a_number_and_others_leave_their_words(
         page.contains("<img src=\"data:image/png;base64,iVBOR") && page.contains("<figcaption>图1 登记处</figcaption>")
     );
 }
+
+#[test]
+fn a_table_between_stars_stands_on_its_own_and_loses_no_figure() {
+    assert_eq!(heads("*甲\n{% table found by kind with share %}\n乙*"), ["p", "table1x4", "p"]);
+    assert_eq!(heads("{% table found by kind %}\n---"), ["table1x4"]);
+}

@@ -161,6 +161,7 @@ impl Page {
         bands
     }
 
+    #[cfg(feature = "pdf")]
     /// Ink of a small square around a pixel: 0 white, 1 black. Blurred, so that other drawing of the same letters does not
     /// count.
     fn ink(&self, x: i64, y: i64) -> f64 {
@@ -179,6 +180,7 @@ impl Page {
         sum / ((2 * REACH + 1) * (2 * REACH + 1)) as f64
     }
 
+    #[cfg(feature = "pdf")]
     /// How much of the ink lies elsewhere on the other page, whose text stands `lower` millimetres lower. The foot of the page
     /// is left out: there the page number does not move with the text.
     pub fn difference(&self, other: &Page, lower: f64) -> f64 {
