@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use banjie_model::{
     expr::Function,
     finding::Severity,
-    report::{COMMON_DIMENSIONS, FIGURE_ATTRIBUTES, FIGURE_METHODS, REPORT_NAMES, TABLE_COLUMNS},
+    report::{
+        COMMON_DIMENSIONS, ChartKind, FIGURE_ATTRIBUTES, FIGURE_METHODS, FRAME_NAMES, REPORT_NAMES, TABLE_COLUMNS,
+    },
 };
 
 use crate::{
@@ -178,8 +180,12 @@ fn reports_page() -> String {
     table("带参数的各项", &FIGURE_METHODS);
     table("表格附加的列(with)", &TABLE_COLUMNS);
     table("每个指标都有的维度(by)", &COMMON_DIMENSIONS);
+    let kinds = ChartKind::NAMES.map(|(_, word, zh)| (word, zh));
+    table("图的样子(as)", &kinds);
+    table("版头、版记里可以用的名字", &FRAME_NAMES);
     text.push_str(
-        "表格：`{% table 指标, 指标 by 维度 with share, growth %}`；图：`{% chart 指标 by month as line %}`；各占一行。\n",
+        "表格：`{% table 指标, 指标 by 维度 with share, growth %}`；图：`{% chart 指标, 指标 by month as line %}`；各占一行。\n\n\
+         图片：`![说明](文件名.png)`，文件放在 reports 文件夹。附件：`\\attachment 标题` 占一行，另起一页。换页：`\\newpage` 占一行。\n",
     );
     text
 }
