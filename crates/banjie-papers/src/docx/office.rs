@@ -182,17 +182,23 @@ fn beside_our_pdf(scratch: &Path, document: &Document, theirs: &Path) {
         pages.iter().map(|page| page.iter().map(|line| line.text.clone()).collect()).collect()
     };
     assert_eq!(texts(&our_lines), texts(&their_lines), "line breaks");
-    // A word processor puts the free part of a line above its characters, the typesetter between the lines.
-    let offset = their_lines[1][0].bottom - our_lines[1][0].bottom;
-    assert!((0.0..4.8).contains(&offset), "first lines {offset:.2} mm apart");
+    // A word processor puts the free part of a line above its characters and has lines of 28.95 pt; the typesetter puts it
+    // between the lines, so that the first stands on the upper edge of the text block and the last on its lower edge.
+    let (ours_full, theirs_full) = (&our_lines[1], &their_lines[1]);
+    let spread = |page: &[Line]| page[21].bottom - page[0].bottom;
+    let ratio = spread(theirs_full) / spread(ours_full);
+    assert!((0.96..=1.0).contains(&ratio), "lines lie {ratio:.3} times as far apart");
+    let (our_top, their_top) = (ours_full[0].bottom, theirs_full[0].bottom);
+    assert!((their_top - our_top).abs() < 5.0, "first lines at {their_top:.2} and {our_top:.2} mm");
+    let moved = |y: f64| their_top + (y - our_top) * ratio;
     // The first page differs by the lines around the title.
     let rest = |pages: &[Vec<Line>]| -> Vec<Line> { pages.iter().skip(1).flatten().cloned().collect() };
     for (ours, theirs) in rest(&our_lines).iter().zip(&rest(&their_lines)) {
-        near(theirs.bottom - offset, ours.bottom, 0.8, &ours.text);
+        near(theirs.bottom, moved(ours.bottom), 0.5, &ours.text);
         near(theirs.left, ours.left, 1.2, &ours.text);
     }
     for (number, (ours, theirs)) in pages(&ours, 50).iter().zip(&pages(theirs, 50)).enumerate().skip(1) {
-        let difference = ours.difference(theirs, offset);
-        assert!(difference < 0.06, "page {}: {:.1} % of the ink differs", number + 1, difference * 100.0);
+        let difference = ours.difference(theirs, moved);
+        assert!(difference < 0.12, "page {}: {:.1} % of the ink differs", number + 1, difference * 100.0);
     }
 }

@@ -181,16 +181,16 @@ impl Page {
     }
 
     #[cfg(feature = "pdf")]
-    /// How much of the ink lies elsewhere on the other page, whose text stands `lower` millimetres lower. The foot of the page
-    /// is left out: there the page number does not move with the text.
-    pub fn difference(&self, other: &Page, lower: f64) -> f64 {
+    /// How much of the ink lies elsewhere on the other page, where what stands `y` millimetres below the edge here stands
+    /// `moved(y)` below it. The foot of the page is left out: there the page number does not move with the text.
+    pub fn difference(&self, other: &Page, moved: impl Fn(f64) -> f64) -> f64 {
         assert_eq!((self.width, self.height), (other.width, other.height), "size of the page");
-        let shift = (lower * self.height as f64 / 297.0).round() as i64;
+        let row = |y: i64| (moved(y as f64 * 297.0 / self.height as f64) * self.height as f64 / 297.0).round() as i64;
         let end = (258.0 * self.height as f64 / 297.0) as i64;
         let (mut apart, mut all) = (0.0, 0.0);
         for y in (0..end).step_by(3) {
             for x in (0..self.width as i64).step_by(3) {
-                let (ours, theirs) = (self.ink(x, y), other.ink(x, y + shift));
+                let (ours, theirs) = (self.ink(x, y), other.ink(x, row(y)));
                 apart += (ours - theirs).abs();
                 all += ours + theirs;
             }
