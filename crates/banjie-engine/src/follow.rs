@@ -86,6 +86,13 @@ fn given(target: &Ledger, creation: &Creation, scope: &Scope<'_>) -> IndexMap<Na
     creation.with.iter().filter_map(value).collect()
 }
 
+/// Whether a record counts or sums what an action of it creates: it is decided once more when the children are there.
+#[must_use]
+pub fn looks_at(ledger: &Ledger, children: &[Child]) -> bool {
+    let lookups = ledger.fields.iter().filter_map(|field| field.lookup.as_ref());
+    lookups.into_iter().any(|lookup| children.iter().any(|child| child.command.ledger == lookup.ledger))
+}
+
 /// Who a child is created by: the person who acts, not bound by who may create there.
 #[must_use]
 pub fn on_behalf(actor: &Actor) -> Actor {

@@ -112,7 +112,7 @@ impl<T: StoreTx> Batch<'_, T> {
         submission: &Submission,
         case: Option<&Case>,
     ) -> StoreResult<Result<(Arc<Ledger>, Decision), Refusal>> {
-        let (ledger, mut decision) = match self.decide_on(submission, case).await? {
+        let (ledger, decision) = match self.decide_on(submission, case).await? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -125,10 +125,19 @@ impl<T: StoreTx> Batch<'_, T> {
         let library = self.world.shelf.library(&ledger.package, version);
         let world = World { library, ..self.world.world() };
         let children = follow::children(&world, &ledger, command, &decision, submission.clock.at);
-        match self.create(&ledger, submission, &children).await? {
-            Ok(effects) => decision.event.effects.extend(effects),
+        let effects = match self.create(&ledger, submission, &children).await? {
+            Ok(effects) => effects,
             Err(refusal) => return Ok(Err(refusal)),
-        }
+        };
+        let (ledger, mut decision) = if follow::looks_at(&ledger, &children) {
+            match self.decide_on(submission, case).await? {
+                Ok(decided) => decided,
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        } else {
+            (ledger, decision)
+        };
+        decision.event.effects.extend(effects);
         Ok(Ok((ledger, decision)))
     }
 

@@ -25,6 +25,8 @@ async fn an_action_writes_the_records_it_creates_with_it() {
         assert_eq!(created, 2);
         assert_eq!(done.seq, s.scratch.store.head().await.unwrap(), "the position is that of the action itself");
         assert_eq!(s.told("checks.item").await, "检〔2025〕1号-01 s1 open\n检〔2025〕1号-02 s1 open");
+        let inspection = s.cases("checks.inspection").await.remove(0).record;
+        assert_eq!(inspection.values.last(), Some(&banjie_model::value::Value::Int(2)), "it counts what it made");
         let items = s.cases("checks.item").await;
         assert_eq!(
             items.iter().map(|c| c.record.values[4].clone()).collect::<Vec<_>>(),

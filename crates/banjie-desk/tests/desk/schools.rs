@@ -37,6 +37,7 @@ create_by = ["inspector"]
 [fields]
 school = { title = "学校", type = "org", required = true }
 findings = { title = "问题", type = "list", fields = { what = { title = "问题", type = "text" }, due_on = { title = "期限", type = "date" } } }
+unclosed = { title = "未销号", type = "int", lookup = { count = "item", where = "it.inspection == this && it.state != 'done'" } }
 [states]
 open = { title = "检查中", start = true }
 done = { title = "已检查", end = true }

@@ -90,10 +90,14 @@ impl Stage<'_> {
         Ok(effects)
     }
 
-    /// Opens the obligations of all periods whose first day lies after `after` and up to `upto`.
+    /// Opens the obligations of all periods whose first day lies after `after` and up to `upto`; on the first day of a
+    /// scenario also those of the period it lies in.
     pub(super) fn open_duties(&mut self, after: NaiveDate, upto: NaiveDate) {
         for (package, duty) in duties::all(self.library()) {
             let Some(ledger) = self.library().ledger(&duties::key(package, duty)) else { continue };
+            let first = self.began_on.filter(|began| add_calendar_days(after, 1) == *began);
+            let running = first.and_then(|began| duties::period_of(&self.calendar, duty.every, began));
+            let after = running.map_or(after, |(start, _)| after.min(add_calendar_days(start, -1)));
             for owed in duties::owed(&self.world(), duty, after, upto) {
                 let command = system(ledger, self.next_id(), duties::obligation(&owed));
                 let at = owed.start.and_time(NaiveTime::MIN);

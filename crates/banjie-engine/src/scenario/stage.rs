@@ -100,7 +100,13 @@ impl<'a> Stage<'a> {
         let children = follow::children(&self.world(), ledger, command, &decision, clock.at);
         if !children.is_empty() {
             let before = self.clone();
-            match self.create(ledger, command, &children, actor, clock) {
+            let created = self.create(ledger, command, &children, actor, clock).and_then(|effects| {
+                if follow::looks_at(ledger, &children) {
+                    decision = self.decide(ledger, command, actor, clock)?;
+                }
+                Ok(effects)
+            });
+            match created {
                 Ok(effects) => decision.event.effects.extend(effects),
                 Err(refusal) => {
                     *self = before;

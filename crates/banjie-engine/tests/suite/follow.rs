@@ -34,6 +34,7 @@ create_by = ["inspector"]
 school = { title = "学校", type = "org", required = true }
 found_on = { title = "检查日期", type = "date", required = true }
 findings = { title = "问题", type = "list", fields = { what = { title = "问题", type = "text" }, serious = { title = "严重", type = "bool" }, due_on = { title = "期限", type = "date" } } }
+unclosed = { title = "未销号", type = "int", lookup = { count = "item", where = "it.inspection == this && it.state != 'done'" } }
 [states]
 open = { title = "检查中", start = true }
 done = { title = "已检查", end = true }
@@ -227,6 +228,7 @@ fn an_action_creates_a_record_for_each_row_that_meets_the_condition() {
     check(&format!(
         r#"{INSPECTED}
                   count item inspection=v is=2
+                  expect v state=done unclosed=2
                   count item org=第一小学 state=open is=2
                   find item a what=灭火器过期
                   expect a number=检〔2025〕1号-01 inspection=v rectifying.due=2025-10-11
