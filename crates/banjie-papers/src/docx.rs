@@ -20,14 +20,12 @@ mod issued;
 mod parts;
 mod picture;
 mod read;
-mod signature;
+pub(crate) mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod office;
-#[path = "pdf/title.rs"]
-mod title;
 mod xml;
 
 pub use read::{LARGEST, REDRAWN, Reading, Standing};

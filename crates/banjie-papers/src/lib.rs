@@ -19,6 +19,7 @@ mod chart;
 mod fixture;
 mod reading;
 mod template;
+mod title;
 
 pub use template::record;
 pub use template::{Draft, RUNS_MAX, Setting, Template, TemplateFault, compose};

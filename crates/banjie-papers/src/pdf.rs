@@ -19,7 +19,6 @@ mod picture;
 mod sheet;
 #[cfg(test)]
 mod tests;
-mod title;
 mod tree;
 mod words;
 mod world;

@@ -74,3 +74,10 @@ pub(crate) fn draw(chart: &Chart, document: &Document, fonts: &Fonts) -> Option<
     let ratio = f64::from(size.height()) / f64::from(size.width());
     Some(Picture { bytes: pixmap.encode_png().ok()?, ratio, words: svg::description(chart, &plot) })
 }
+
+/// The drawing for print with letters left as letters: for printers that set letters themselves.
+#[cfg(feature = "pdf")]
+pub(crate) fn svg(chart: &Chart, document: &Document) -> Option<String> {
+    let plot = plot(chart, document);
+    (!plot.is_empty()).then(|| one(chart, &plot, Size::Wide, Palette::Print)).filter(|drawing| !drawing.is_empty())
+}

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Options, PrintFault, frame, parts, picture, signature, table, title,
+    Options, PrintFault, frame, parts, picture, signature, table,
     xml::{DECLARATION, MAIN, RELATIONS, escape},
 };
 use banjie_model::report::Form;
@@ -201,7 +201,7 @@ impl<'a> Printer<'a> {
         if title.iter().any(|inline| matches!(inline, Inline::Figure(_))) {
             return self.paragraph(&setting, title);
         }
-        let lines = title::lines(title, &self.document.figures);
+        let lines = crate::title::lines(title, &self.document.figures);
         self.paragraph(&setting, &lines.join(&Inline::Break));
     }
 

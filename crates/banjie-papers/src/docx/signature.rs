@@ -16,7 +16,7 @@ const LINE: usize = 56;
 
 /// Free space on the right of signature and date, in half characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Signature {
+pub(crate) struct Signature {
     pub name: usize,
     pub date: usize,
 }
@@ -24,7 +24,7 @@ pub(super) struct Signature {
 /// The last two paragraphs when they are a name and a date (GB/T 9704-2012, 7.3.5.2, without a seal): the name two
 /// characters from the right, the date beginning two characters after the name; a date longer than the name stands two
 /// characters from the right and pushes the name to the left.
-pub(super) fn find(blocks: &[Block], figures: &[Arc<Figure>]) -> Option<Signature> {
+pub(crate) fn find(blocks: &[Block], figures: &[Arc<Figure>]) -> Option<Signature> {
     let [.., Block::Paragraph(name), Block::Paragraph(date)] = blocks else { return None };
     let (name, date) = (plain_text(name, figures), plain_text(date, figures));
     let (name, date) = (name.trim(), date.trim());

@@ -183,6 +183,9 @@ fn without_a_seal_the_date_begins_two_characters_after_the_name_and_with_one_it_
     let (name, date) = (plain.line("温州市规划局监察支队"), plain.line("2026年1月5日"));
     near(left(&date) - left(&name), 2.0 * 15.79, 0.7);
     near(right(&name), 184.0 * MM - 2.0 * 15.79, 0.7);
+    let written = measured(&of(["正文。", "温州市规划局监察支队", "2026年1月5日"].map(paragraph).to_vec()));
+    let (name, date) = (written.line("温州市规划局监察支队"), written.line("2026年1月5日"));
+    near(left(&date) - left(&name), 2.0 * 15.79, 0.7);
     let sealed = measured(&framed(Form::File, true));
     let (name, date) = (sealed.line("温州市规划局监察支队"), sealed.line("2026年1月5日"));
     near(right(&date), 184.0 * MM - 4.0 * 15.79, 0.7);

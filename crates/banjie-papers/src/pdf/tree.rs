@@ -9,13 +9,14 @@ use super::{
     fonts::{Faces, Fonts},
     picture,
     sheet::{self, Sheet},
-    title,
     words::{Reader, Words},
     world,
 };
 use crate::{
-    document::{Block, Chart, Document, Frame, Image, Inline},
+    document::{Block, Chart, Document, Frame, Image, Inline, plain_text},
+    docx::signature::find,
     html::sources::as_of_words,
+    title,
 };
 
 /// All the page description knows.
@@ -82,6 +83,8 @@ pub(super) enum Piece {
     Image { path: String, width: f64, alt: String, caption: Option<String> },
     #[serde(rename = "a")]
     Attachment { label: String, title: Vec<Words> },
+    #[serde(rename = "s")]
+    Signed { name: String, date: String },
     #[serde(rename = "b")]
     PageBreak,
     #[serde(rename = "r")]
@@ -97,7 +100,7 @@ pub(super) fn build(document: &Document, fonts: &Fonts, at: NaiveDateTime) -> Re
     let frame = document.frame.as_ref().map(|frame| framed(reader, frame));
     let first = document.blocks.iter().position(|block| matches!(block, Block::Attachment { .. }));
     let (text, rest) = document.blocks.split_at(first.unwrap_or(document.blocks.len()));
-    let mut blocks = builder.pieces(text)?;
+    let mut blocks = builder.signed(text)?;
     let ends = blocks.len();
     blocks.extend(builder.pieces(rest)?);
     if !builder.reader.lacking.is_empty() {
@@ -105,7 +108,7 @@ pub(super) fn build(document: &Document, fonts: &Fonts, at: NaiveDateTime) -> Re
     }
     let (date, time) = (at.date(), at.time());
     let meta = Meta {
-        title: crate::document::plain_text(&document.title, &document.figures),
+        title: plain_text(&document.title, &document.figures),
         author: document.about.org.as_ref().map_or_else(String::new, ToString::to_string),
         description: as_of_words(&document.about),
         date: [
@@ -173,6 +176,19 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// The text; name and date that its writer put at its end are set as a signature.
+    fn signed(&mut self, blocks: &[Block]) -> Result<Vec<Piece>, PrintFault> {
+        let figures = &self.document.figures;
+        let (Some(_), [text @ .., Block::Paragraph(name), Block::Paragraph(date)]) = (find(blocks, figures), blocks)
+        else {
+            return self.pieces(blocks);
+        };
+        let mut pieces = self.pieces(text)?;
+        let mut line = |inlines: &[Inline], place| self.reader.text(plain_text(inlines, figures).trim(), place);
+        pieces.push(Piece::Signed { name: line(name, "署名"), date: line(date, "成文日期") });
+        Ok(pieces)
+    }
+
     fn pieces(&mut self, blocks: &[Block]) -> Result<Vec<Piece>, PrintFault> {
         let mut pieces = Vec::new();
         for block in blocks {

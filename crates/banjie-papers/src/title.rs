@@ -15,7 +15,7 @@ const LINE: usize = 40;
 const LONGEST: usize = 4 * LINE;
 
 /// The lines of a title: those its writer made, else by sense.
-pub(super) fn lines(inlines: &[Inline], figures: &[Arc<Figure>]) -> Vec<Vec<Inline>> {
+pub(crate) fn lines(inlines: &[Inline], figures: &[Arc<Figure>]) -> Vec<Vec<Inline>> {
     if inlines.iter().any(|inline| matches!(inline, Inline::Break)) {
         return inlines.split(|inline| matches!(inline, Inline::Break)).map(<[Inline]>::to_vec).collect();
     }
