@@ -1,5 +1,6 @@
 //! Behaviour of the room, in one test program.
 
+mod allot;
 mod duties;
 mod follow;
 mod house;
