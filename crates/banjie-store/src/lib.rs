@@ -36,7 +36,7 @@ mod write;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use papers::{PrintOrder, PrintRun, Printing};
+pub use papers::{IssuedNumber, PrintOrder, PrintRun, Printing};
 pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};

@@ -29,6 +29,15 @@ pub struct PrintOrder {
     pub scope: Option<Name>,
 }
 
+/// A number given to a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedNumber {
+    /// The number.
+    pub number: Name,
+    /// When it was given: the day of the document, however often it is printed.
+    pub at: Moment,
+}
+
 /// Who prints what, when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintRun {
@@ -70,7 +79,7 @@ impl AnyStore {
         run: &PrintRun,
         orders: &[PrintOrder],
         render: impl Fn(&PrintOrder, i64) -> Name + Send + Sync,
-    ) -> StoreResult<HashMap<RecordId, Name>> {
+    ) -> StoreResult<HashMap<RecordId, IssuedNumber>> {
         let mut tx = self.db.write().await?;
         // Writers wait for one another here, so that one record does not get two numbers.
         let seq = tx.fetch_int(Sql::new("UPDATE log_head SET seq = seq WHERE id = 1 RETURNING seq")).await?;
@@ -88,7 +97,7 @@ impl AnyStore {
                 Param::text(moment_text(run.at)),
                 Param::text(run.by.clone()),
             ]);
-            known.insert(order.record, number);
+            known.insert(order.record, IssuedNumber { number, at: run.at });
         }
         let columns = "ledger, record_id, document, number, seq, issued_at, issued_by";
         insert(&mut tx, "issued_document", columns, rows).await?;
@@ -101,7 +110,7 @@ impl AnyStore {
     ///
     /// # Errors
     /// As any statement.
-    pub async fn issued(&self, run: &PrintRun, orders: &[PrintOrder]) -> StoreResult<HashMap<RecordId, Name>> {
+    pub async fn issued(&self, run: &PrintRun, orders: &[PrintOrder]) -> StoreResult<HashMap<RecordId, IssuedNumber>> {
         numbers(&mut self.db.read().await?, run, orders).await
     }
 
@@ -127,15 +136,20 @@ impl AnyStore {
     }
 }
 
-async fn numbers(link: &mut Link, run: &PrintRun, orders: &[PrintOrder]) -> StoreResult<HashMap<RecordId, Name>> {
+async fn numbers(
+    link: &mut Link,
+    run: &PrintRun,
+    orders: &[PrintOrder],
+) -> StoreResult<HashMap<RecordId, IssuedNumber>> {
     let mut found = HashMap::with_capacity(orders.len());
     for orders in orders.chunks(IDS) {
-        let mut sql = Sql::new("SELECT record_id, number FROM issued_document WHERE ledger = ");
+        let mut sql = Sql::new("SELECT record_id, number, issued_at FROM issued_document WHERE ledger = ");
         sql.push_bind(Param::text(run.ledger.clone())).push(" AND document = ");
         sql.push_bind(Param::text(run.document.clone())).push(" AND record_id IN (");
         sql.push_list(orders.iter().map(|o| Param::from(o.record.0))).push(")");
         for row in link.fetch(sql.once()).await? {
-            found.insert(RecordId(row.need_int(0)?), row.need_text(1)?.into());
+            let issued = IssuedNumber { number: row.need_text(1)?.into(), at: parse_moment(row.need_text(2)?)? };
+            found.insert(RecordId(row.need_int(0)?), issued);
         }
     }
     Ok(found)

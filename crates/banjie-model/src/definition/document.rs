@@ -17,6 +17,8 @@ pub struct DocumentDef {
     pub number: Option<Name>,
     /// Who seals it, a template; none: no place for a seal.
     pub seal: Option<Name>,
+    /// Date field whose value is the date of the document; none: the day its number was given.
+    pub dated: Option<Name>,
     /// A receipt of service 送达回证 is printed with it.
     pub receipt: bool,
     /// Prints personal values in plain; each printing is logged.

@@ -18,6 +18,12 @@ pub static DOCUMENT: Shape = Shape {
             "\"温规罚〔{year}〕{seq}号\"",
         ),
         optional("seal", Kind::Title, "盖章的机关：印在成文日期上方，留出盖章的位置。", "\"{{ org }}\""),
+        optional(
+            "dated",
+            Kind::Identifier(Form::Snake),
+            "成文日期取哪个日期字段；没有填时取编号的那一天。",
+            "\"decided_on\"",
+        ),
         optional("receipt", Kind::Bool, "true：随文书另印一份送达回证。", "true"),
         optional(
             "plain",

@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Name,
-    definition::{DocumentDef, Field, Ledger},
+    definition::{DocumentDef, Field, FieldType, Ledger},
     finding::{Span, Spot},
     report::{DOCUMENT_FACTS, DOCUMENT_NAMES, LIMIT_FACTS},
 };
@@ -30,6 +30,7 @@ impl Builder<'_> {
             let limits = ledger.as_ref().map(|l| self.run_names(l)).unwrap_or_default();
             if let Some(ledger) = &ledger {
                 let names = Names { ledger, limits: &limits };
+                names.check_dated(at, findings);
                 names.check(&paper.body, &|span| paper.spot(span), findings);
                 for at in ["title", "seal"].into_iter().filter_map(|key| at.get(key)) {
                     names.check(at.text().map_or("", |t| t), &|span| at.inner_spot(span), findings);
@@ -75,6 +76,7 @@ fn definition(paper: &Paper, name: Name, of: Option<Name>) -> DocumentDef {
         of: of.unwrap_or_else(|| "".into()),
         number: at.text_at("number"),
         seal: at.text_at("seal"),
+        dated: at.text_at("dated"),
         receipt: at.flag_at("receipt"),
         plain: at.flag_at("plain"),
         body: paper.body.as_str().into(),
@@ -90,6 +92,16 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
+    fn check_dated(&self, front: At<'_>, findings: &mut Findings) {
+        let Some((at, name)) = front.get("dated").and_then(|at| Some((at, at.text()?))) else { return };
+        let dates: Vec<&str> =
+            self.ledger.fields.iter().filter(|field| matches!(field.ty, FieldType::Date)).map(|f| &*f.name).collect();
+        if !dates.contains(&&**name) {
+            let message = format!("台账“{}”没有日期字段 `{name}`", self.ledger.title);
+            findings.add("document-unknown-name", at.spot(), message).help_if(suggestion(name, &dates));
+        }
+    }
+
     fn check(&self, text: &str, place: &dyn Fn(Span) -> Spot, findings: &mut Findings) {
         for path in template_names(text, place, findings) {
             let mut parts = path.split('.');

@@ -193,7 +193,7 @@ async fn a_document_gets_its_number_once_and_every_printing_is_logged() {
         let print = async |document: &str, ids: &[RecordId], when: &str| {
             let orders: Vec<_> = ids.iter().map(|id| order(*id)).collect();
             let numbers = store.issue(&run(document, when), &orders, render).await.unwrap();
-            ids.iter().map(|id| numbers[id].to_string()).collect::<Vec<_>>()
+            ids.iter().map(|id| numbers[id].number.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(
             print("decision", &ids[..2], "2025-10-01 09:00").await,

@@ -15,7 +15,8 @@ use banjie_model::{
     value::RecordId,
 };
 use banjie_papers::record::{Printed, Sheet, compose};
-use banjie_store::{AnyStore, PrintOrder, PrintRun};
+use banjie_store::{AnyStore, IssuedNumber, PrintOrder, PrintRun};
+use chrono::NaiveDate;
 
 use crate::{cli::print::Print, condition, context::Context};
 
@@ -162,13 +163,22 @@ impl<'a> Room<'a> {
         let numbers = self.issue(&sheets).await?;
         let mut ready = Vec::with_capacity(sheets.len());
         for (record, mut sheet) in sheets {
-            sheet.number = numbers.get(&record.id).map(ToString::to_string);
+            if let Some(issued) = numbers.get(&record.id) {
+                sheet.number = self.definition.number.as_ref().map(|_| issued.number.to_string());
+                sheet.dated = self.dated(&record).unwrap_or(issued.at.date());
+            }
             ready.push((called(&record), sheet.number.clone(), compose(&self.definition, &sheet)?));
         }
         Ok(ready)
     }
 
-    async fn issue(&self, sheets: &[(Record, Sheet)]) -> Result<HashMap<RecordId, Name>> {
+    /// The value of the field that dates the document.
+    fn dated(&self, record: &Record) -> Option<NaiveDate> {
+        let (index, _) = self.ledger.field(self.definition.dated.as_deref()?)?;
+        record.values.get(index)?.as_date()
+    }
+
+    async fn issue(&self, sheets: &[(Record, Sheet)]) -> Result<HashMap<RecordId, IssuedNumber>> {
         let now = self.context.now;
         let orgs = self.snapshot.world().orgs;
         let pattern = self.definition.number.as_deref();

@@ -36,6 +36,7 @@ fn definition(body: &str) -> DocumentDef {
         of: "bv.violation".into(),
         number: Some("温规罚〔{year}〕{seq}号".into()),
         seal: Some("{{ org }}".into()),
+        dated: None,
         receipt: true,
         plain: true,
         body: body.into(),

@@ -106,7 +106,7 @@ impl<'a> Output<'a> {
         Ok(match form {
             InnerForm::Docx => docx::print(document, &docx::Options::default())?,
             InnerForm::Html => html::print(document, "").into_bytes(),
-            InnerForm::Pdf => pdf(document)?,
+            InnerForm::Pdf => self.context.fonts.print(document)?,
         })
     }
 
@@ -120,10 +120,6 @@ impl<'a> Output<'a> {
             Form::Pdf => write(&self.path, &bundle(self.pages).map_err(anyhow::Error::msg)?),
         }
     }
-}
-
-fn pdf(_document: &Document) -> Result<Vec<u8>> {
-    bail!("这个程序没有带 PDF 打印，请改用 .docx 或 .html")
 }
 
 fn ending(form: InnerForm) -> &'static str {

@@ -41,7 +41,13 @@ pub async fn of(room: &Room<'_>, record: &Record) -> Result<Sheet> {
         Some(Shown::One { text, .. }) => text.clone(),
         _ => String::new(),
     };
-    Ok(Sheet { values, number: None, dated: room.context.now.date(), served, at: (room.context.now, record.from_seq) })
+    Ok(Sheet {
+        values,
+        number: None,
+        dated: room.dated(record).unwrap_or_else(|| room.context.now.date()),
+        served,
+        at: (room.context.now, record.from_seq),
+    })
 }
 
 fn one(title: &str, text: String, value: Value) -> Shown {

@@ -46,7 +46,7 @@ fn a_document_is_filled_in_from_its_record_and_numbered_once() {
     let print = |record: &str, out: &str| house.good(&["print", "letters/reply", "--record", record, "-o", out]);
     assert_snapshot!(print("信〔2026〕1号", "甲.html"), @"已打印 1 份 → 甲.html。");
     print("信〔2026〕5号", "乙.html");
-    print("信〔2026〕1号", "再.html");
+    house.good(&["print", "letters/reply", "--record", "信〔2026〕1号", "-o", "再.html", "--now", "2026-06-01T09:00"]);
     let read = |file: &str| text_of(&fs::read_to_string(house.path(file)).unwrap());
     let first = read("甲.html");
     for words in
@@ -56,7 +56,11 @@ fn a_document_is_filled_in_from_its_record_and_numbered_once() {
     }
     assert!(!first.contains("张三丰"), "personal values are masked unless the document says otherwise");
     assert!(read("乙.html").contains("信复〔2026〕2号"));
-    assert!(read("再.html").contains("信复〔2026〕1号"), "printed again under its old number");
+    let again = read("再.html");
+    assert!(
+        again.contains("信复〔2026〕1号") && again.contains("2026年5月8日"),
+        "its old number, its old date: {again}"
+    );
     assert!(read("甲-送达回证.html").contains("信访事项处理意见书（信复〔2026〕1号）"));
 }
 
