@@ -124,21 +124,27 @@ fn needed<'a>(package: &Package, library: &'a Library) -> Vec<&'a Package> {
     library.packages.values().map(|p| &**p).filter(|p| found.iter().any(|known| known.name == p.name)).collect()
 }
 
-/// Makes the rows of a package's recipes.
-fn fill<'a>(maker: &mut Maker<'a>, package: &'a Package, pool: &mut Pool) -> Result<Vec<Book>, SampleError> {
+/// Makes the rows of a package's recipes; each workbook as it was when its recipe had been carried out.
+fn fill<'a>(
+    maker: &mut Maker<'a>,
+    package: &'a Package,
+    pool: &mut Pool,
+) -> Result<Vec<(Book, Vec<Made>)>, SampleError> {
     let (common, books) = read(package).map_err(SampleError::Recipes)?;
     maker.enter(package, common);
-    for book in &books {
-        let rows = maker.rows(book, pool).map_err(|fault| SampleError::Recipes(vec![fault]))?;
-        let wrong = off_totals(book, maker, &rows);
+    let mut filled = Vec::with_capacity(books.len());
+    for book in books {
+        let rows = maker.rows(&book, pool).map_err(|fault| SampleError::Recipes(vec![fault]))?;
+        let wrong = off_totals(&book, maker, &rows);
         if !wrong.is_empty() {
             return Err(SampleError::Recipes(wrong));
         }
         maker.learn(&rows);
-        pool.add(&book.workbook, rows);
+        pool.add(&book.workbook, rows.clone());
         pool.add("", std::mem::take(&mut maker.born));
+        filled.push((book, rows));
     }
-    Ok(books)
+    Ok(filled)
 }
 
 fn read(package: &Package) -> Result<(Common, Vec<Book>), Vec<RecipeFault>> {
@@ -188,15 +194,14 @@ fn off_totals(book: &Book, maker: &Maker<'_>, rows: &[Made]) -> Vec<RecipeFault>
 fn write(
     library: &Library,
     maker: &Maker<'_>,
-    books: &[Book],
+    books: &[(Book, Vec<Made>)],
     pool: &Pool,
     out: &Path,
 ) -> Result<Vec<GeneratedWorkbook>, SampleError> {
     let numbers: Numbers = pool.rows().filter_map(|row| Some((row.id, row.number.clone()?))).collect();
     let pen = Pen::new(library, &maker.stage.orgs, &numbers);
     let mut workbooks = Vec::new();
-    for book in books {
-        let rows = pool.book(&book.workbook).unwrap_or_default();
+    for (book, rows) in books {
         let Some(ledger) = rows.first().map(|row| row.ledger.clone()) else { continue };
         if !book.continues() {
             let path = out.join(&book.workbook);

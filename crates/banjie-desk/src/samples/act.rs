@@ -130,7 +130,7 @@ impl Maker<'_> {
         let case = self.submit(&ledger, Some(&row.case), row.id, what, &actor, at, reason.clone());
         row.case = case.map_err(|refusal| refused(book, &step.key, &action.title, &refusal))?;
         let children = std::mem::take(&mut self.follow);
-        self.children(book, &step.key, children, (&actor, at), pool)?;
+        self.children(book, &step.key, children, (&actor, at), (&*row, pool))?;
         let role = actor.roles.first().and_then(|role| role.split_once('.')).map(|(_, role)| Name::from(role));
         let (action, org, account) = (action.name.clone(), actor.org, actor.account);
         row.acts.push(Done { action, at, org, account, role, values: set, reason, to });

@@ -27,7 +27,9 @@ impl Maker<'_> {
     ) -> Option<Name> {
         let org = self.stage.orgs.get(org)?;
         let born = |id| self.born.iter().find(|row| row.id == id).and_then(|row| row.number.clone());
-        let of = |_: &Name, id| pool.row(id).and_then(|row| row.number.clone()).or_else(|| born(id));
+        let parent = |id| self.parent.clone().filter(|(parent, _)| *parent == id).map(|(_, number)| number);
+        let of =
+            |_: &Name, id| pool.row(id).and_then(|row| row.number.clone()).or_else(|| born(id)).or_else(|| parent(id));
         let pattern = number::refer(ledger.number.as_ref()?, ledger, values, &of);
         let scope = format!("{} {}", ledger.key, number::scope(&pattern, org, at));
         let seq = self.numbers.entry(scope).or_insert(0);
@@ -42,8 +44,9 @@ impl Maker<'_> {
         key: &str,
         children: Vec<follow::Child>,
         (actor, at): (&Actor, Moment),
-        pool: &Pool,
+        (parent, pool): (&Made, &Pool),
     ) -> Outcome<()> {
+        self.parent = parent.number.clone().map(|number| (parent.id, number));
         for child in children {
             let Some(ledger) = self.library.ledger(&child.command.ledger).cloned() else { continue };
             let What::Create { org, values: entered, .. } = child.command.what else { continue };

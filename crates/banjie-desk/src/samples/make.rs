@@ -63,6 +63,8 @@ pub(super) struct Maker<'a> {
     pub follow: Vec<follow::Child>,
     /// Rows made by actions since they were last taken in.
     pub born: Vec<Made>,
+    /// The record an action on which creates others, with its number.
+    pub parent: Option<(RecordId, Name)>,
     /// Numbers given, by their scope.
     pub numbers: HashMap<String, i64>,
     pub last_id: i64,
@@ -102,6 +104,7 @@ impl<'a> Maker<'a> {
             asked: lookups.map(|lookup| lookup.ledger.clone()).collect(),
             follow: Vec::new(),
             born: Vec::new(),
+            parent: None,
             numbers: HashMap::new(),
             last_id: 0,
         }
