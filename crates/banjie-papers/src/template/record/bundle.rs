@@ -95,3 +95,55 @@ fn write(objects: BTreeMap<ObjectId, Object>, pages: Vec<ObjectId>, next: u32) -
 fn is_of(dict: &Dictionary, kind: &[u8]) -> bool {
     dict.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use lopdf::Stream;
+
+    use super::*;
+
+    /// A file of so many pages that take their size from the group above them.
+    fn file(pages: usize, words: &str) -> Vec<u8> {
+        let mut pdf = Document::with_version("1.7");
+        let tree = pdf.new_object_id();
+        let mut kids = Vec::new();
+        for n in 1..=pages {
+            let text = Stream::new(Dictionary::new(), format!("({words} {n}) Tj").into_bytes());
+            let contents = pdf.add_object(text);
+            let page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => contents };
+            kids.push(Object::Reference(pdf.add_object(page)));
+        }
+        let count = i64::try_from(pages).unwrap();
+        let size: Vec<Object> = [0, 0, 595, 842].map(Object::Integer).into();
+        let group = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count, "MediaBox" => size };
+        pdf.objects.insert(tree, group.into());
+        let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+        pdf.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        pdf.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn pages_follow_one_another_with_the_size_they_had() {
+        let bytes = bundle(vec![file(2, "first"), file(1, "second"), file(3, "third")]).unwrap();
+        let pdf = Document::load_mem(&bytes).unwrap();
+        let shown: Vec<String> = pdf
+            .get_pages()
+            .into_values()
+            .map(|page| {
+                assert!(pdf.get_dictionary(page).unwrap().has(b"MediaBox"));
+                String::from_utf8(pdf.get_page_content(page).unwrap()).unwrap()
+            })
+            .collect();
+        let told: Vec<&str> = shown.iter().map(|s| s.trim().trim_start_matches('(').trim_end_matches(") Tj")).collect();
+        assert_eq!(told, ["first 1", "first 2", "second 1", "third 1", "third 2", "third 3"]);
+    }
+
+    #[test]
+    fn one_file_stays_as_it_is_and_what_is_no_pdf_is_told() {
+        let one = file(1, "alone");
+        assert_eq!(bundle(vec![one.clone()]).unwrap(), one);
+        assert!(bundle(vec![one, b"no pdf".to_vec()]).unwrap_err().starts_with("合并 PDF 时出错"));
+    }
+}

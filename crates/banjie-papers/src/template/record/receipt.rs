@@ -2,7 +2,7 @@
 //! signs for it.
 
 use super::{BLANK, Sheet};
-use crate::document::{About, Block, Document, Frame, Inline, Row, Table};
+use crate::document::{About, Block, Document, Inline, Row, Table};
 
 /// Manners of service, to be ticked.
 const MANNERS: &str = "□直接送达　□留置送达　□委托送达　□邮寄送达　□电子送达　□转交送达　□公告送达";
@@ -20,12 +20,12 @@ pub(super) fn of(document: &Document, sheet: &Sheet, seal: Option<&str>, title: 
         ("送达机关", seal.unwrap_or(BLANK).to_owned()),
         ("送达地点", String::new()),
         ("送达方式", MANNERS.to_owned()),
-        ("送达时间", "　　　　年　　月　　日　　时　　分".to_owned()),
-        ("受送达人签名或盖章", "　　　　　　　　　　　　　　年　　月　　日".to_owned()),
-        ("代收人签名及与受送达人关系", "　　　　　　　　　　　　　　年　　月　　日".to_owned()),
+        ("送达时间", "　　　年　月　日　时　分".to_owned()),
+        ("受送达人签名或盖章", "　　　　　　年　月　日".to_owned()),
+        ("代收人签名及与受送达人关系", "　　　　　　年　月　日".to_owned()),
         ("受送达人拒收事由", String::new()),
-        ("见证人签名或盖章", "　　　　　　　　　　　　　　年　　月　　日".to_owned()),
-        ("送达人签名（二人）及执法证号", "　　　　　　　　　　　　　　年　　月　　日".to_owned()),
+        ("见证人签名或盖章", "　　　　　　年　月　日".to_owned()),
+        ("送达人签名（二人）及执法证号", "　　　　　　年　月　日".to_owned()),
         ("备注", String::new()),
     ];
     let cell = |text: String| vec![Inline::Text(text)];
@@ -42,7 +42,6 @@ pub(super) fn of(document: &Document, sheet: &Sheet, seal: Option<&str>, title: 
     Document {
         about: About { title: "送达回证".to_owned(), ..document.about.clone() },
         title: vec![Inline::Text("送达回证".to_owned())],
-        frame: Some(Frame { dated: sheet.dated, printed_on: sheet.dated, ..Frame::default() }),
         blocks: vec![Block::Table(table), Block::Paragraph(vec![Inline::Text(note.to_owned())])],
         ..Document::default()
     }
