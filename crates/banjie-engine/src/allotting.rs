@@ -20,7 +20,9 @@ use crate::{World, evaluate, view};
 /// What an allocation came to.
 #[derive(Clone, Debug)]
 pub struct Allotted {
-    /// Who sought what.
+    /// Who sought what, as anybody can read it and verify the outcome by it.
+    pub document: Document,
+    /// The same, ready for solving.
     pub problem: Problem,
     /// The outcome with its evidence, verified.
     pub certificate: Certificate,
@@ -69,7 +71,7 @@ pub fn run(
     let seeking = picked(sides.seekers, &taking_part(seekers, sides.seekers, allocation.seekers_filter.as_ref()));
     let offering = picked(sides.places, &taking_part(places, sides.places, allocation.places_filter.as_ref()));
     let document = Build { world, allocation, seekers, now }.document(&seeking, &offering);
-    let reading = document.read();
+    let reading = document.clone().read();
     let faults: Vec<&Finding> = reading.findings.iter().filter(|f| f.severity == Severity::Error).collect();
     if !faults.is_empty() {
         return Err(faulty(allocation, &faults));
@@ -86,7 +88,7 @@ pub fn run(
     if !wrong.is_empty() {
         return Err(faulty(allocation, &wrong.iter().collect::<Vec<_>>()));
     }
-    Ok(written(allocation, seekers, problem, certificate, &seeking, &offering))
+    Ok(written(allocation, seekers, (document, problem, certificate), &seeking, &offering))
 }
 
 fn ledgers<'a>(world: &World<'a>, allocation: &Allocation) -> Result<(&'a Ledger, &'a Ledger), Refusal> {
@@ -225,8 +227,7 @@ fn key(value: &Value) -> Option<String> {
 fn written(
     allocation: &Allocation,
     ledger: &Ledger,
-    problem: Problem,
-    certificate: Certificate,
+    (document, problem, certificate): (Document, Problem, Certificate),
     seekers: &[Case],
     places: &[Case],
 ) -> Allotted {
@@ -267,5 +268,5 @@ fn written(
     let to_places = to_places.collect();
     let placed = certificate.assigned.iter().filter(|a| a.place.is_some()).count();
     drop(explainer);
-    Allotted { problem, commands, placed, seekers: seekers.len(), to_seekers, to_places, certificate }
+    Allotted { document, problem, commands, placed, seekers: seekers.len(), to_seekers, to_places, certificate }
 }

@@ -3,7 +3,6 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
-use banjie_allot::canonical;
 use banjie_desk::{Allotted, Clock};
 
 use crate::{cli::allot::Declared, context::Context};
@@ -31,7 +30,7 @@ pub fn run(context: &Context, options: &Declared) -> Result<ExitCode> {
         write(path, &(allotted.certificate.to_json() + "\n"))?;
     }
     if let Some(path) = &options.problem {
-        write(path, &canonical(&allotted.problem))?;
+        write(path, &(serde_json::to_string_pretty(&allotted.document)? + "\n"))?;
     }
     if let Some(path) = &options.reasons {
         write(path, &reasons(&allotted))?;

@@ -174,6 +174,7 @@ fn an_allocation_is_tried_then_written_then_on_show_until_its_period_is_over() {
     check(&house.good(&args), &["已写入：参加 2 人，安排 1 人，未安排 1 人。"]);
     check(&fs::read_to_string(house.path("说明.md")).unwrap(), &["### 生01", "### 生02", "### 岗01"]);
     check(&fs::read_to_string(house.path("结果.json")).unwrap(), &["\"commitment\""]);
+    house.good(&["allot", "verify", "名册.json", "结果.json"]);
     let shown = house.good(&["notices", "posts"]);
     check(&shown, &["| 生02 | 甲科 | 李* | 90 |", "依据：《试验办法》第三条。", "电话 12345。"]);
     assert!(!shown.contains("李四"), "names are masked:\n{shown}");
