@@ -39,6 +39,9 @@
 //! `premium = { turn = [10000, 25000] }` deals values out to the rows of a group, `plan_on = { ahead = "20..40 days" }` is a day
 //! so long after the day of the row or step. A group with `existing = { state = "pending" }` goes on with rows there are, made
 //! by actions (`creates`) or by an earlier recipe; of a recipe with such groups only, the acts alone are written.
+//! `kind = "school", with = { canteen = true }` takes every school with a canteen; `every = "working day"` (or `"thursday"`,
+//! `"10"`) gives each a row on every such day of `dates`, but for the share `misses`; `hours = ["11:30", "15:55"]` says between
+//! which times of the day rows are entered.
 
 mod act;
 mod birth;
@@ -48,6 +51,7 @@ mod make;
 mod pool;
 mod random;
 mod recipe;
+mod regular;
 mod sheet;
 mod span;
 mod spec;

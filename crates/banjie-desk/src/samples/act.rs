@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::{
     fault::Outcome,
-    make::{Drawn, Maker, Person, Place, clock, fault, refused, values},
+    make::{Drawn, Maker, OFFICE, Person, Place, clock, fault, refused, values},
     pool::{Done, Made, Pool},
     random::Random,
     recipe::{Book, Group, Step},
@@ -68,7 +68,7 @@ impl Maker<'_> {
             if day > book.until {
                 return None;
             }
-            let at = clock(day, random).max(last + TimeDelta::minutes(random.between(5, 45)));
+            let at = clock(day, OFFICE, random).max(last + TimeDelta::minutes(random.between(5, 45)));
             if at.date() > book.until {
                 return None;
             }

@@ -23,15 +23,18 @@ use super::{
     pool::{Made, Pool},
     random::Random,
     recipe::{Book, Common, Fields, Group, Orgs},
+    regular::{self, Regular},
     spec::Around,
 };
 
 /// Times a row is drawn again when its business key is taken.
 const DRAWS: u64 = 50;
+/// Sets the drawing of missed days apart from that of values.
+const MISSES: u64 = 0x6d69_7373;
 /// Opening time, in minutes after midnight.
 const OPENS: i64 = 8 * 60 + 30;
-/// Minutes of a working day.
-const MINUTES: i64 = 9 * 60;
+/// Office hours, in minutes after midnight.
+pub(super) const OFFICE: (i64, i64) = (OPENS, OPENS + 9 * 60 - 1);
 
 /// A person who may act.
 #[derive(Clone, Debug)]
@@ -194,6 +197,9 @@ impl<'a> Maker<'a> {
         keys: &mut HashSet<Vec<Value>>,
         drawn: &mut Vec<Drawn<'b, 'p>>,
     ) -> Outcome<()> {
+        if let Some(every) = group.every {
+            return self.regular(book, ledger, (group_n, group, every), pool, keys, drawn);
+        }
         let days = self.days(book, group)?;
         let mut turn = 0;
         for (org, count) in self.counts(book, group)? {
@@ -203,6 +209,31 @@ impl<'a> Maker<'a> {
                 turn += 1;
                 let source = sources.get(usize::try_from(n - 1).unwrap_or(0)).copied();
                 drawn.push(self.unique(book, ledger, place, &days, (source, pool), keys)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// One row a day that comes round, for each organisation, but for those missed.
+    fn regular<'b, 'p>(
+        &self,
+        book: &'b Book,
+        ledger: &Arc<Ledger>,
+        (group_n, group, every): (u64, &'b Group, Regular),
+        pool: &'p Pool,
+        keys: &mut HashSet<Vec<Value>>,
+        drawn: &mut Vec<Drawn<'b, 'p>>,
+    ) -> Outcome<()> {
+        let days = every.days(&self.stage.calendar, (group.dates.0, group.dates.1.min(book.until)));
+        let mut turn = 0;
+        for (org_n, (org, _)) in (0..).zip(self.counts(book, group)?) {
+            for (n, day) in (1..).zip(&days) {
+                if Random::of(book.seed, &[group_n, org_n, u64::from(n), MISSES]).chance(group.misses) {
+                    continue;
+                }
+                let place = Place { group, group_n, org: org.clone(), n, turn };
+                turn += 1;
+                drawn.push(self.unique(book, ledger, place, &[(*day, 1)], (None, pool), keys)?);
             }
         }
         Ok(())
@@ -218,11 +249,11 @@ impl<'a> Maker<'a> {
         };
         match &group.orgs {
             Orgs::Named(named) => named.iter().map(|(name, n)| Ok((Some(find(name)?), *n))).collect(),
-            Orgs::Kind(kind, each) => Ok(self
+            Orgs::Kind(kind, each, attributes) => Ok(self
                 .stage
                 .orgs
                 .iter()
-                .filter(|org| org.kind == *kind)
+                .filter(|org| org.kind == *kind && regular::has(org, attributes))
                 .map(|org| (Some(org.clone()), *each))
                 .collect()),
             Orgs::Existing(_) => Ok(Vec::new()),
@@ -357,7 +388,7 @@ impl<'a> Maker<'a> {
             _ => drawn,
         };
         let entered = book.entered.after(day, &self.stage.calendar, random).min(book.until.max(day));
-        (day, clock(entered, random))
+        (day, clock(entered, place.group.hours.unwrap_or(OFFICE), random))
     }
 
     /// A row of a register, without the engine.
@@ -490,9 +521,9 @@ fn sources<'p>(book: &Book, group: &Group, org: Option<&Org>, count: u32, pool: 
     Ok((0..n).map(|i| found[i * found.len() / n]).collect())
 }
 
-/// A moment in office hours.
-pub(super) fn clock(day: NaiveDate, random: &mut Random) -> Moment {
-    day.and_time(NaiveTime::MIN) + TimeDelta::minutes(OPENS + random.between(0, MINUTES - 1))
+/// A moment of the day between two times.
+pub(super) fn clock(day: NaiveDate, (opens, closes): (i64, i64), random: &mut Random) -> Moment {
+    day.and_time(NaiveTime::MIN) + TimeDelta::minutes(random.between(opens, closes))
 }
 
 pub(super) fn fault(book: &Book, key: &str, problem: impl Into<String>, advice: impl Into<String>) -> RecipeFault {

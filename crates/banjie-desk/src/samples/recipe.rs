@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     cursor::At,
     fault::Outcome,
+    regular::Regular,
     span::Span,
     spec::{Given, given},
 };
@@ -70,6 +71,12 @@ pub(super) struct Group {
     pub plans: Vec<(Name, u32)>,
     /// Rows stand for rows of another workbook.
     pub from: Option<From>,
+    /// A row on each of these days instead of a number of rows.
+    pub every: Option<Regular>,
+    /// Share of those days without one.
+    pub misses: u32,
+    /// Between which minutes of the day a row is entered; none: in office hours.
+    pub hours: Option<(i64, i64)>,
 }
 
 /// Which organisations, and how many rows each.
@@ -77,8 +84,8 @@ pub(super) struct Group {
 pub(super) enum Orgs {
     /// By name or code.
     Named(Vec<(Name, u32)>),
-    /// Every one of a kind.
-    Kind(Name, u32),
+    /// Every one of a kind with these attributes.
+    Kind(Name, u32, Vec<(Name, String)>),
     /// Literal rows: the owner is that of the recipe.
     Rows(Vec<Fields>),
     /// Rows there are already, as asked: made by an action, or by an earlier recipe. Only acts are written.
@@ -220,14 +227,24 @@ fn literal(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
         fields: Fields::new(),
         plans: Vec::new(),
         from: None,
+        every: None,
+        misses: 0,
+        hours: None,
     })
 }
 
 fn group(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
-    at.only(&["title", "orgs", "kind", "each", "existing", "dates", "months", "fields", "plans", "from"])?;
+    at.only(&[
+        "title", "orgs", "kind", "each", "with", "every", "misses", "hours", "existing", "dates", "months", "fields",
+        "plans", "from",
+    ])?;
+    let every = at.get("every").map(|at| Regular::read(&at)).transpose()?;
     let orgs = match (at.get("kind"), at.get("existing")) {
         (None, Some(existing)) => Orgs::Existing(filter(Some(&existing))?),
-        (Some(kind), _) => Orgs::Kind(kind.text()?.into(), at.need("each", "2")?.count()?),
+        (Some(kind), _) => {
+            let each = if every.is_some() { 1 } else { at.need("each", "2")?.count()? };
+            Orgs::Kind(kind.text()?.into(), each, filter(at.get("with").as_ref())?)
+        }
         (None, None) => {
             let at = at.need("orgs", "{ \"鹿城分局\" = 10 }")?;
             Orgs::Named(at.entries()?.into_iter().map(|(org, n)| Ok((org.into(), n.count()?))).collect::<Outcome<_>>()?)
@@ -242,6 +259,9 @@ fn group(at: &At<'_>, until: NaiveDate) -> Outcome<Group> {
         fields: fields(at.get("fields").as_ref())?,
         plans: plans.into_iter().map(|(plan, n)| Ok((plan.into(), n.count()?))).collect::<Outcome<_>>()?,
         from: at.get("from").map(|at| from(&at)).transpose()?,
+        every,
+        hours: at.get("hours").map(|at| hours(&at)).transpose()?,
+        misses: at.get("misses").map(|at| at.share()).transpose()?.unwrap_or(0),
     })
 }
 
@@ -252,6 +272,20 @@ pub(super) fn dates(at: &At<'_>) -> Outcome<(NaiveDate, NaiveDate)> {
     };
     let (first, last) = (first.date()?, last.date()?);
     if first > last { Err(at.fault("起日晚于止日", "请调换。")) } else { Ok((first, last)) }
+}
+
+/// `["11:30", "15:55"]` in minutes after midnight.
+fn hours(at: &At<'_>) -> Outcome<(i64, i64)> {
+    let wrong = || at.fault("应写从几点到几点", "例如 [\"11:30\", \"15:55\"]。");
+    let minutes = |text: String| {
+        let (hour, minute) =
+            text.split_once(':').and_then(|(h, m)| Some((h.parse::<i64>().ok()?, m.parse::<i64>().ok()?)))?;
+        ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
+    };
+    let texts = at.texts()?;
+    let [from, to]: [String; 2] = texts.try_into().map_err(|_| wrong())?;
+    let (from, to) = (minutes(from).ok_or_else(wrong)?, minutes(to).ok_or_else(wrong)?);
+    if from <= to { Ok((from, to)) } else { Err(wrong()) }
 }
 
 fn months(at: &At<'_>) -> Outcome<[u32; 12]> {
