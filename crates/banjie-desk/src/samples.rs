@@ -47,6 +47,8 @@ mod act;
 mod birth;
 mod cursor;
 mod fault;
+#[cfg(test)]
+mod linked;
 mod make;
 mod pool;
 mod random;

@@ -107,6 +107,11 @@ impl Quantiles {
         Ok(Quantiles { at: numbers, places })
     }
 
+    /// A factor has at least two places, however many the product has.
+    fn factor(&self, random: &mut Random) -> Decimal {
+        Quantiles { at: self.at.clone(), places: self.places.max(2) }.draw(random)
+    }
+
     fn draw(&self, random: &mut Random) -> Decimal {
         let part = random.below(self.at.len() - 1);
         let (low, high) = (self.at[part], self.at[part + 1]);
@@ -348,7 +353,7 @@ impl Given {
             }
             Spec::Copy(name) => around.field(name, values),
             Spec::Times(name, by) => {
-                let product = around.number(name, values)? * by.draw(random);
+                let product = around.number(name, values)? * by.factor(random);
                 Ok(Value::Decimal(round_half_up(product, by.places)))
             }
             Spec::Table { table, of, low, high } => table_value((table, of, low, high), values, around, random),

@@ -37,12 +37,10 @@ pub(super) fn person(random: &mut Random, rare: u32) -> String {
     name
 }
 
-/// Parts of the names of firms that do not exist.
-const MARKS: [&str; 40] = [
-    "恒瑞", "中海", "天启", "博远", "鼎新", "华辰", "金诺", "明德", "瑞丰", "盛达", "科峰", "蓝川", "宏宇", "嘉泰",
-    "卓越", "新锐", "润泽", "云帆", "正阳", "联创", "东旭", "思源", "启明", "景行", "奥维", "百川", "长青", "大禾",
-    "丰岭", "光华", "和远", "汇景", "凯盛", "利源", "麦田", "诺安", "千山", "三维", "万合", "星桥",
-];
+/// First and second character of the names of firms that do not exist.
+const FIRM_FIRST: &str = "恒天博鼎华金明瑞科蓝宏嘉卓新润云正联东思启景奥百长大丰光和汇";
+/// Second character.
+const FIRM_SECOND: &str = "瑞启远新辰诺德丰峰川宇泰越锐泽帆阳创旭源明行维禾青岭华达景安";
 /// What they do.
 const TRADES: [&str; 16] = [
     "光电科技",
@@ -65,7 +63,8 @@ const TRADES: [&str; 16] = [
 
 /// The name of a firm in a town that does not exist.
 pub(super) fn firm(random: &mut Random) -> String {
-    let mark = random.pick(&MARKS).copied().unwrap_or_default();
+    let one = |random: &mut Random, from: &str| random.pick(&from.chars().collect::<Vec<_>>()).copied().unwrap_or('恒');
+    let mark = String::from_iter([one(random, FIRM_FIRST), one(random, FIRM_SECOND)]);
     let trade = random.pick(&TRADES).copied().unwrap_or_default();
     let form = if random.between(0, 4) == 0 { "股份有限公司" } else { "有限公司" };
     format!("云溪{mark}{trade}{form}")
