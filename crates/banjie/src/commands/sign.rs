@@ -1,6 +1,9 @@
 //! Signing a report: definitions, values, records and log position are frozen and go on record.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use anyhow::{Result, bail};
 use banjie_desk::Desk;
@@ -102,11 +105,10 @@ impl Leaves {
     pub async fn of(&mut self, figures: &Figures<'_, AnyStore>, trace: &Trace) -> Result<Fingerprint> {
         let leaves = trace.leaves();
         for leaf in &leaves {
-            let key = leaf.key();
-            if !self.0.contains_key(&key) {
+            if let Entry::Vacant(place) = self.0.entry(leaf.key()) {
                 let (ledger, _) = figures.source(leaf)?;
                 let marks = figures.marks(leaf, leaf.as_of).await?;
-                self.0.insert(key, (ledger.key.clone(), Fingerprint::of_records(&marks)));
+                place.insert((ledger.key.clone(), Fingerprint::of_records(&marks)));
             }
         }
         let known = leaves.iter().filter_map(|leaf| self.0.get(&leaf.key()));
