@@ -1,6 +1,7 @@
 //! The desk over real databases.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
+mod cap;
 mod follow;
 mod goes_wrong;
 mod import;
