@@ -9,10 +9,7 @@ use super::{
     PrintFault,
     words::{Reader, Words},
 };
-use crate::{
-    document::{Inline, Table, plain_text},
-    plain::width,
-};
+use crate::document::{Inline, Table, plain_text};
 
 /// Width of the upright page and of the page turned, in points.
 const UPRIGHT: f64 = 442.0;
@@ -59,6 +56,8 @@ struct Line {
     c: Vec<Words>,
     /// The totals.
     t: bool,
+    /// Every cell has one line.
+    h: bool,
 }
 
 /// A table for the page; none when it has no columns.
@@ -84,7 +83,11 @@ pub(super) fn of(reader: &mut Reader<'_>, table: &Table, figures: &[Arc<Figure>]
         (0..columns).map(|column| reader.words(cells.get(column).map_or(&[], Vec::as_slice), &place)).collect()
     };
     let head = line(&table.head);
-    let rows: Vec<Line> = table.rows.iter().map(|row| Line { c: line(&row.cells), t: row.total }).collect();
+    let rows: Vec<Line> = table
+        .rows
+        .iter()
+        .map(|row| Line { c: line(&row.cells), t: row.total, h: layout.is_low(&row.cells, figures) })
+        .collect();
     let mut name = |text: &str| Words::One(reader.text(text, &place));
     let groups = table.groups.iter().filter(|(_, heads)| !heads.is_empty());
     let mut heads: Vec<Words> = Vec::new();
@@ -160,6 +163,34 @@ impl Layout {
         };
         Some(Layout { columns: shared(&natural(halves, size), &natural(&least, size), room), size, wide, breakable })
     }
+}
+
+impl Layout {
+    /// True when every cell of a row fits into one line, with a little to spare.
+    fn is_low(&self, cells: &[Vec<Inline>], figures: &[Arc<Figure>]) -> bool {
+        let fits = |(cell, room): (&Vec<Inline>, &f64)| {
+            let broken = cell.iter().any(|inline| matches!(inline, Inline::Break));
+            !broken && width(&plain_text(cell, figures)) as f64 * self.size / 2.0 + MARGIN <= *room + 0.5
+        };
+        cells.iter().zip(&self.columns).all(fits)
+    }
+}
+
+/// Width of a text in half characters, rather too much than too little: Chinese characters, their punctuation and all signs
+/// are two, Latin letters and digits as wide as those of Times.
+fn width(text: &str) -> usize {
+    let wide = |c: char| match c {
+        ' ' | ',' | '.' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' | '[' | ']' | '-' | '/' => 0.7,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' => 0.7,
+        'm' | 'w' => 1.6,
+        'M' | 'W' | '@' => 1.9,
+        '%' | '&' | 'A'..='Z' => 1.7,
+        c if c.is_ascii() => 1.1,
+        _ => 2.0,
+    };
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let rest: f64 = text.chars().filter(|c| !c.is_ascii_digit()).map(wide).sum();
+    digits + rest.ceil() as usize
 }
 
 fn natural(halves: &[usize], size: f64) -> Vec<f64> {

@@ -256,6 +256,19 @@ fn a_long_table_repeats_its_head_on_every_page_and_sets_numbers_to_the_right() {
 }
 
 #[test]
+fn no_cell_runs_over_its_row() {
+    let cells = ["WWWWWWWW", "100.0%", "MMMM—MMMM", "一二三四五六七八九十一二三四五六七八九十", "mwmwmw@@"];
+    let rows = (0..40).map(|row| Row { cells: cells.map(|cell| words(&format!("{cell}{row}"))).to_vec(), total: false });
+    let table = Table { numeric: vec![false, true, true, false, false], rows: rows.collect(), ..Table::default() };
+    let measured = measured(&of(vec![Block::Table(table)]));
+    for page in [1, 2] {
+        let lines = measured.lines(page);
+        let pitches = lines.windows(2).skip(1).map(|pair| pair[1][0].baseline - pair[0][0].baseline);
+        pitches.for_each(|pitch| assert!(pitch > 11.0, "{pitch}"));
+    }
+}
+
+#[test]
 fn a_table_too_wide_for_the_page_lies_across_it_and_one_too_wide_for_that_is_refused() {
     let document = of(vec![paragraph("前文"), Block::Table(table(14, 4, "12,345.6")), paragraph("后文")]);
     let measured = measured(&document);
