@@ -104,6 +104,7 @@ impl Sheet {
 
     fn scope<'a>(&'a self, world: &'a World<'a>, ledger: &'a Ledger) -> Scope<'a> {
         let record = RecordView {
+            id: None,
             values: &self.values,
             state: None,
             number: None,

@@ -262,6 +262,7 @@ impl Case {
                 provisional: false,
                 calendar: world.calendar.revision(),
                 next_alert_at: None,
+                then_refused_at: None,
             };
             let judged = judge(world, ledger, record, &run, started_at);
             (run.due_at, run.provisional) = (judged.due_at, judged.provisional);
