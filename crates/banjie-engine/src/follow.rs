@@ -4,13 +4,14 @@ use banjie_model::{
     Moment, Name,
     case::{Actor, Case, Command, Decision, Record, What},
     definition::{Action, Creation, Ledger},
+    expr::Expr,
     refusal::Refusal,
     value::{RecordId, Value},
 };
 use indexmap::IndexMap;
 
 use crate::{
-    World,
+    World, acting,
     evaluate::{self, RecordView, Scope},
     limits, values,
 };
@@ -29,7 +30,21 @@ pub struct Child {
 pub fn children(world: &World<'_>, ledger: &Ledger, command: &Command, decision: &Decision, at: Moment) -> Vec<Child> {
     let What::Act { action, .. } = &command.what else { return Vec::new() };
     let (Some(action), Some(record)) = (ledger.action(action), &decision.record) else { return Vec::new() };
-    action.creates.iter().flat_map(|c| of_creation(world, ledger, action, c, record, (&decision.runs, at))).collect()
+    let event = &decision.event;
+    let actor = Actor { account: event.actor.clone(), org: event.actor_org.clone(), roles: Vec::new(), system: false };
+    let creations = action.creates.iter().map(|creation| acted(creation, &actor));
+    creations.flat_map(|c| of_creation(world, ledger, action, &c, record, (&decision.runs, at))).collect()
+}
+
+/// A creation with the acting person put in.
+fn acted(creation: &Creation, actor: &Actor) -> Creation {
+    let put_in = |expr: &Expr| acting::put_in(expr, actor).into_owned();
+    Creation {
+        when: creation.when.as_ref().map(put_in),
+        with: creation.with.iter().map(|(index, expr)| (*index, put_in(expr))).collect(),
+        org: creation.org.as_ref().map(put_in),
+        ..creation.clone()
+    }
 }
 
 fn of_creation(
@@ -78,7 +93,7 @@ fn owner(creation: &Creation, record: &Record, scope: &Scope<'_>) -> Option<Name
 }
 
 fn given(target: &Ledger, creation: &Creation, scope: &Scope<'_>) -> IndexMap<Name, Value> {
-    let value = |(index, expr): &(usize, banjie_model::expr::Expr)| {
+    let value = |(index, expr): &(usize, Expr)| {
         let field = target.fields.get(*index)?;
         let value = values::fit(field, evaluate::evaluate(expr, scope));
         (!value.is_missing()).then(|| (field.name.clone(), value))

@@ -259,6 +259,23 @@ impl Around<'_> {
         person.map(|p| Value::Text(p.name.clone())).ok_or_else(|| format!("没有人有岗位 {qualified}"))
     }
 
+    /// A row of an earlier workbook: one after the other, or by chance.
+    fn row(
+        &self,
+        workbook: &str,
+        filter: &[(Name, String)],
+        in_turn: Option<usize>,
+        random: &mut Random,
+    ) -> Result<Value, String> {
+        let rows = self.pool.book(workbook).ok_or_else(|| format!("前面没有工作簿“{workbook}”"))?;
+        let fits: Vec<&Made> = rows.iter().filter(|row| row.is(filter)).collect();
+        let row = match in_turn {
+            Some(skip) => fits.get((self.turn + skip).checked_rem(fits.len()).unwrap_or(0)),
+            None => random.pick(&fits),
+        };
+        row.map(|row| Value::Ref(row.id)).ok_or_else(|| format!("“{workbook}”里没有合乎条件的行"))
+    }
+
     fn number(&self, name: &str, values: &[Value]) -> Result<Decimal, String> {
         self.field(name, values)?.as_decimal().ok_or_else(|| format!("字段 {name} 还没有数，不能由它计算"))
     }
@@ -301,42 +318,30 @@ impl Given {
         let find = |ledger: &str, number: &str| around.pool.numbered(ledger, number);
         let read = |text: &str| values::read(&around.world, around.ledger, field, text, &find);
         match &self.spec {
-            Spec::Text(text) if text.contains('{') => read(&around.filled(text, values)?),
-            Spec::Text(text) => read(text),
+            Spec::Text(text) => read(&around.filled(text, values)?),
             Spec::Pick(choices) => {
                 let place = random.weighted(choices.iter().map(|(_, weight)| *weight)).ok_or("权重都是 0")?;
                 read(&choices[place].0)
             }
             Spec::Chance(share) => Ok(Value::Bool(random.chance(*share))),
             Spec::Spread(quantiles) => read(&quantiles.draw(random).to_string()),
-            Spec::Person(rare) => Ok(Value::Text(words::person(random, *rare).into())),
+            Spec::Person(_) | Spec::IdCard(_) | Spec::Phone | Spec::CreditCode | Spec::Firm => {
+                Ok(Value::Text(self.word(random).into()))
+            }
             Spec::Staff(role, not) => {
                 let not = not.as_ref().map(|not| around.field(not, values)).transpose()?;
                 around.staff(role, not.as_ref().and_then(Value::as_str), random)
             }
-            Spec::IdCard(born) => Ok(Value::Text(words::id_card(random, *born).into())),
             Spec::BirthOf(name) => {
                 let number = around.field(name, values)?;
                 let card = number.as_str().and_then(|number| check_id_card(number).ok());
                 card.map(|card| Value::Date(card.birth)).ok_or_else(|| format!("字段 {name} 不是身份证号"))
             }
-            Spec::Phone => Ok(Value::Text(words::phone(random).into())),
-            Spec::CreditCode => Ok(Value::Text(words::credit_code(random).into())),
-            Spec::Firm => Ok(Value::Text(words::firm(random).into())),
             Spec::Turn(texts) => match texts.get(around.turn.checked_rem(texts.len()).unwrap_or(0)) {
-                Some(text) if text.contains('{') => read(&around.filled(text, values)?),
-                Some(text) => read(text),
+                Some(text) => read(&around.filled(text, values)?),
                 None => Ok(Value::Missing),
             },
-            Spec::Row { workbook, filter, in_turn } => {
-                let rows = around.pool.book(workbook).ok_or_else(|| format!("前面没有工作簿“{workbook}”"))?;
-                let fits: Vec<&Made> = rows.iter().filter(|row| row.is(filter)).collect();
-                let row = match in_turn {
-                    Some(skip) => fits.get((around.turn + skip).checked_rem(fits.len()).unwrap_or(0)),
-                    None => random.pick(&fits),
-                };
-                row.map(|row| Value::Ref(row.id)).ok_or_else(|| format!("“{workbook}”里没有合乎条件的行"))
-            }
+            Spec::Row { workbook, filter, in_turn } => around.row(workbook, filter, *in_turn, random),
             Spec::Rows(rows) => child_rows(rows, field, values, around, random),
             Spec::Its(of, name) => match around.field(of, values)? {
                 Value::Ref(id) => around.pool.row(id).ok_or("引用的记录不在前面的工作簿里")?.field(name),
@@ -366,6 +371,19 @@ impl Given {
                 let source = around.source.ok_or("这一组没有写 from，没有来源的记录")?;
                 if &**name == "number" { Ok(Value::Ref(source.id)) } else { source.field(name) }
             }
+        }
+    }
+}
+
+impl Given {
+    /// A name or number of nobody.
+    fn word(&self, random: &mut Random) -> String {
+        match &self.spec {
+            Spec::Person(rare) => words::person(random, *rare),
+            Spec::IdCard(born) => words::id_card(random, *born),
+            Spec::Phone => words::phone(random),
+            Spec::CreditCode => words::credit_code(random),
+            _ => words::firm(random),
         }
     }
 }
