@@ -8,7 +8,7 @@ use banjie_engine::World;
 use banjie_model::{
     Moment, Seq,
     definition::{Indicator, IndicatorKind, Ledger},
-    figure::{Derived, How, Operation, RecordMark, Trace},
+    figure::{Derived, Hidden, How, Operation, RecordMark, Trace},
     rounding,
 };
 use rust_decimal::Decimal;
@@ -20,6 +20,7 @@ use crate::{
     formula,
     room::{FigureResult, Figures},
     scans::{Numbers, Query, scan_of},
+    veil::is_small,
 };
 
 /// A value computed again; a text says in Chinese why it cannot be.
@@ -34,21 +35,27 @@ struct Counter<'a> {
     numbers: Numbers,
 }
 
+/// Base numbers at a log position.
+struct Counters<'a> {
+    seq: Seq,
+    each: Vec<Counter<'a>>,
+}
+
 impl<'a, S: Store> Figures<'a, S> {
     /// The values of traces that were all judged at the same instant, at a log position.
     ///
     /// # Errors
     /// The store's; what cannot be computed is told each for itself.
     pub async fn again(&self, traces: &[&Trace], seq: Seq) -> Result<Vec<Again>, StoreError> {
-        let mut counters: Vec<Counter<'a>> = Vec::new();
+        let mut counters = Counters { seq, each: Vec::new() };
         let mut values = Vec::new();
         let at = traces.first().map_or_else(|| self.as_of().at, |trace| trace.at);
         for _ in 0..RUNS {
             values = traces.iter().map(|trace| self.value_of(trace, &mut counters)).collect();
-            if !counters.iter().any(|c| c.numbers.is_waiting()) {
+            if !counters.each.iter().any(|c| c.numbers.is_waiting()) {
                 break;
             }
-            for counter in &mut counters {
+            for counter in &mut counters.each {
                 self.settle_at(&mut counter.numbers, counter.world, (seq, at)).await?;
             }
         }
@@ -77,7 +84,10 @@ impl<'a, S: Store> Figures<'a, S> {
         Ok((found.ledger, measured_field(found.indicator)))
     }
 
-    fn value_of(&self, trace: &Trace, counters: &mut Vec<Counter<'a>>) -> Again {
+    fn value_of(&self, trace: &Trace, counters: &mut Counters<'a>) -> Again {
+        if trace.hidden.is_some() {
+            return Ok(None);
+        }
         match trace.how {
             How::Records => self.counted(trace, counters),
             How::Formula => {
@@ -92,25 +102,32 @@ impl<'a, S: Store> Figures<'a, S> {
         }
     }
 
-    fn parts(&self, trace: &Trace, counters: &mut Vec<Counter<'a>>) -> Result<Vec<Option<Decimal>>, String> {
+    fn parts(&self, trace: &Trace, counters: &mut Counters<'a>) -> Result<Vec<Option<Decimal>>, String> {
         trace.parts.iter().map(|part| self.value_of(part, counters)).collect()
     }
 
-    fn counted(&self, trace: &Trace, counters: &mut Vec<Counter<'a>>) -> Again {
+    fn counted(&self, trace: &Trace, counters: &mut Counters<'a>) -> Again {
         let found = self.found(trace).map_err(|e| e.to_string())?;
         if is_gone(found.indicator, trace) {
             return Ok(None);
         }
         let same = |c: &Counter<'_>| std::ptr::eq(c.world.library, found.world.library);
-        let at = counters.iter().position(same).unwrap_or_else(|| {
-            counters.push(Counter { world: found.world, numbers: Numbers::default() });
-            counters.len() - 1
+        let at = counters.each.iter().position(same).unwrap_or_else(|| {
+            counters.each.push(Counter { world: found.world, numbers: Numbers::default() });
+            counters.each.len() - 1
         });
         let query: Query = found.query;
-        Ok(counters[at].numbers.get(query, None))
+        let value = counters.each[at].numbers.get(query, None);
+        match found.indicator.suppress {
+            // Printed as it was: too small to be shown only now.
+            Some(least) if counters.seq != trace.as_of && is_small(value, least) && !is_small(trace.value, least) => {
+                Err(Hidden::Small(least).note())
+            }
+            _ => Ok(value),
+        }
     }
 
-    fn derived_again(&self, trace: &Trace, derived: Derived, counters: &mut Vec<Counter<'a>>) -> Again {
+    fn derived_again(&self, trace: &Trace, derived: Derived, counters: &mut Counters<'a>) -> Again {
         let parts = self.parts(trace, counters)?;
         let pair = || parts.first().copied().flatten().zip(parts.get(1).copied().flatten());
         Ok(match derived {

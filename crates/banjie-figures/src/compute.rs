@@ -18,6 +18,7 @@ use crate::{
     catalogue::Catalogue,
     condition, formula,
     scans::{Numbers, Query},
+    veil::Veiled,
 };
 
 /// Formulas of formulas end here; a checked package has no circles.
@@ -61,6 +62,10 @@ pub(crate) struct Computer<'a, 'n> {
     pub as_of: Seq,
     pub at: Moment,
     pub numbers: &'n mut Numbers,
+    /// The organisation that publishes: figures of those below it are parts of its own.
+    pub home: Option<Name>,
+    /// Numbers of tables that are not shown.
+    pub veiled: Veiled,
 }
 
 impl<'a> Computer<'a, '_> {
@@ -95,7 +100,8 @@ impl<'a> Computer<'a, '_> {
             return Err(format!("指标“{}”的公式互相引用", indicator.title));
         }
         let IndicatorKind::Formula(expr) = &indicator.kind else {
-            return self.base(package, indicator, cell);
+            let trace = self.counted(package, indicator, cell)?;
+            return Ok(self.veil(indicator, &cell.place, trace));
         };
         let mut trace = self.empty(package, indicator, &cell.place);
         trace.how = How::Formula;
@@ -107,12 +113,23 @@ impl<'a> Computer<'a, '_> {
             trace.parts.push(part);
         }
         trace.filter_words = trace.parts.first().map(|part| part.filter_words.clone()).unwrap_or_default();
-        trace.value = formula::value(self.catalogue.world(), expr, &values, self.at);
+        trace.hidden = Trace::hidden_by(&trace.parts);
+        if trace.hidden.is_none() {
+            trace.value = formula::value(self.catalogue.world(), expr, &values, self.at);
+        }
         Ok(trace)
     }
 
-    /// Counted from records.
-    fn base(&mut self, package: &'a Arc<Package>, indicator: &'a Indicator, cell: &Cell) -> Result<Trace, String> {
+    /// Counted from records, shown or not.
+    pub fn counted(
+        &mut self,
+        package: &'a Arc<Package>,
+        indicator: &'a Indicator,
+        cell: &Cell,
+    ) -> Result<Trace, String> {
+        if matches!(indicator.kind, IndicatorKind::Formula(_)) {
+            return Ok(self.empty(package, indicator, &cell.place));
+        }
         let mut trace = self.empty(package, indicator, &cell.place);
         let ledger = self.catalogue.ledger(indicator)?;
         trace.filter = condition::typed(self.catalogue.world(), ledger, &cell.place.filter)?;
@@ -199,6 +216,7 @@ impl<'a> Computer<'a, '_> {
             how: How::Records,
             parts: Vec::new(),
             value: None,
+            hidden: None,
             show: indicator.show,
             unit: unit(indicator),
         }
@@ -258,5 +276,6 @@ fn unit(indicator: &Indicator) -> Name {
 
 /// A derived trace of the same indicator and place.
 pub(crate) fn derived(of: &Trace, derived: Derived, parts: Vec<Trace>, show: Show, unit: &str) -> Trace {
-    Trace { how: How::Derived(derived), parts, value: None, show, unit: unit.into(), ..of.clone() }
+    let hidden = Trace::hidden_by(&parts);
+    Trace { how: How::Derived(derived), parts, value: None, hidden, show, unit: unit.into(), ..of.clone() }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use banjie_model::{
     Name,
     definition::{Better, Indicator, Package, Show},
-    figure::{Ask, Cut, Derived, Trace, Wording},
+    figure::{Ask, Cut, Derived, Hidden, Trace, Wording},
     period::Period,
     rounding,
     value::Value,
@@ -96,7 +96,7 @@ impl<'a> Computer<'a, '_> {
         let place_of = mine.and_then(|mine| ranks(&values, indicator.better)[mine]);
         let of = mine.map_or_else(|| self.empty(package, indicator, place), |mine| traces[mine].clone());
         let trace = derived(&of, Derived::Rank, traces, Show::Integer, "");
-        Ok(Trace { value: place_of, ..trace })
+        Ok(Trace { value: place_of, hidden: of.hidden.map(|_| Hidden::Follows), ..trace })
     }
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn ranks(values: &[Option<Decimal>], better: Better) -> Vec<Option<De
 }
 
 /// The same cell in another period.
-fn shifted(cell: &Cell, shift: fn(&Period) -> Period) -> Result<Cell, String> {
+pub(crate) fn shifted(cell: &Cell, shift: fn(&Period) -> Period) -> Result<Cell, String> {
     let period = cell.place.period.as_ref().ok_or("没有统计期间，不能与上期比较")?;
     let place = Place { period: Some(shift(period)), ..cell.place.clone() };
     let via = cell.via.as_ref().and_then(|via| shifted_via(via, &place, shift));

@@ -7,7 +7,7 @@ use banjie_engine::{World, values};
 use banjie_model::{
     case::Record,
     definition::{FieldType, Indicator, IndicatorKind, Ledger, OnDate},
-    figure::{Evidence, How, RecordLine, Trace},
+    figure::{Evidence, Hidden, How, RecordLine, Trace},
     rounding,
     value::Value,
 };
@@ -19,6 +19,7 @@ use crate::{
     compute::{Place, query},
     room::{FigureError, FigureResult, Figures},
     scans::{Query, scan_of},
+    veil::{is_lowest, is_small},
 };
 
 /// Lists of records read at the same time.
@@ -39,6 +40,7 @@ impl<'a, S: Store> Figures<'a, S> {
     /// The store's; no installed version has the definition; the figure is computed (its leaves lead to records).
     pub async fn records(&self, trace: &Trace, limit: u32, offset: u32) -> FigureResult<Vec<Record>> {
         let found = self.found(trace)?;
+        self.open(&found, trace).await?;
         let scan = scan_of(&found.query, trace.as_of, trace.at);
         Ok(self.store.scan_records(found.ledger, &scan, 0, &[], limit, offset).await?)
     }
@@ -53,7 +55,9 @@ impl<'a, S: Store> Figures<'a, S> {
         Ok(records.iter().map(|record| found.line(record)).collect())
     }
 
-    /// The first `n` records of each trace, by [`Trace::key`]: what a printed report shows beside its figures.
+    /// The first `n` records of each trace, by [`Trace::key`]: what a printed report shows beside its figures. Records of
+    /// indicators whose small numbers are hidden are not printed at all: listed with their organisations they would give
+    /// the small numbers away.
     ///
     /// # Errors
     /// As [`Figures::records`].
@@ -63,6 +67,9 @@ impl<'a, S: Store> Figures<'a, S> {
     }
 
     async fn first(&self, trace: &Trace, n: u32) -> FigureResult<(String, Evidence)> {
+        if self.found(trace)?.indicator.suppress.is_some() {
+            return Ok((trace.key(), Evidence::default()));
+        }
         let mut first = self.lines(trace, n + 1, 0).await?;
         let more = first.len() > n as usize;
         first.truncate(n as usize);
@@ -75,6 +82,11 @@ impl<'a, S: Store> Figures<'a, S> {
     /// As [`Figures::records`].
     pub async fn recount(&self, trace: &Trace) -> FigureResult<Option<Decimal>> {
         let found = self.found(trace)?;
+        self.open(&found, trace).await?;
+        self.counted_again(&found, trace).await
+    }
+
+    async fn counted_again(&self, found: &Found<'a>, trace: &Trace) -> FigureResult<Option<Decimal>> {
         let scan = scan_of(&found.query, trace.as_of, trace.at);
         let rows = self.store.scan(found.ledger, &scan).await?;
         Ok(rows.first().and_then(|row| row.values.first().copied().flatten()))
@@ -84,11 +96,25 @@ impl<'a, S: Store> Figures<'a, S> {
         if trace.how != How::Records {
             return Err(FigureError::Unanswerable(format!("“{}”是算出来的，请看它的各个组成部分", trace.caption())));
         }
+        if let Some(hidden) = trace.hidden {
+            return Err(closed(trace, hidden));
+        }
         let (world, indicator) = self.definition(trace)?;
         let catalogue = Catalogue::new(world);
         let place = Place { period: trace.period, org: trace.org.clone(), own: trace.own, filter: Vec::new() };
         let query = query(&catalogue, indicator, (&place, trace.org_path.clone(), &trace.filter), None)?;
         Ok(Found { world, indicator, ledger: catalogue.ledger(indicator)?, query })
+    }
+
+    /// Refuses the records of a small number whose trace does not say that it is hidden: that was taken out of the file.
+    async fn open(&self, found: &Found<'a>, trace: &Trace) -> FigureResult<()> {
+        let Some(least) = found.indicator.suppress else { return Ok(()) };
+        let lowest = trace.org.as_deref().is_some_and(|org| is_lowest(self.world.orgs, org));
+        let part = trace.own || !trace.filter.is_empty() || lowest;
+        if part && is_small(self.counted_again(found, trace).await?, least) {
+            return Err(closed(trace, Hidden::Small(least)));
+        }
+        Ok(())
     }
 
     /// The very definition a trace was made with, in force or earlier.
@@ -112,6 +138,10 @@ impl<'a, S: Store> Figures<'a, S> {
             format!("没有指标 {key}；请装上应用包“{}”", trace.package)
         }))
     }
+}
+
+fn closed(trace: &Trace, hidden: Hidden) -> FigureError {
+    FigureError::Unanswerable(format!("“{}”{}", trace.caption(), hidden.note()))
 }
 
 impl Found<'_> {

@@ -17,6 +17,7 @@ mod rows;
 mod scans;
 mod table;
 mod token;
+mod veil;
 mod words;
 
 pub use again::Again;

@@ -8,12 +8,12 @@ use std::sync::{
 use banjie_desk::ports::{Store, StoreError};
 use banjie_engine::World;
 use banjie_model::{
-    Moment, Seq,
+    Moment, Name, Seq,
     definition::Library,
     figure::{Answers, Ask, Figure, Wants},
 };
 
-use crate::{catalogue::Catalogue, compute::Computer, scans::Numbers};
+use crate::{catalogue::Catalogue, compute::Computer, scans::Numbers, veil::Veiled};
 
 /// A log position, and the instant what runs is judged at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub struct Figures<'a, S> {
     pub(crate) store: &'a S,
     pub(crate) world: World<'a>,
     pub(crate) earlier: Vec<&'a Library>,
+    home: Option<Name>,
     as_of: AsOf,
     scans: AtomicUsize,
 }
@@ -78,13 +79,20 @@ pub struct Figures<'a, S> {
 impl<'a, S: Store> Figures<'a, S> {
     /// The figures of a store as of a position.
     pub fn new(store: &'a S, world: World<'a>, as_of: AsOf) -> Figures<'a, S> {
-        Figures { store, world, earlier: Vec::new(), as_of, scans: AtomicUsize::new(0) }
+        Figures { store, world, earlier: Vec::new(), home: None, as_of, scans: AtomicUsize::new(0) }
     }
 
     /// Package versions that were in force before: traces made with them are resolved with them.
     #[must_use]
     pub fn with_earlier(mut self, earlier: Vec<&'a Library>) -> Figures<'a, S> {
         self.earlier = earlier;
+        self
+    }
+
+    /// The organisation that publishes these figures, by code: small numbers of those below it are not shown.
+    #[must_use]
+    pub fn published_by(mut self, org: Option<Name>) -> Figures<'a, S> {
+        self.home = org;
         self
     }
 
@@ -133,8 +141,13 @@ impl<'a, S: Store> Figures<'a, S> {
 
     fn pass(&self, wants: &Wants, numbers: &mut Numbers) -> Answers {
         let AsOf { seq, at } = self.as_of;
-        let mut computer = Computer { catalogue: self.catalogue(), as_of: seq, at, numbers };
+        let (catalogue, home) = (self.catalogue(), self.home.clone());
+        let mut computer = Computer { catalogue, as_of: seq, at, numbers, home, veiled: Veiled::new() };
         let mut answers = Answers::default();
+        for ask in &wants.tables {
+            // What is wrong with a table is told where it is answered.
+            computer.protect(ask).unwrap_or_default();
+        }
         for ask in &wants.figures {
             let figure = computer.ask(ask).map(|(trace, wording)| Arc::new(Figure::new(trace, wording)));
             answers.figures.insert(ask.clone(), figure);

@@ -13,8 +13,11 @@ use crate::room::AsOf;
 const HASH_LENGTH: usize = 16;
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
 
-/// The token of a trace; none for what a template computed (its parts have tokens).
+/// The token of a trace; none for what a template computed (its parts have tokens) and for what is not shown.
 pub fn token(trace: &Trace) -> Option<String> {
+    if trace.hidden.is_some() {
+        return None;
+    }
     let derived = match trace.how {
         How::Records | How::Formula => None,
         How::Derived(Derived::Share) | How::Computed(_) => return None,

@@ -130,6 +130,37 @@ pub enum Operation {
     Abs,
 }
 
+/// Why a number that is known is not shown: it would tell of too few people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hidden {
+    /// More than nothing and less than this: 少于5.
+    Small(u32),
+    /// Hidden so that another number beside it does not follow from their total.
+    Beside,
+    /// Made of a number that is not shown.
+    Follows,
+}
+
+impl Hidden {
+    /// In the place of the number.
+    pub fn text(self) -> String {
+        match self {
+            Hidden::Small(least) => format!("少于{least}"),
+            Hidden::Beside | Hidden::Follows => MISSING.to_owned(),
+        }
+    }
+
+    /// Why, in Chinese.
+    pub fn note(self) -> String {
+        match self {
+            Hidden::Small(least) => format!("不足{least}，为免认出个人不显示，也不列出记录"),
+            Hidden::Beside => "为免由合计推出旁边不显示的小数，这个数一并不显示".to_owned(),
+            Hidden::Follows => "由不显示的小数算出，一并不显示".to_owned(),
+        }
+    }
+}
+
 /// From a number down to its records: enough to list them again, as they stood, for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
@@ -169,8 +200,11 @@ pub struct Trace {
     /// Parts: of a formula in its order, of a growth the value and the earlier one, of a rank all that were compared.
     #[serde(default)]
     pub parts: Vec<Trace>,
-    /// The exact value; none: nothing to compute from.
+    /// The exact value; none: nothing to compute from, or not shown.
     pub value: Option<Decimal>,
+    /// Why it is not shown; the value is then none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Hidden>,
     /// How it is shown.
     pub show: Show,
     /// Unit; empty for shares and places.
@@ -179,7 +213,17 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The traces that lead to records, in order, each once.
+    /// The number as printed, without the unit.
+    pub fn shown(&self) -> String {
+        self.hidden.map_or_else(|| shown(self.value, self.show), Hidden::text)
+    }
+
+    /// What a number made of these parts is hidden for.
+    pub fn hidden_by(parts: &[Trace]) -> Option<Hidden> {
+        parts.iter().any(|part| part.hidden.is_some()).then_some(Hidden::Follows)
+    }
+
+    /// The traces that lead to records, in order, each once; those of numbers that are not shown lead nowhere.
     pub fn leaves(&self) -> Vec<&Trace> {
         let mut leaves = Vec::new();
         self.gather(&mut leaves);
@@ -188,7 +232,7 @@ impl Trace {
 
     fn gather<'a>(&'a self, leaves: &mut Vec<&'a Trace>) {
         if self.how == How::Records {
-            if !leaves.contains(&self) {
+            if self.hidden.is_none() && !leaves.contains(&self) {
                 leaves.push(self);
             }
             return;
@@ -244,13 +288,13 @@ impl Figure {
     pub fn new(trace: Trace, wording: Arc<Wording>) -> Figure {
         Figure { trace: Arc::new(trace), wording }
     }
-    /// The exact value; none: nothing to compute from.
+    /// The exact value; none: nothing to compute from, or not shown.
     pub fn value(&self) -> Option<Decimal> {
         self.trace.value
     }
     /// As the definition rounds it, without the unit; percentages carry their sign.
     pub fn text(&self) -> String {
-        shown(self.trace.value, self.trace.show)
+        self.trace.shown()
     }
     /// Unit; empty for shares and places.
     pub fn unit(&self) -> &Name {

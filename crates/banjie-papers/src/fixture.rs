@@ -66,6 +66,7 @@ fn trace(ask: &Ask, how: How, value: Option<Decimal>) -> Trace {
         how,
         parts: Vec::new(),
         value,
+        hidden: None,
         show: *show,
         unit: (*unit).into(),
     }

@@ -258,7 +258,10 @@ impl Reader<'_> {
             match number.and_then(|number| self.pieces.get(number)).cloned() {
                 Some(Piece::Text(words)) => nodes.push(Node::Inline(Inline::Text(words))),
                 Some(Piece::Figure(figure)) => nodes.push(Node::Inline(Inline::Figure(self.number(&figure)))),
-                Some(Piece::Table(piece)) => nodes.push(Node::Block(self.answered_table(&piece))),
+                Some(Piece::Table(piece)) => {
+                    nodes.push(Node::Block(self.answered_table(&piece)));
+                    nodes.extend(answered::hidden_note(&piece.table).map(Node::Block));
+                }
                 Some(Piece::Chart(piece)) => nodes.push(Node::Block(self.answered_chart(&piece))),
                 None => {}
             }

@@ -7,3 +7,4 @@ mod figures;
 mod report;
 mod support;
 mod traces;
+mod veil;

@@ -81,7 +81,7 @@ async fn a_report_is_composed_in_few_scans_and_every_number_of_it_can_be_traced(
 
 **图1 2025年案件数（按月份）**
 
-| | 案件数 |
+|  | 案件数（件） |
 | --- | ---: |
 | 1月 | 0 |
 | 2月 | 5 |

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use banjie_model::figure::{Derived, Evidence, Figure, How, MISSING, Operation, RecordLine, Trace, shown};
+use banjie_model::figure::{Derived, Evidence, Figure, How, MISSING, Operation, RecordLine, Trace};
 
 use super::escape;
 use crate::document::{About, Document, LEAVES_SHOWN};
@@ -95,7 +95,10 @@ fn facts(figure: &Figure) -> Vec<(&'static str, String)> {
     }
     facts.push(("截至", format!("{}，日志第{}号", trace.at.format("%Y-%m-%d %H:%M"), trace.as_of)));
     let exact = trace.value.map_or(MISSING.to_owned(), |value| value.normalize().to_string());
-    facts.push(("准确值", exact));
+    facts.push(match trace.hidden {
+        Some(hidden) => ("不显示", hidden.note()),
+        None => ("准确值", exact),
+    });
     facts.extend(wording.basis.clone().map(|basis| ("依据", basis)));
     facts.extend(wording.help.as_ref().map(|help| ("说明", help.to_string())));
     let hash: String = trace.hash.chars().take(12).collect();
@@ -132,7 +135,7 @@ fn parts(out: &mut String, document: &Document, trace: &Trace) {
             "<tr><th scope=\"row\">{}<small>{}</small></th><td class=\"number\">{}</td></tr>",
             escape(&part.caption()),
             escape(&place_and_period(part)),
-            escape(&with_unit(&shown(part.value, part.show), &part.unit))
+            escape(&with_unit(&part.shown(), &part.unit))
         );
     }
     out.push_str("</tbody></table></div>\n");

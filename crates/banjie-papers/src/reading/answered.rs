@@ -1,6 +1,6 @@
 //! Answered tables and charts as blocks of the document.
 
-use banjie_model::figure::{Derived, FigureTable, TableRow};
+use banjie_model::figure::{Derived, FigureTable, Hidden, TableRow};
 
 use super::{ChartPiece, Reader, TablePiece};
 use crate::document::{Block, Chart, Inline, Row, Series, Table};
@@ -55,6 +55,19 @@ impl Reader<'_> {
             series,
         })
     }
+}
+
+/// What is said below a table with numbers that are not shown.
+pub(super) fn hidden_note(table: &FigureTable) -> Option<Block> {
+    let figures = || table.rows.iter().chain(&table.total).flat_map(|row| row.cells.iter().flatten());
+    let least = figures().find_map(|figure| match figure.trace().hidden {
+        Some(Hidden::Small(least)) => Some(format!("不足{least}的数")),
+        _ => None,
+    });
+    let any = figures().any(|figure| figure.trace().hidden.is_some());
+    let what = least.or_else(|| any.then(|| "过小的数".to_owned()))?;
+    let note = format!("注：为免认出个人，{what}和能推算出它的数不显示。");
+    Some(Block::Paragraph(vec![Inline::Text(note)]))
 }
 
 /// Value and derived columns of each indicator under its title, where several indicators stand side by side.

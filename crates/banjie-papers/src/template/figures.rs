@@ -283,10 +283,12 @@ fn compute(operation: Operation, figures: &[Arc<Figure>]) -> Arc<Figure> {
     };
     let titles: Vec<String> = figures.iter().map(|figure| figure.trace().caption()).collect();
     let over = operation == Operation::Over;
+    let parts: Vec<Trace> = figures.iter().map(|figure| Trace::clone(figure.trace())).collect();
     let trace = Trace {
         title: titles.join(sign).into(),
         how: How::Computed(operation),
-        parts: figures.iter().map(|figure| Trace::clone(figure.trace())).collect(),
+        hidden: Trace::hidden_by(&parts),
+        parts,
         value,
         show: if over { Show::Percent(1) } else { together(figures) },
         unit: if over { "".into() } else { first.trace().unit.clone() },

@@ -69,12 +69,13 @@ async fn fill(
 ) -> Result<Result<Filled, WordFault>> {
     let snapshot = desk.snapshot();
     let package = package(&snapshot.library().packages.keys().map(|name| &**name).collect::<Vec<_>>(), options)?;
-    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
     let orgs = snapshot.world().orgs;
     let org = match &options.org {
         Some(org) => Some(org_code(&snapshot, org)?),
         None => orgs.roots().next().map(|root| root.code.clone()),
     };
+    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let figures = figures.published_by(org.clone());
     let title = title(&options.template);
     let setting = Setting {
         report: format!("{package}/{title}").into(),

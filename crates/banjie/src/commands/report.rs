@@ -83,12 +83,13 @@ pub async fn write(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Resu
     let snapshot = desk.snapshot();
     let library = snapshot.library();
     let (package, report) = find(library, what.report)?;
-    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
     let orgs = snapshot.world().orgs;
     let org = match what.org {
         Some(org) => Some(org_code(&snapshot, org)?),
         None => orgs.roots().next().map(|root| root.code.clone()),
     };
+    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let figures = figures.published_by(org.clone());
     let name = |code: &banjie_model::Name| orgs.get(code).map_or_else(|| code.clone(), |o| o.name.clone());
     let setting = Setting {
         report: what.report.into(),

@@ -118,10 +118,14 @@ async fn show(figures: &Figures<'_, AnyStore>, trace: &Path_, options: &Trace) -
     println!(
         "{}:{}{unit}（日志第 {} 条，{}）",
         whole_caption(trace),
-        shown(trace.value, trace.show),
+        trace.shown(),
         trace.as_of,
         trace.at
     );
+    if let Some(hidden) = trace.hidden {
+        println!("不显示：{}。", hidden.note());
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut same = true;
     for (leaf, recount, lines) in &answers {
         if trace.how != How::Records {

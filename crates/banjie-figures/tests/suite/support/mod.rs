@@ -111,7 +111,8 @@ pub fn moment(text: &str) -> Moment {
     Moment::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
 }
 
-fn orgs() -> OrgTree {
+/// A bureau, three branches, an office below one of them.
+pub fn orgs() -> OrgTree {
     let org = |code: &str, name: &str, parent: Option<&str>| Org {
         code: code.into(),
         name: name.into(),

@@ -7,7 +7,7 @@ use banjie_desk::{Desk, Snapshot};
 use banjie_figures::{Again, AsOf, Figures};
 use banjie_model::{
     Seq,
-    figure::{RecordMark, Trace, shown},
+    figure::{Hidden, RecordMark, Trace, shown},
     value::RecordId,
 };
 use banjie_papers::manifest::{Entry, Manifest, Reading, Standing};
@@ -225,7 +225,7 @@ impl Court<'_> {
 
     /// What changed after the report.
     async fn since(&mut self, verdict: &mut Verdict, trace: &Trace, now: Option<rust_decimal::Decimal>) -> Result<()> {
-        verdict.now = Some(shown(now, trace.show));
+        verdict.now = Some(trace.hidden.map_or_else(|| shown(now, trace.show), Hidden::text));
         if self.head == trace.as_of {
             return Ok(());
         }
