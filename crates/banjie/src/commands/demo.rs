@@ -27,8 +27,26 @@ use chrono::NaiveDate;
 use super::{board, report, tick};
 use crate::{cli, context::Context};
 
-/// Ledger whose board the demo shows.
-const LEDGER: &str = "building-violations.violation";
+/// Boards the demo shows: ledger and organisation.
+const BOARDS: [(&str, &str); 2] =
+    [("building-violations.violation", "温州市规划局"), ("sunshine-canteen.daily_memo", "云溪市教育局")];
+
+/// Reports the demo writes: report, period, organisation, name of the file.
+const REPORTS: [(&str, &str, &str, &str); 13] = [
+    ("building-violations/annual", "2025", "温州市规划局", "2025年违法建设监察工作总结"),
+    ("building-violations/bulletin", "2025-12", "温州市规划局", "2025年12月违法建设监察通报"),
+    ("building-violations/appraisal", "2025Q4", "温州市规划局", "2025年第四季度岗位考核"),
+    ("tech-insurance/annual", "2011", "云溪市", "2011年科技保险与贷款贴息工作总结"),
+    ("tech-loans/annual", "2010", "云溪市", "2010年科技信贷与贷后管理工作总结"),
+    ("sunshine-canteen/annual", "2025", "云溪市教育局", "2025年阳光食堂监管工作总结"),
+    ("campus-hazards/annual", "2025", "云溪市教育局", "2025年校园安全工作总结"),
+    ("petitions/annual", "2025", "云溪市", "2025年信访工作总结"),
+    ("training-institutions/annual", "2025", "云溪市教育局", "2025年民办学校和校外培训监管工作总结"),
+    ("tech-commissioners/annual", "2025", "云溪市", "2025年科技特派员工作总结"),
+    ("student-aid/annual", "2025", "云溪市", "2025年学生资助与控辍保学工作总结"),
+    ("inspection-rectification/annual", "2019", "云溪市", "2019年巡察与审计整改工作总结"),
+    ("mental-health/annual", "2025", "云溪市教育局", "2025年学生心理健康工作总结"),
+];
 
 /// Last day that is played, and the morning after on which the report is written: the demo is the same on every day.
 const LAST_DAY: (i32, u32, u32) = (2025, 12, 31);
@@ -50,7 +68,9 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         let fallen = import(context, &desk, &workbooks).await?;
         context.say(tick::summary(&fallen));
         context.say("四、监察台账");
-        show_board(&desk).await?;
+        for (ledger, org) in BOARDS {
+            show_board(&desk, ledger, org).await?;
+        }
         context.say("五、核对与报告");
         calibration(&desk).await?;
         reports(context, &desk, out).await?;
@@ -58,7 +78,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
     })?;
     context.say(format!("完成，用时 {:.1} 秒。数据库 {}，可接着用：", started.elapsed().as_secs_f64(), db.display()));
     let db = db.display();
-    context.say(format!("  banjie --db {db} board {LEDGER} --org 温州市规划局 --now 2025-12-31"));
+    context.say(format!("  banjie --db {db} board building-violations.violation --org 温州市规划局 --now 2025-12-31"));
     context
         .say(format!("  banjie --db {db} trace building-violations/rooftop --period 2023..2025 --org 城市中心区分局"));
     Ok(ExitCode::SUCCESS)
@@ -147,13 +167,17 @@ fn add(total: &mut Fallen, more: &Fallen) {
     total.kinds = kinds.into_iter().map(|k| (k, total.count(k) + more.count(k))).filter(|(_, n)| *n > 0).collect();
 }
 
-async fn show_board(desk: &Desk<AnyStore>) -> Result<()> {
+/// A board; none where its package is not here.
+async fn show_board(desk: &Desk<AnyStore>, ledger: &str, org: &str) -> Result<()> {
     let snapshot = desk.snapshot();
-    let ledger = desk.ledger(LEDGER)?;
+    if snapshot.library().ledger(ledger).is_none() {
+        return Ok(());
+    }
+    let ledger = desk.ledger(ledger)?;
     let now = evening()?;
     let soon = snapshot.world().calendar.add_working_days(now.date(), 3);
     let ask = BoardAsk {
-        org: Some(super::org_code(&snapshot, "温州市规划局")?),
+        org: Some(super::org_code(&snapshot, org)?),
         now,
         due_soon_until: soon.and_time(now.time()),
         since: None,
@@ -165,6 +189,9 @@ async fn show_board(desk: &Desk<AnyStore>) -> Result<()> {
 
 /// The figures the sample is calibrated to, computed from the records.
 async fn calibration(desk: &Desk<AnyStore>) -> Result<()> {
+    if !desk.snapshot().library().packages.contains_key("building-violations") {
+        return Ok(());
+    }
     let two = ["瓯海分局", "龙湾分局"];
     let rural = sum(desk, "rural_d", &two, "2024..2025").await?;
     let found = sum(desk, "found", &two, "2024..2025").await?;
@@ -204,17 +231,18 @@ async fn sum(desk: &Desk<AnyStore>, indicator: &str, orgs: &[&str], period: &str
     Ok(total)
 }
 
-/// Writes the yearly report, the December bulletin and the appraisal of the last quarter.
+/// Writes the reports of the packages that are here.
 async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result<()> {
     let moment = AsOf::now(desk.store(), evening()?).await?;
-    let written = [
-        ("building-violations/annual", "2025", "2025年违法建设监察工作总结"),
-        ("building-violations/bulletin", "2025-12", "2025年12月违法建设监察通报"),
-        ("building-violations/appraisal", "2025Q4", "2025年第四季度岗位考核"),
-    ];
-    for (report, period, name) in written {
-        let what =
-            report::What { report, period: Some(period), org: Some("温州市规划局"), ..report::What::default() };
+    let snapshot = desk.snapshot();
+    for (report, period, org, name) in REPORTS {
+        let declared = report.split_once('/').is_some_and(|(package, report)| {
+            snapshot.library().packages.get(package).is_some_and(|p| p.reports.contains_key(report))
+        });
+        if !declared {
+            continue;
+        }
+        let what = report::What { report, period: Some(period), org: Some(org), ..report::What::default() };
         let document = report::write(desk, &what, moment).await?;
         // PDF needs fonts, which a plain copy of the program has not.
         let forms: &[&str] =
