@@ -86,7 +86,7 @@ pub(super) fn report(figures: usize, rows: usize, traced: bool) -> Result<Docume
     });
     let figure = |number: usize| -> Result<Arc<Figure>> {
         let trace = Trace {
-            hidden: false,
+            hidden: None,
             package: "building-violations".into(),
             version: "1.0.0".into(),
             indicator: "found".into(),
