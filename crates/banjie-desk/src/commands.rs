@@ -4,7 +4,7 @@ use banjie_engine::Clock;
 use banjie_model::{
     Name,
     case::{Actor, Command, What},
-    definition::{Field, FieldType, Ledger},
+    definition::{Field, Ledger},
     expr::{Duration, TimeUnit},
     refusal::{FieldFault, Refusal, RefusalCode},
     value::{RecordId, Value},
@@ -16,6 +16,7 @@ use crate::{
     desk::{Desk, Target},
     directory::default_owner,
     error::{DeskError, DeskResult},
+    import::references_in,
     ports::Store,
     reading::{Entry, RefNumbers, Words, masked_fault, one_of, read_moment},
     snapshot::Snapshot,
@@ -182,11 +183,13 @@ impl<S: Store> Desk<S> {
     async fn values(&self, snapshot: &Snapshot, ledger: &Ledger, typed: &Typed) -> DeskResult<IndexMap<Name, Value>> {
         let mut refs = RefNumbers::new();
         for (key, text) in typed {
-            if let Some((_, Field { ty: FieldType::Ref(other), .. })) = field_by_word(ledger, key)
-                && let Some(definition) = snapshot.library().ledger(other)
-                && let Some(id) = self.store().find_number(definition, text.trim()).await?
-            {
-                refs.insert((other.clone(), text.trim().into()), id);
+            let named = field_by_word(ledger, key).map_or_else(Vec::new, |(_, field)| references_in(field, text));
+            for (other, number) in named {
+                if let Some(definition) = snapshot.library().ledger(&other)
+                    && let Some(id) = self.store().find_number(definition, &number).await?
+                {
+                    refs.insert((other, number), id);
+                }
             }
         }
         let directory = &snapshot.directory;

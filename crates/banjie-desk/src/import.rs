@@ -18,7 +18,7 @@ pub use faults::Fault;
 pub(crate) use faults::Faults;
 pub(crate) use header::{Head, Heading, find_sheet, headings, no_header, note_columns};
 use merged::Merged;
-pub(crate) use rows::{Table, resolve_refs, text_key};
+pub(crate) use rows::{Table, references_in, resolve_refs, text_key};
 
 use crate::{
     batch::Batch,

@@ -172,10 +172,29 @@ impl<'a> Table<'a> {
     pub fn references(&self, rows: &[&'a Row], fields: &[Field], found: &mut BTreeMap<Name, BTreeSet<Name>>) {
         for (column, heading, _) in &self.head.columns {
             let Heading::Field(index) = heading else { continue };
-            let FieldType::Ref(other) = &fields[*index].ty else { continue };
-            let texts = rows.iter().map(|row| self.cell(row, *column).0).filter(|cell| !cell.is_blank());
-            found.entry(other.clone()).or_default().extend(texts.map(|cell| Name::from(plain(cell))));
+            for cell in rows.iter().map(|row| self.cell(row, *column).0).filter(|cell| !cell.is_blank()) {
+                for (ledger, text) in references_in(&fields[*index], &plain(cell)) {
+                    found.entry(ledger).or_default().insert(text);
+                }
+            }
         }
+    }
+}
+
+/// The records an entry names, by ledger: the entry of a reference, and the references in the rows of a list written as
+/// `[{"column": "value"}, …]`.
+pub(crate) fn references_in(field: &Field, text: &str) -> Vec<(Name, Name)> {
+    match &field.ty {
+        FieldType::Ref(ledger) => vec![(ledger.clone(), text.trim().into())],
+        FieldType::List(columns) => {
+            let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(text).unwrap_or_default();
+            let cell = |row: &BTreeMap<String, serde_json::Value>, column: &Field| {
+                let text = row.get(&*column.name).or_else(|| row.get(&*column.title))?.as_str()?;
+                Some(references_in(column, text))
+            };
+            rows.iter().flat_map(|row| columns.iter().filter_map(|column| cell(row, column)).flatten()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

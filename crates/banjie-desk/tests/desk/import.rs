@@ -1,8 +1,11 @@
 //! Workbooks in: good ones, bad ones, the same one again.
 
-use crate::support::{Bureau, book, bureau, cells, chief, clerk, lines, moment, now, pairs, sheet, system};
+use crate::support::{
+    Bureau, book, bureau, bureau_with, cells, chief, clerk, library_with, lines, moment, now, pairs, sheet, system,
+};
 use banjie_desk::{Changed, ImportOptions, Silent, Target, ports::Store};
 use banjie_model::{case::Actor, national::id_card_check_digit, value::Value};
+use banjie_store::testing;
 
 const HEAD: [&str; 21] = [
     "机构",
@@ -380,4 +383,23 @@ async fn a_chief_cannot_be_fooled_by_a_stale_view() {
     bureau.desk.act("trial.matter", &target, "file", &[], None, &call).await.unwrap();
     let second = bureau.desk.act("trial.matter", &target, "file", &[], None, &call).await.unwrap_err();
     assert_eq!(second.refusal().unwrap().code.key(), "conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_named_in_the_rows_of_a_list_are_found() {
+    let seller = "seller = { title = \"卖家\", type = \"ref(firm)\" }";
+    let library = library_with(&[("bought = { title = \"购置日期\", type = \"date\" }", seller)]);
+    let bureau = bureau_with(testing::sqlite().await, library).await;
+    let firm = pairs(&[("企业名称", "温州甲公司")]);
+    bureau.desk.create("trial.firm", &firm, Some("wz"), &system("2020-01-02 08:00")).await.unwrap();
+    let head = ["机构", "名称*", "面积(m²)", "发案日期", "类型", "物品"];
+    let row = |name, items| ["鹿城分局", name, "10", "2025-09-28", "楼顶违法建设", items];
+    let check = async |items, expected: &str| {
+        let bytes = sheet("样样都有", &[&head, &row(items, items)]);
+        let report = bureau.import("trial.every", bytes, &ImportOptions::default()).await;
+        assert_eq!((report.created, lines(&report).as_str()), (u64::from(expected.is_empty()), expected));
+    };
+    check(r#"[{"what":"桌","seller":"温州甲公司"},{"品名":"椅","卖家":"温州甲公司"}]"#, "").await;
+    let unknown = "样样都有!F2 物品：“企业”里没有编号或名称为“乙公司”的记录。请核对；对方记录须先登记或导入。";
+    check(r#"[{"what":"桌","seller":"乙公司"}]"#, unknown).await;
 }

@@ -282,7 +282,11 @@ pub async fn bureau() -> Bureau {
 }
 
 pub async fn bureau_in(scratch: Scratch) -> Bureau {
-    let library = library();
+    bureau_with(scratch, library()).await
+}
+
+/// A bureau with packages of its own.
+pub async fn bureau_with(scratch: Scratch, library: Library) -> Bureau {
     apply::apply(&scratch.store, &library, &[], moment("2020-01-01 00:00")).await.unwrap();
     let desk = Desk::open(scratch.store.clone(), library).await.unwrap();
     let at = system("2020-01-01 08:00");
