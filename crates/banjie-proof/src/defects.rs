@@ -1,5 +1,6 @@
 //! Formal defects of official documents, one rule family a file.
 
+mod attachments;
 mod brackets;
 mod case;
 mod document_number;
@@ -9,6 +10,7 @@ mod garbled;
 mod grammar;
 mod numbering;
 mod numerals;
+mod official;
 mod pattern;
 mod placeholder;
 mod punctuation;
@@ -30,4 +32,6 @@ pub(crate) fn check(desk: &mut Desk<'_>) {
     numerals::check(desk);
     punctuation::check(desk);
     pattern::check(desk);
+    official::check(desk);
+    attachments::check(desk);
 }

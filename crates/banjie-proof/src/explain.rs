@@ -19,17 +19,22 @@ pub struct Page {
 
 mod figures;
 mod forms;
+mod official;
 
 /// Every code with its page, figures first.
 #[must_use]
 pub fn codes() -> Vec<&'static Page> {
-    figures::PAGES.iter().chain(forms::PAGES).collect()
+    all().collect()
 }
 
 /// The page of a code.
 #[must_use]
 pub fn page(code: &str) -> Option<&'static Page> {
-    figures::PAGES.iter().chain(forms::PAGES).find(|p| p.code == code)
+    all().find(|p| p.code == code)
+}
+
+fn all() -> impl Iterator<Item = &'static Page> {
+    figures::PAGES.iter().chain(forms::PAGES).chain(official::PAGES)
 }
 
 /// The page of a code as text for the screen.
@@ -38,4 +43,32 @@ pub fn explain(code: &str) -> Option<String> {
     page(code).map(|p| {
         format!("{}  {}\n\n{}\n\n依据：{}\n\n有误的例子：\n  {}\n\n正确的例子：\n  {}\n\n不需提示时，在该段写 <!-- proof: ok {} -->，或写入校对配置文件。\n", p.code, p.title, p.meaning, p.source, p.bad.replace('\n', "\n  "), p.good.replace('\n', "\n  "), p.code)
     })
+}
+
+/// The reference of all codes in Markdown: where `docs/reference` holds it, and its text.
+#[must_use]
+pub fn reference_page() -> (&'static str, String) {
+    let mut text = format!(
+        "<!-- 由 cargo xtask gen 从代码生成，不要手改 -->\n\n# 校对的提示\n\n`banjie proof 文件` 能发现 {} 种问题；`banjie explain 代码` 在终端显示同样的说明。\n\n",
+        all().count()
+    );
+    let groups = [("数字", figures::PAGES), ("文字、标点与隐私", forms::PAGES), ("公文格式", official::PAGES)];
+    for (title, pages) in groups {
+        text.push_str(&format!("## {title}\n\n"));
+        for page in pages {
+            let example = |words: &str| words.replace('\n', "\n    ");
+            text.push_str(&format!(
+                "### {}\n\n**{}**。{}\n\n依据：{}。\n\n有误的例子：\n\n    {}\n\n正确的例子：\n\n    {}\n\n",
+                page.code,
+                page.title,
+                page.meaning,
+                page.source,
+                example(page.bad),
+                example(page.good)
+            ));
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    ("docs/reference/proof.md", text)
 }

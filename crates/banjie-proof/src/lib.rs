@@ -7,6 +7,7 @@ mod check;
 mod defects;
 mod explain;
 mod finding;
+mod letters;
 mod numbers;
 mod private;
 mod prose;
@@ -17,7 +18,7 @@ mod suppress;
 mod text;
 
 pub use check::{Options, check};
-pub use explain::{Page, codes, explain, page};
+pub use explain::{Page, codes, explain, page, reference_page};
 pub use finding::{Finding, Relation, Report, Severity};
 pub use numbers::{Exactness, Figure, Kind};
 pub use readers::{ReadRefusal, read_file};

@@ -127,14 +127,17 @@ impl Figure {
 
     /// Whether it is a count or an amount, exact or not, that can be part of another.
     pub(crate) fn amount(&self) -> bool {
+        if !matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure) || self.range || self.value <= Decimal::ZERO
+        {
+            return false;
+        }
+        if !self.chinese {
+            return true;
+        }
         // 超亿元, 近万名: an order of magnitude, no count.
         let magnitude = self.end - self.start == 1 && self.value >= Decimal::ONE_HUNDRED;
         let class = matches!(self.unit.as_str(), "级" | "类" | "大" | "方" | "位" | "地");
-        let vague = self.chinese && (self.value <= Decimal::ONE || magnitude || class);
-        matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure)
-            && !self.range
-            && self.value > Decimal::ZERO
-            && !vague
+        !(self.value <= Decimal::ONE || magnitude || class)
     }
 
     /// Half of the last printed digit.

@@ -64,6 +64,11 @@ impl Prose {
         self.raw[span.start.min(end)..end].iter().collect()
     }
 
+    /// The byte offset in `text` of a character position.
+    pub fn offset(&self, at: usize) -> usize {
+        self.bytes[at.min(self.chars.len())] as usize
+    }
+
     /// The character position of a byte offset of `text`.
     pub fn position(&self, byte: usize) -> usize {
         let byte = u32::try_from(byte).unwrap_or(u32::MAX);

@@ -1,6 +1,6 @@
 //! Every code has a page, and the examples of a page behave as it says.
 
-use banjie_proof::{Document, Options, check, codes, explain};
+use banjie_proof::{Document, Options, check, codes, explain, reference_page};
 use std::collections::BTreeSet;
 
 fn found(text: &str) -> BTreeSet<&'static str> {
@@ -56,4 +56,11 @@ fn a_code_is_explained_with_its_examples() {
     let text = explain("figure-sum-differs").expect("a page");
     assert!(text.contains("依据") && text.contains("有误的例子") && text.contains("正确的例子"));
     assert_eq!(explain("no-such-code"), None);
+}
+
+#[test]
+fn the_reference_in_the_folder_of_documents_is_the_one_of_the_code() {
+    let (path, text) = reference_page();
+    let written = std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"))).expect("the page");
+    assert_eq!(written, text, "{path} differs: run cargo run -p xtask -- gen");
 }

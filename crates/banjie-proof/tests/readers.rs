@@ -182,6 +182,20 @@ fn pdf(text: Option<&str>) -> Vec<u8> {
 }
 
 #[test]
+fn pdfs_of_several_makes_are_read() {
+    let check = |name: &str, text: &str, code: &str| {
+        let path = format!("{}/tests/pdf/{name}", env!("CARGO_MANIFEST_DIR"));
+        let document = read_file(&std::fs::read(path).expect("the file"), name).expect("read");
+        assert_eq!(document.text, text, "{name}");
+        let report = check(&document, &Options::default());
+        assert!(report.findings.iter().any(|f| f.code == code), "{name} {:?}", report.findings);
+    };
+    check("one-page.pdf", "Tel 13812345678 end", "private-phone");
+    check("two-pages.pdf", "First page.\nSecond page 13812345678.", "private-phone");
+    check("chinese.pdf", BAD, "figure-sum-differs");
+}
+
+#[test]
 fn a_pdf_gives_its_text_and_a_scan_is_refused() {
     let document = read_file(&pdf(Some("Tel 13812345678 end")), "a.pdf").expect("read");
     let codes: Vec<&str> = check(&document, &Options::default()).findings.iter().map(|f| f.code).collect();

@@ -199,7 +199,7 @@ fn nominal(desk: &mut Desk<'_>, span: Span) {
         .iter()
         .any(|w| head.ends_with(w));
     let plain = !head.contains([',', '、', ':', ';', '(', '“'])
-        && !head.contains(VERBS)
+        && !without_nouns(head).contains(VERBS)
         && !head.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九".contains(c));
     let verb = [
         "开展", "举办", "组织", "加强", "推进", "召开", "参加", "实施", "完成", "抓好", "做好", "深化", "落实", "完善",
@@ -215,4 +215,10 @@ fn nominal(desk: &mut Desk<'_>, span: Span) {
         let span = Span::new(span.start, span.start + length + 1);
         desk.find("fragment-start", Severity::Info, span, "段首的名词短语后用句号：前文可能被截断");
     }
+}
+
+/// A phrase without the nouns that hold a character of [`VERBS`].
+fn without_nouns(phrase: &str) -> String {
+    const NOUNS: [&str; 8] = ["能力", "技能", "功能", "职能", "智能", "节能", "能源", "体能"];
+    NOUNS.iter().fold(phrase.to_owned(), |text, noun| text.replace(noun, ""))
 }

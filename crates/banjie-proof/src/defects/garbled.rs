@@ -6,6 +6,7 @@
 use super::pattern::Pattern;
 use crate::check::Desk;
 use crate::finding::Severity::{self, Info, Warning};
+use crate::letters::Letters;
 use crate::text::Span;
 use std::sync::LazyLock;
 
@@ -36,9 +37,10 @@ const WORDS: &[&str] = &[
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     let open_quotes = unmatched_closings(desk);
+    let letters = Letters::of(LOST.iter().map(|(merged, _)| *merged));
     for at in 0..desk.prose.chars.len() {
         let c = desk.prose.chars[at];
-        if !('\u{4e00}'..='\u{9fff}').contains(&c) {
+        if !letters.may_hold(c) {
             continue;
         }
         let Some((word, mark)) = lost_bytes(c) else { continue };

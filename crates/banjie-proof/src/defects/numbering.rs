@@ -28,9 +28,12 @@ struct Head {
 }
 
 pub(super) fn check(desk: &mut Desk<'_>) {
-    let heads: Vec<Head> = desk.prose.paragraphs.iter().filter_map(|p| head(desk, *p)).collect();
+    let noted = super::attachments::noted(desk);
+    let heads: Vec<Head> =
+        desk.prose.paragraphs.iter().filter(|p| !noted.contains(p)).filter_map(|p| head(desk, *p)).collect();
     sequence(desk, &heads);
     marks(desk, &heads);
+    levels(desk, &heads);
     spoken(desk);
 }
 
@@ -91,6 +94,33 @@ fn sequence(desk: &mut Desk<'_>, heads: &[Head]) {
         for lower in last.iter_mut().skip(level + 1) {
             *lower = None;
         }
+    }
+}
+
+/// A higher level within a lower one: （一） 一、 二、 （二）; and （1） right under 一、.
+fn levels(desk: &mut Desk<'_>, heads: &[Head]) {
+    for (at, pair) in heads.windows(2).enumerate() {
+        let (outer, inner) = (&pair[0], &pair[1]);
+        if inner.number != 1 {
+            continue;
+        }
+        let skips = outer.level == Level::First && inner.level == Level::Fourth;
+        let deep = inner.level < outer.level && !heads[..=at].iter().any(|h| h.level == inner.level);
+        let goes_on = || {
+            let rest = &heads[at + 2..];
+            let next = rest.iter().find(|h| h.level == outer.level);
+            next.is_some_and(|h| h.number == outer.number + 1) && !rest.iter().any(|h| h.level < inner.level)
+        };
+        let within = deep && goes_on();
+        if !(skips || within) {
+            continue;
+        }
+        let message = format!(
+            "“{}”之下用“{}”：层次依次为“一、”“（一）”“1.”“（1）”（GB/T 9704—2012 第7.3.3条）",
+            desk.prose.written(outer.span),
+            desk.prose.written(inner.span)
+        );
+        desk.find_with("numbering-level", Severity::Info, inner.span, message, vec![outer.span], None);
     }
 }
 

@@ -5,8 +5,7 @@ use crate::finding::Severity;
 use crate::text::Span;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// One rule. The first group that matches is the place, or the whole match where there is no group.
 pub(super) struct Pattern {
@@ -22,7 +21,8 @@ pub(super) struct Pattern {
 }
 
 struct Compiled {
-    rules: Vec<(&'static Pattern, Regex)>,
+    /// A pattern is compiled when a trigger first asks for it.
+    rules: Vec<(&'static Pattern, OnceLock<Regex>)>,
     finder: AhoCorasick,
     /// The rule of each trigger.
     owner: Vec<usize>,
@@ -41,34 +41,48 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let mut triggers = Vec::new();
     let mut owner = Vec::new();
     for pattern in tables.into_iter().flatten() {
-        let regex = Regex::new(pattern.regex).expect("the patterns of the rule tables are tested to compile");
         for trigger in pattern.triggers.split(' ') {
             triggers.push(trigger);
             owner.push(rules.len());
         }
-        rules.push((pattern, regex));
+        rules.push((pattern, OnceLock::new()));
     }
     let finder = AhoCorasick::new(triggers).expect("the triggers are short literals");
     Compiled { rules, finder, owner }
 });
 
+fn compile(pattern: &Pattern) -> Regex {
+    Regex::new(pattern.regex).expect("the patterns of the rule tables are tested to compile")
+}
+
 pub(super) fn check(desk: &mut Desk<'_>) {
     let compiled = &*COMPILED;
-    let mut tried: HashSet<(usize, usize)> = HashSet::new();
+    let ends: Vec<usize> = desk.prose.sentences.iter().map(|s| desk.prose.offset(s.span.end)).collect();
+    let mut tried = vec![usize::MAX; compiled.rules.len()];
+    let mut sentence = 0;
+    // The hits come by their ends: a longer word may start in the sentence before.
     for hit in compiled.finder.find_overlapping_iter(&desk.prose.text) {
-        let at = desk.prose.position(hit.start());
-        let sentence = desk.prose.sentence_of(at);
+        while sentence > 0 && ends[sentence - 1] > hit.start() {
+            sentence -= 1;
+        }
+        while sentence + 1 < ends.len() && ends[sentence] <= hit.start() {
+            sentence += 1;
+        }
         let rule = compiled.owner[hit.pattern().as_usize()];
-        if desk.prose.sentences.is_empty() || !tried.insert((rule, sentence)) {
+        if ends.is_empty() || std::mem::replace(&mut tried[rule], sentence) == sentence {
             continue;
         }
-        apply(desk, &compiled.rules[rule], sentence);
+        let (pattern, regex) = &compiled.rules[rule];
+        apply(desk, pattern, regex.get_or_init(|| compile(pattern)), sentence);
     }
 }
 
-fn apply(desk: &mut Desk<'_>, (pattern, regex): &(&'static Pattern, Regex), sentence: usize) {
+fn apply(desk: &mut Desk<'_>, pattern: &'static Pattern, regex: &Regex, sentence: usize) {
     let span = desk.prose.sentences[sentence].span;
     let text = desk.prose.slice(span);
+    if !regex.is_match(text) {
+        return;
+    }
     let base = text.as_ptr() as usize - desk.prose.text.as_ptr() as usize;
     for found in regex.captures_iter(text) {
         let Some(place) = found.iter().skip(1).flatten().next().or_else(|| found.get(0)) else { continue };
@@ -90,6 +104,10 @@ fn apply(desk: &mut Desk<'_>, (pattern, regex): &(&'static Pattern, Regex), sent
 mod tests {
     #[test]
     fn every_pattern_compiles() {
-        assert!(super::COMPILED.rules.len() > 50);
+        let rules = &super::COMPILED.rules;
+        assert!(rules.len() > 50);
+        for (pattern, _) in rules {
+            assert_eq!(super::compile(pattern).as_str(), pattern.regex);
+        }
     }
 }

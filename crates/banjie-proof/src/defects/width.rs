@@ -50,17 +50,21 @@ fn in_sentence(desk: &Desk<'_>, at: usize) -> bool {
 
 /// The same mark in both widths beside Chinese characters: the rarer one is named once for each mark.
 fn mixed(desk: &mut Desk<'_>) {
-    for (half, full) in [(',', '，'), (';', '；'), (':', '：'), ('(', '（'), (')', '）'), ('?', '？'), ('!', '！')]
-    {
-        let mut halves: Vec<usize> = Vec::new();
-        let mut fulls: Vec<usize> = Vec::new();
-        for (at, &c) in desk.prose.raw.iter().enumerate() {
-            if c == full {
-                fulls.push(at);
-            } else if c == half && desk.prose.at(at) == c && at > 0 && han(desk.prose.raw[at - 1]) {
-                halves.push(at);
-            }
+    const MARKS: [(char, char); 7] =
+        [(',', '，'), (';', '；'), (':', '：'), ('(', '（'), (')', '）'), ('?', '？'), ('!', '！')];
+    let mut places: [(Vec<usize>, Vec<usize>); 7] = Default::default();
+    for (at, &c) in desk.prose.raw.iter().enumerate() {
+        if !(c.is_ascii_punctuation() || matches!(c, '\u{ff01}'..='\u{ff1f}')) {
+            continue;
         }
+        let Some(mark) = MARKS.iter().position(|(half, full)| c == *half || c == *full) else { continue };
+        if c == MARKS[mark].1 {
+            places[mark].1.push(at);
+        } else if desk.prose.at(at) == c && at > 0 && han(desk.prose.raw[at - 1]) {
+            places[mark].0.push(at);
+        }
+    }
+    for ((half, full), (halves, fulls)) in MARKS.into_iter().zip(places) {
         if halves.is_empty() || fulls.is_empty() {
             continue;
         }

@@ -190,6 +190,10 @@ const BEFORE: &[(&str, Exactness)] = &[
 const NOT_BEFORE: &[&str] = &["节约", "预约", "签约", "合约", "条约", "最近", "附近", "邻近", "临近", "赶超", "约谈"];
 
 fn approximate_before(prose: &Prose, start: usize) -> Option<Exactness> {
+    let last = prose.before(start);
+    if !BEFORE.iter().any(|(word, _)| word.ends_with(last)) {
+        return None;
+    }
     if NOT_BEFORE.iter().any(|w| prose.ends(start, w)) {
         return None;
     }
@@ -270,8 +274,13 @@ fn period(prose: &Prose, last: Option<&Figure>, at: usize, sentence: usize) -> O
         .filter(|l| l.sentence == sentence)
         .map_or_else(|| prose.sentences.get(sentence).map_or(at, |s| s.span.start), |l| l.full_end)
         .max(at.saturating_sub(60));
+    // Every one of the words has one of these.
+    let from = from.min(at);
+    if !prose.chars[from..at].iter().any(|c| matches!(c, '年' | '期')) {
+        return last.filter(|l| l.sentence == sentence).and_then(|l| l.period);
+    }
     let words = ["上年", "去年", "今年", "上半年", "下半年", "全年", "前年", "本年", "同期"];
-    let text = prose.slice(Span::new(from.min(at), at));
+    let text = prose.slice(Span::new(from, at));
     let found = words.iter().filter_map(|w| text.rfind(w).map(|b| (b, w.chars().count()))).max();
     if let Some((byte, length)) = found {
         let start = from + text[..byte].chars().count();

@@ -1,261 +1,104 @@
 //! Units and measure words.
 
-/// Units that may follow Arabic numerals, longest first within a first character.
-const UNITS: &[&str] = &[
-    "个百分点",
-    "百分点",
-    "个工作日",
-    "工作日",
-    "平方公里",
-    "平方千米",
-    "平方米",
-    "立方米",
-    "千瓦时",
-    "千瓦",
-    "公里",
-    "公顷",
-    "公斤",
-    "千克",
-    "千米",
-    "毫米",
-    "厘米",
-    "毫克",
-    "个小时",
-    "小时",
-    "分钟",
-    "周年",
-    "个月",
-    "美元",
-    "港元",
-    "欧元",
-    "日元",
-    "人次",
-    "批次",
-    "车次",
-    "架次",
-    "件次",
-    "户次",
-    "家次",
-    "项次",
-    "场次",
-    "例次",
-    "课时",
-    "学时",
-    "学分",
-    "班次",
-    "标段",
-    "张次",
-    "元",
-    "人",
-    "名",
-    "位",
-    "所",
-    "个",
-    "家",
-    "项",
-    "件",
-    "篇",
-    "次",
-    "户",
-    "条",
-    "处",
-    "期",
-    "批",
-    "届",
-    "场",
-    "部",
-    "套",
-    "台",
-    "辆",
-    "册",
-    "本",
-    "份",
-    "座",
-    "栋",
-    "幢",
-    "间",
-    "班",
-    "节",
-    "门",
-    "种",
-    "类",
-    "级",
-    "年",
-    "天",
-    "周",
-    "亩",
-    "米",
-    "吨",
-    "度",
-    "分",
-    "岁",
-    "只",
-    "头",
-    "株",
-    "棵",
-    "艘",
-    "架",
-    "支",
-    "张",
-    "封",
-    "轮",
-    "例",
-    "宗",
-    "起",
-    "笔",
-    "单",
-    "款",
-    "科",
-    "对",
-    "组",
-    "片",
-    "段",
-    "道",
-    "盏",
-    "块",
-    "枚",
-    "副",
-    "盒",
-    "箱",
-    "袋",
-    "瓶",
-    "村",
-    "乡",
-    "镇",
-    "县",
-    "市",
-    "省",
-    "区",
-    "校",
-    "站",
-    "点",
-    "宗",
-    "师",
-    "幅",
-    "首",
-    "克",
-    "升",
-    "秒",
-    "代",
-    "层",
-    "方面",
-    "大",
-    "步",
-    "环节",
-    "地",
-    "卷",
-    "尊",
-    "床",
-    "孔",
-    "眼",
-    "面",
-    "顶",
+use std::sync::LazyLock;
+
+/// What a unit counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Things or persons.
+    Count,
+    /// Yuan and other money.
+    Money,
+    /// A quantity that need not be whole.
+    Measure,
+    /// A length of time.
+    Duration,
+    /// Percentage points.
+    Points,
+}
+
+/// What numerals a unit follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// Arabic numerals; after a Chinese one it is another word.
+    Arabic,
+    /// Chinese numerals only.
+    Chinese,
+    /// Both.
+    Both,
+}
+
+/// Every unit with what it counts and what it follows; parted by blanks.
+const TABLE: &[(&str, Sort, After)] = &[
+    (
+        "人次 批次 人 名 位 所 个 家 项 件 篇 次 户 条 处 期 批 届 场 部 套 台 辆 册 本 份 座 栋 幢 间 节 门 种 类 级 只 头 支 \
+         张 轮 例 起 笔 对 组 道 块 村 镇 县 市 省 区 校 点 方面 大 步 环节 地",
+        Sort::Count,
+        After::Both,
+    ),
+    (
+        "车次 架次 件次 户次 家次 项次 场次 例次 张次 班次 学分 标段 班 株 棵 艘 架 封 宗 单 款 科 片 段 盏 枚 副 盒 箱 袋 瓶 \
+         乡 站 师 幅 首 代 层 卷 尊 床 孔 眼 面 顶",
+        Sort::Count,
+        After::Arabic,
+    ),
+    ("方 关", Sort::Count, After::Chinese),
+    ("元", Sort::Money, After::Both),
+    ("美元 港元 欧元 日元", Sort::Money, After::Arabic),
+    ("平方米 公里 公顷 亩", Sort::Measure, After::Both),
+    (
+        "平方公里 平方千米 立方米 千瓦时 千瓦 公斤 千克 千米 毫米 厘米 毫克 米 吨 度 克 升 分",
+        Sort::Measure,
+        After::Arabic,
+    ),
+    ("周年 个月 小时 年 天 周", Sort::Duration, After::Both),
+    ("个工作日 工作日 个小时 分钟 课时 学时 秒 岁", Sort::Duration, After::Arabic),
+    ("个百分点 百分点", Sort::Points, After::Arabic),
 ];
 
-/// Measure words that make a Chinese numeral a figure.
-const AFTER_CHINESE: &[&str] = &[
-    "周年",
-    "个月",
-    "人次",
-    "批次",
-    "平方米",
-    "公里",
-    "公顷",
-    "小时",
-    "万元",
-    "元",
-    "人",
-    "名",
-    "位",
-    "所",
-    "个",
-    "家",
-    "项",
-    "件",
-    "篇",
-    "次",
-    "户",
-    "条",
-    "处",
-    "期",
-    "批",
-    "届",
-    "场",
-    "部",
-    "套",
-    "台",
-    "辆",
-    "册",
-    "本",
-    "份",
-    "座",
-    "栋",
-    "幢",
-    "间",
-    "节",
-    "门",
-    "种",
-    "类",
-    "级",
-    "年",
-    "天",
-    "周",
-    "亩",
-    "大",
-    "方面",
-    "步",
-    "环节",
-    "地",
-    "点",
-    "轮",
-    "例",
-    "起",
-    "笔",
-    "组",
-    "块",
-    "对",
-    "方",
-    "市",
-    "县",
-    "区",
-    "省",
-    "校",
-    "村",
-    "镇",
-    "支",
-    "张",
-    "只",
-    "头",
-    "道",
-    "关",
-    "级",
-];
+struct Unit {
+    word: Vec<char>,
+    text: &'static str,
+    sort: Sort,
+    after: After,
+}
+
+/// The units by their first character, longer ones first.
+static UNITS: LazyLock<Vec<Unit>> = LazyLock::new(|| {
+    let mut units: Vec<Unit> = TABLE
+        .iter()
+        .flat_map(|&(words, sort, after)| {
+            words.split(' ').map(move |text| Unit { word: text.chars().collect(), text, sort, after })
+        })
+        .collect();
+    units.sort_by(|a, b| (a.word[0], b.word.len()).cmp(&(b.word[0], a.word.len())));
+    units
+});
 
 /// The unit that `rest` begins with.
 pub(super) fn leading(rest: &[char], chinese: bool) -> usize {
-    let list = if chinese { AFTER_CHINESE } else { UNITS };
-    let mut best = 0;
-    for unit in list {
-        let mut length = 0;
-        let fits = unit.chars().all(|c| {
-            let same = rest.get(length) == Some(&c);
-            length += usize::from(same);
-            same
-        });
-        if fits && length > best {
-            best = length;
-        }
-    }
-    if best == 0 { latin(rest) } else { best }
+    let Some(&first) = rest.first() else { return 0 };
+    let from = UNITS.partition_point(|unit| unit.word[0] < first);
+    UNITS[from..]
+        .iter()
+        .take_while(|unit| unit.word[0] == first)
+        .find(|unit| {
+            let follows = if chinese { unit.after != After::Arabic } else { unit.after != After::Chinese };
+            follows && rest.starts_with(&unit.word)
+        })
+        .map_or_else(|| latin(rest), |unit| unit.word.len())
 }
 
 /// Latin units: km, kg, m, kW, GB and their kin.
 fn latin(rest: &[char]) -> usize {
     let length = rest.iter().take_while(|c| c.is_ascii_alphabetic() || matches!(c, '²' | '³')).count();
+    if length == 0 {
+        return 0;
+    }
     let word: String = rest[..length].iter().collect::<String>().to_ascii_lowercase();
     let known = [
         "km", "kg", "m", "cm", "mm", "g", "t", "l", "ml", "kw", "kwh", "mw", "km²", "m²", "m³", "gb", "mb", "tb", "kb",
-        "g", "hz", "mbps", "gbps", "db", "w", "v", "k",
+        "hz", "mbps", "gbps", "db", "w", "v", "k",
     ];
     if known.contains(&word.as_str()) { length } else { 0 }
 }
@@ -271,56 +114,53 @@ pub(super) fn class(unit: &str) -> &str {
     }
 }
 
+fn sort(unit: &str) -> Option<Sort> {
+    let first = unit.chars().next()?;
+    if first.is_ascii_alphabetic() {
+        return Some(Sort::Measure);
+    }
+    let from = UNITS.partition_point(|unit| unit.word[0] < first);
+    UNITS[from..].iter().take_while(|u| u.word[0] == first).find(|u| u.text == unit).map(|u| u.sort)
+}
+
 /// Units of money; others are counts or measures.
 pub(super) fn money(unit: &str) -> bool {
-    matches!(unit, "元" | "美元" | "港元" | "欧元" | "日元")
+    sort(unit) == Some(Sort::Money)
 }
 
 /// Units of quantities that need not be whole.
 pub(super) fn measure(unit: &str) -> bool {
-    unit.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
-        || matches!(
-            unit,
-            "平方公里"
-                | "平方千米"
-                | "平方米"
-                | "立方米"
-                | "千瓦时"
-                | "千瓦"
-                | "公里"
-                | "公顷"
-                | "公斤"
-                | "千克"
-                | "千米"
-                | "毫米"
-                | "厘米"
-                | "毫克"
-                | "亩"
-                | "米"
-                | "吨"
-                | "度"
-                | "克"
-                | "升"
-                | "分"
-        )
+    sort(unit) == Some(Sort::Measure)
 }
 
 /// Units of time.
 pub(super) fn duration(unit: &str) -> bool {
-    matches!(
-        unit,
-        "年" | "天"
-            | "周"
-            | "个月"
-            | "小时"
-            | "个小时"
-            | "分钟"
-            | "周年"
-            | "个工作日"
-            | "工作日"
-            | "秒"
-            | "岁"
-            | "课时"
-            | "学时"
-    )
+    sort(unit) == Some(Sort::Duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_stands_once_in_the_table() {
+        assert!(UNITS.windows(2).all(|pair| pair[0].text != pair[1].text));
+    }
+
+    #[test]
+    fn the_longest_unit_is_taken_and_some_follow_only_one_kind_of_numeral() {
+        let check = |rest: &str, chinese, expected| {
+            assert_eq!(leading(&rest.chars().collect::<Vec<_>>(), chinese), expected, "{rest}");
+        };
+        check("个百分点,", false, 4);
+        check("个工作日内", false, 4);
+        check("个月内", true, 2);
+        check("平方米", true, 3);
+        check("吨", false, 1);
+        check("吨", true, 0);
+        check("方联动", true, 1);
+        check("方联动", false, 0);
+        check("km²", false, 3);
+        check("x", false, 0);
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 const STACK: usize = 64 * 1024 * 1024;
-/// How long a file may be read; the slowest of the reports takes a tenth of it.
+/// How long a file may be read.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// What all packed streams of a file together may unfold to, in bytes.
 const UNFOLDED_MAX: u64 = 4 * LARGEST as u64;
@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadRefusal> {
     }
     let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");
     let held = bytes.to_vec();
-    let text = match within(PATIENCE, move || pdf_extract::extract_text_from_mem(&held).ok()) {
+    let text = match within(PATIENCE, move || pages(&held)) {
         Extracted::Text(text) => text,
         Extracted::TooSlow => return Err(ReadRefusal::TooSlow),
         Extracted::Failed if encrypted => return Err(ReadRefusal::Encrypted("带密码的 PDF")),
@@ -33,6 +33,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadRefusal> {
         return Err(if encrypted { ReadRefusal::Encrypted("带密码的 PDF") } else { ReadRefusal::NoText });
     }
     Ok(joined(&text))
+}
+
+/// The text of all pages; a page begins on a line of its own.
+fn pages(bytes: &[u8]) -> Option<String> {
+    let mut document = pdf_extract::Document::load_mem(bytes).ok()?;
+    if document.is_encrypted() {
+        // Many files forbid printing and have no password for reading.
+        document.decrypt("").ok()?;
+    }
+    let mut text = String::new();
+    for page in document.get_pages().into_keys() {
+        // A page that cannot be read refuses the file: half a text would look like all of it.
+        let mut output = pdf_extract::PlainTextOutput::new(&mut text);
+        pdf_extract::output_doc_page(&document, &mut output, page).ok()?;
+        text.push('\n');
+    }
+    Some(text)
 }
 
 enum Extracted {

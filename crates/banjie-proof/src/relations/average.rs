@@ -3,6 +3,7 @@
 use super::arithmetic::print;
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -111,8 +112,8 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
     for cap in figures.iter().filter(|f| f.kind == Kind::Money) {
         let clause = desk.text(Span::new(desk.prose.clause(cap.start).start, cap.start));
         let Some(unit) = clause.find('每').and_then(|b| clause[b..].chars().nth(1)) else { continue };
-        let capped = ["不得超过", "不超过", "最高", "上限", "封顶"].iter().any(|w| clause.contains(w))
-            || desk.prose.starts(cap.full_end, "封顶");
+        let capped =
+            says(clause, &["不得超过", "不超过", "最高", "上限", "封顶"]) || desk.prose.starts(cap.full_end, "封顶");
         if !capped {
             continue;
         }
@@ -124,7 +125,7 @@ fn ceiling(desk: &mut Desk<'_>, sentence: usize) {
             f.kind == Kind::Money
                 && f.start > count.start
                 && f.sentence == count.sentence
-                && ["补助", "补贴", "奖励", "资助", "发放", "贴息"].iter().any(|w| desk.text(f.lead).contains(w))
+                && says(desk.text(f.lead), &["补助", "补贴", "奖励", "资助", "发放", "贴息"])
         });
         let Some(paid) = paid else { continue };
         let years =

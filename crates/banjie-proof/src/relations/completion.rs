@@ -3,6 +3,7 @@
 use super::share::against;
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 
@@ -13,9 +14,7 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for stated in figures.iter().filter(|f| f.kind == Kind::Percent && !f.range && f.exact()) {
         let lead = desk.text(Span::new(desk.prose.clause(stated.start).start, stated.start));
-        let of_plan = lead.ends_with('的') && PLAN.iter().any(|w| lead.contains(w))
-            || lead.ends_with("完成率")
-            || lead.ends_with("执行率");
+        let of_plan = lead.ends_with('的') && says(lead, PLAN) || lead.ends_with("完成率") || lead.ends_with("执行率");
         if !of_plan || lead.contains('占') || lead.contains('率') && !lead.ends_with('率') {
             continue;
         }
@@ -34,12 +33,13 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
         let previous = inside
             .and_then(|b| earlier.iter().rev().copied().find(|f| f.start < b.start && f.alike(b)))
             .filter(|_| !lead.contains('率'));
-        let part =
-            previous.or_else(|| {
-                earlier.iter().rev().copied().find(|f| {
-                    base.is_none_or(|b| b.start != f.start) && DONE.iter().any(|w| desk.text(f.lead).contains(w))
-                })
-            });
+        let part = previous.or_else(|| {
+            earlier
+                .iter()
+                .rev()
+                .copied()
+                .find(|f| base.is_none_or(|b| b.start != f.start) && says(desk.text(f.lead), DONE))
+        });
         let (Some(base), Some(part)) = (base, part) else { continue };
         if base.alike(part) && base.start != part.start {
             against(desk, part, base, stated, if inside.is_some() { Severity::Error } else { Severity::Warning });

@@ -3,6 +3,7 @@
 use super::arithmetic::{bases, print, upper};
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::{Letters, says};
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -103,24 +104,57 @@ fn head<'a>(desk: &Desk<'a>, figures: &[Figure], index: usize) -> &'a str {
     desk.text(Span::new(figures[at].lead.start, end))
 }
 
+/// Which of [`STEPS`] a figure's clause speaks of, one bit a step.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    /// Its wide verb, as a verb and as a word.
+    wide: u64,
+    wide_word: u64,
+    /// Its narrow verb, as a verb and as a word.
+    narrow: u64,
+    narrow_word: u64,
+}
+
+const _: () = assert!(STEPS.len() <= 64, "one bit a step");
+
+/// What the clause of an amount says; nothing for a figure that takes no part.
+fn said(desk: &Desk<'_>, figures: &[Figure], index: usize) -> Option<Said> {
+    if !figures[index].amount() || skip(desk, &figures[index]) {
+        return None;
+    }
+    let text = head(desk, figures, index);
+    let letters = Letters::of(text.chars());
+    let mut said = Said::default();
+    for (step, (wide, narrow)) in STEPS.iter().enumerate() {
+        let bit = 1 << step;
+        if letters.may_spell(wide) && text.contains(wide) {
+            said.wide_word |= bit;
+            said.wide |= if verb(text, wide) { bit } else { 0 };
+        }
+        if letters.may_spell(narrow) && text.contains(narrow) {
+            said.narrow_word |= bit;
+            said.narrow |= if verb(text, narrow) { bit } else { 0 };
+        }
+    }
+    Some(said)
+}
+
 fn steps(desk: &mut Desk<'_>, figures: &[Figure]) {
+    let said: Vec<Option<Said>> = (0..figures.len()).map(|index| said(desk, figures, index)).collect();
+    let step = |bits: u64| STEPS.get(bits.trailing_zeros() as usize);
+    let surveys = STEPS.iter().enumerate().filter(|(_, s)| matches!(s.0, "年检" | "普查"));
+    let surveys = surveys.fold(0, |bits, (index, _)| bits | 1 << index);
     for later in 1..figures.len() {
         let part = &figures[later];
-        if !part.amount() || skip(desk, part) {
-            continue;
-        }
+        let Some(right) = said[later] else { continue };
         for earlier in (later.saturating_sub(6)..later).rev() {
             let whole = &figures[earlier];
-            if !whole.amount() || !comparable(whole, part) || skip(desk, whole) {
+            let Some(left) = said[earlier] else { continue };
+            let forward = step(left.wide & right.narrow & !right.wide_word & !left.narrow_word);
+            let backward = step(surveys & right.wide_word & left.narrow_word);
+            if forward.is_none() && backward.is_none() || !comparable(whole, part) {
                 continue;
             }
-            let (left, right) = (head(desk, figures, earlier), head(desk, figures, later));
-            let forward = STEPS.iter().find(|(wide, narrow)| {
-                verb(left, wide) && verb(right, narrow) && !right.contains(wide) && !left.contains(narrow)
-            });
-            let backward = STEPS.iter().find(|(wide, narrow)| {
-                matches!(*wide, "年检" | "普查") && right.contains(wide) && left.contains(narrow)
-            });
             let same = noun_fits(desk, whole, part);
             if let Some((wide, narrow)) = forward.filter(|_| same) {
                 order(desk, whole, part, wide, narrow);
@@ -138,8 +172,8 @@ fn steps(desk: &mut Desk<'_>, figures: &[Figure]) {
 
 fn verb(text: &str, word: &str) -> bool {
     match word {
-        "应" => ["应参", "应到", "应检", "应接种", "应整改"].iter().any(|w| text.contains(w)),
-        "实" => ["实参", "实到", "实检", "实际", "实接种"].iter().any(|w| text.contains(w)),
+        "应" => says(text, &["应参", "应到", "应检", "应接种", "应整改"]),
+        "实" => says(text, &["实参", "实到", "实检", "实际", "实接种"]),
         _ => text.contains(word),
     }
 }
@@ -170,7 +204,7 @@ fn noun_fits(desk: &Desk<'_>, a: &Figure, b: &Figure) -> bool {
 }
 
 fn skip(desk: &Desk<'_>, figure: &Figure) -> bool {
-    ["增加", "减少", "上年", "去年", "同比", "每", "人均", "其中"].iter().any(|w| desk.text(figure.lead).contains(w))
+    says(desk.text(figure.lead), &["增加", "减少", "上年", "去年", "同比", "每", "人均", "其中"])
 }
 
 fn order(desk: &mut Desk<'_>, whole: &Figure, part: &Figure, wide: &str, narrow: &str) {
@@ -185,6 +219,12 @@ fn classes(desk: &mut Desk<'_>, figures: &[Figure]) {
     let sentence = figures[0].sentence;
     let near = desk.so_far(sentence);
     for part in figures {
+        let before = &desk.prose.chars[part.lead.end.saturating_sub(6)..part.lead.end];
+        let after = &desk.prose.chars[part.counted.start..part.counted.end.min(desk.prose.chars.len())];
+        let letters = Letters::of(before.iter().chain(after).copied());
+        if !CLASSES.iter().any(|(_, name)| letters.may_spell(name)) {
+            continue;
+        }
         let part_noun = noun(desk, part);
         let Some((whole_name, part_name)) = CLASSES.iter().find(|(_, p)| part_noun.contains(p)) else { continue };
         let here = near.iter().rev().find(|f| {

@@ -3,6 +3,7 @@
 use super::arithmetic::{close, percent, print, priors};
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Exactness, Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -111,7 +112,7 @@ fn past(desk: &Desk<'_>, figure: &Figure) -> bool {
             return true;
         }
     }
-    PAST.iter().any(|w| lead.contains(w))
+    says(lead, PAST)
         && !["比上年", "较上年", "比去年", "较去年"].iter().any(|w| lead.ends_with(w))
         && !change(desk, figure)
 }

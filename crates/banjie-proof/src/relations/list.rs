@@ -2,6 +2,7 @@
 
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -62,8 +63,8 @@ fn verdict(desk: &mut Desk<'_>, figure: &Figure, count: usize, fits: bool, what:
 /// N项措施 … 一是…二是…三是….
 fn enumerated(desk: &mut Desk<'_>, figure: &Figure) -> bool {
     let after = desk.text(figure.counted);
-    let announced = ANNOUNCE.iter().any(|w| after.contains(w))
-        || matches!(figure.unit.as_str(), "项" | "点" | "方面" | "条" | "步" | "大" | "关");
+    let announced =
+        says(after, ANNOUNCE) || matches!(figure.unit.as_str(), "项" | "点" | "方面" | "条" | "步" | "大" | "关");
     if !announced {
         return false;
     }
@@ -172,9 +173,9 @@ fn items(text: &str, colon: bool) -> Option<Vec<usize>> {
     }
     let marks = text.matches('、').count();
     let last = text.rsplit('、').next().unwrap_or("");
-    let joined = ["和", "与", "及", "以及"].iter().any(|w| last.contains(w));
+    let joined = says(last, &["和", "与", "及", "以及"]);
     // 课内与课外、校内与校外: the word joins within items, not items.
-    let inside = text.split('、').filter(|i| ["和", "与", "及"].iter().any(|w| i.contains(w))).count() > 1;
+    let inside = text.split('、').filter(|i| says(i, &["和", "与", "及"])).count() > 1;
     match (marks, joined && !inside) {
         (0, false) => None,
         (0, true) => (text.chars().count() <= 16).then(|| vec![2]),
@@ -233,7 +234,7 @@ fn before(desk: &mut Desk<'_>, figure: &Figure) {
     if others > 3 * last.chars().count() + 2 {
         return;
     }
-    let with_and = ["和", "与", "及"].iter().any(|w| last.contains(w));
+    let with_and = says(last, &["和", "与", "及"]);
     let count = marks + 1 + usize::from(with_and);
     verdict(desk, figure, count, number(figure) == count || (with_and && number(figure) == marks + 1), "前面");
 }
@@ -284,9 +285,8 @@ fn previous_clause(desk: &mut Desk<'_>, figure: &Figure, lead: &str) {
         .find_map(|v| clause.rfind(v).map(|b| b + v.len()));
     let Some(from) = did else { return };
     let list = &clause[from..];
-    let count = list.matches('、').count()
-        + 1
-        + usize::from(["和", "与", "及"].iter().any(|w| list.rsplit('、').next().unwrap_or("").contains(w)));
+    let count =
+        list.matches('、').count() + 1 + usize::from(says(list.rsplit('、').next().unwrap_or(""), &["和", "与", "及"]));
     if count >= 2 {
         verdict(desk, figure, count, count == number(figure), "前面");
     }
@@ -341,9 +341,7 @@ fn headings(desk: &mut Desk<'_>) {
     {
         let lead = desk.text(figure.lead);
         let announced = (lead.ends_with("以下") || lead.ends_with("下列"))
-            && ANNOUNCE
-                .iter()
-                .any(|w| desk.text(Span::new(figure.full_end.saturating_sub(2), figure.counted.end)).contains(w));
+            && says(desk.text(Span::new(figure.full_end.saturating_sub(2), figure.counted.end)), ANNOUNCE);
         let after: Vec<&Span> = heads.iter().filter(|h| h.start > figure.start).collect();
         if !announced
             || after.len() < 2

@@ -3,6 +3,7 @@
 use super::arithmetic::{print, upper};
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -19,14 +20,20 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
 fn added(desk: &mut Desk<'_>, sentence: usize) {
     for pair in desk.in_sentence(sentence).windows(2) {
         let (new, all) = (&pair[0], &pair[1]);
-        let lead = desk.text(Span::new(desk.prose.clause(new.start).start, new.start));
+        if !(new.alike(all) && new.amount() && all.amount()) {
+            continue;
+        }
         let reach = desk.text(all.lead);
+        let reached = ["达到", "达", "总数为", "增至", "累计"].iter().any(|w| reach.ends_with(w))
+            && desk.text(Span::new(new.full_end, all.start)).chars().count() < 24;
+        if !reached {
+            continue;
+        }
+        let lead = desk.text(Span::new(desk.prose.clause(new.start).start, new.start));
         let grows = ["新增", "新建", "新认定", "新培育", "净增", "新评", "新列入", "新通过", "新设立"]
             .iter()
             .any(|w| lead.contains(w) || desk.text(new.counted).contains(w));
-        let reached = ["达到", "达", "总数为", "增至", "累计"].iter().any(|w| reach.ends_with(w))
-            && desk.text(Span::new(new.full_end, all.start)).chars().count() < 24;
-        if !(grows && reached && new.alike(all) && new.amount() && all.amount()) {
+        if !grows {
             continue;
         }
         if new.value <= upper(all) {
@@ -49,14 +56,16 @@ fn following_parts(desk: &mut Desk<'_>, sentence: usize) {
         return;
     }
     let text = desk.text(desk.prose.sentences[sentence].span);
-    let opens = ["截至目前", "截至", "目前", "其中", "分别", "包括"].iter().any(|w| text.starts_with(w));
+    if !["截至目前", "截至", "目前", "其中", "分别", "包括"].iter().any(|w| text.starts_with(w)) {
+        return;
+    }
     let Some(whole) = desk.in_sentence(sentence - 1).last().filter(|f| f.amount() && f.value > Decimal::ONE) else {
         return;
     };
     let parts: Vec<&Figure> = desk.in_sentence(sentence).iter().filter(|f| f.amount() && f.alike(whole)).collect();
     let related = parts.len() >= 3
         && parts.iter().all(|p| desk.prose.before(p.start) == ',' || !desk.text(p.lead).contains(['共', '比']));
-    if !opens || !related {
+    if !related {
         return;
     }
     let total = super::arithmetic::sum(&parts);
@@ -78,15 +87,18 @@ fn following_parts(desk: &mut Desk<'_>, sentence: usize) {
 fn paired(desk: &mut Desk<'_>, sentence: usize) {
     for pair in desk.in_sentence(sentence).windows(2) {
         let (left, right) = (&pair[0], &pair[1]);
+        let counts = left.kind == Kind::Count && right.kind == Kind::Count && left.exact() && right.exact();
+        if !counts || right.start.saturating_sub(left.full_end) >= 24 {
+            continue;
+        }
         let between = desk.text(Span::new(left.full_end, right.start));
         let after = desk.text(Span::new(right.full_end, (right.full_end + 14).min(desk.prose.chars.len())));
-        let link =
-            between.contains(['与', '和', '同']) && !between.contains([',', '。', ';']) && between.chars().count() < 24;
-        let tied = ["结对", "结成对子", "一一对应", "一对一"]
-            .iter()
-            .any(|w| after.split([',', '。', ';']).next().unwrap_or("").contains(w));
-        let counts = left.kind == Kind::Count && right.kind == Kind::Count && left.exact() && right.exact();
-        if !(link && tied && counts) {
+        if !between.contains(['与', '和', '同']) || between.contains([',', '。', ';']) {
+            continue;
+        }
+        let tied =
+            says(after.split([',', '。', ';']).next().unwrap_or(""), &["结对", "结成对子", "一一对应", "一对一"]);
+        if !tied {
             continue;
         }
         if left.value == right.value {
@@ -102,13 +114,16 @@ fn paired(desk: &mut Desk<'_>, sentence: usize) {
 fn measures(desk: &mut Desk<'_>, sentence: usize) {
     for pair in desk.in_sentence(sentence).windows(2) {
         let (risks, cures) = (&pair[0], &pair[1]);
+        if !(risks.amount() && cures.amount()) {
+            continue;
+        }
         let found = ["风险点", "风险", "隐患点", "问题清单"]
             .iter()
             .any(|w| desk.text(risks.lead).ends_with(w) || desk.text(risks.counted).contains(w));
         let cured = ["措施", "防控措施", "整改措施"]
             .iter()
             .any(|w| desk.text(cures.lead).ends_with(w) || desk.text(cures.counted).contains(w));
-        if !(found && cured && risks.amount() && cures.amount()) {
+        if !(found && cured) {
             continue;
         }
         if cures.value >= risks.value || !cures.exact() {
@@ -132,7 +147,7 @@ fn halved(desk: &mut Desk<'_>, sentence: usize) {
     }
     for stated in desk.in_sentence(sentence).iter().filter(|f| f.kind == Kind::Percent) {
         let lead = desk.text(stated.lead);
-        if !["压减", "压缩", "缩短", "减少", "精简"].iter().any(|w| lead.contains(w)) {
+        if !says(lead, &["压减", "压缩", "缩短", "减少", "精简"]) {
             continue;
         }
         if stated.value >= Decimal::from(50) {

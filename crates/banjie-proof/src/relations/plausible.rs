@@ -3,6 +3,7 @@
 use super::arithmetic::print;
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::Kind;
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -15,11 +16,13 @@ const MOST: i64 = 300;
 pub(super) fn check(desk: &mut Desk<'_>) {
     for pair in desk.figures.windows(2) {
         let (people, space) = (&pair[0], &pair[1]);
+        if space.unit != "平方米" {
+            continue;
+        }
         let counted = matches!(people.kind, Kind::Count | Kind::Plain)
-            && (people.people() || ["人员", "人口", "的人"].iter().any(|w| desk.text(people.counted).contains(w)));
-        let housing = space.unit == "平方米"
-            && ["住房", "宿舍", "居住", "校舍"].iter().any(|w| desk.text(desk.prose.clause(space.start)).contains(w));
-        let per_head = ["人均", "生均", "每人"].iter().any(|w| desk.text(space.lead).contains(w));
+            && (people.people() || says(desk.text(people.counted), &["人员", "人口", "的人"]));
+        let housing = says(desk.text(desk.prose.clause(space.start)), &["住房", "宿舍", "居住", "校舍"]);
+        let per_head = says(desk.text(space.lead), &["人均", "生均", "每人"]);
         let near = space.paragraph == people.paragraph
             && space.start.saturating_sub(people.full_end) < 40
             && !desk.text(Span::new(people.full_end, space.start)).contains('。');

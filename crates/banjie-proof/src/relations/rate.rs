@@ -4,6 +4,7 @@ use super::arithmetic::{print, share_fits};
 use super::share::{against, implied};
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -148,7 +149,7 @@ fn counts(desk: &mut Desk<'_>, sentence: usize, stated: &Figure, rate: &Rate) {
         Some(base) if known => sub_rate(desk, base, stated),
         Some(base) => {
             let clause = desk.text(desk.prose.clause(base.start));
-            let sure = base.exact() && part.exact() && BASE.iter().any(|w| clause.contains(w)) && bases.len() == 1;
+            let sure = base.exact() && part.exact() && says(clause, BASE) && bases.len() == 1;
             against(desk, part, base, stated, if sure { Severity::Error } else { Severity::Warning });
         }
         None if known => sub_rate(desk, part, stated),
@@ -179,9 +180,7 @@ fn other_unit(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Fig
 fn smaller(desk: &mut Desk<'_>, near: &[&Figure], part: &Figure, stated: &Figure, rate: &Rate) {
     let previous = near.iter().rev().find(|f| f.full_end <= part.start && f.amount());
     let strong = |f: &&&Figure| {
-        ["参加", "报名", "抽查", "检查", "受理", "抽检", "应"]
-            .iter()
-            .any(|w| desk.text(desk.prose.clause(f.start)).contains(w))
+        says(desk.text(desk.prose.clause(f.start)), &["参加", "报名", "抽查", "检查", "受理", "抽检", "应"])
     };
     if let Some(base) = previous.filter(|f| f.alike(part) && f.sentence == part.sentence).filter(strong) {
         let message = format!(
@@ -282,7 +281,7 @@ fn between(desk: &mut Desk<'_>, figures: &[Figure], stated: &Figure) {
         .iter()
         .filter(|f| f.start > at && f.kind == Kind::Percent && (!open || f.bracket == Some(at)))
         .take_while(|f| open || !desk.text(Span::new(at, f.start)).contains([';', '。']))
-        .filter(|f| !["增长", "提高", "下降", "占"].iter().any(|w| desk.text(f.lead).contains(w)))
+        .filter(|f| !says(desk.text(f.lead), &["增长", "提高", "下降", "占"]))
         .collect();
     if parts.len() < 2 {
         return;

@@ -2,6 +2,7 @@
 
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::{Figure, Kind};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -45,7 +46,7 @@ fn same_period(desk: &Desk<'_>, a: &Figure, b: &Figure) -> bool {
     let words = |f: &Figure| f.period.map(|p| desk.text(p).to_owned());
     let plan = |f: &Figure| {
         let around = desk.text(Span::new(desk.prose.clause(f.start).start, f.start));
-        ["计划", "将", "力争", "目标", "上年", "去年", "预计"].iter().any(|w| around.contains(w))
+        says(around, &["计划", "将", "力争", "目标", "上年", "去年", "预计"])
     };
     (words(a).is_none() || words(b).is_none() || words(a) == words(b)) && !plan(a) && !plan(b)
 }
@@ -53,7 +54,9 @@ fn same_period(desk: &Desk<'_>, a: &Figure, b: &Figure) -> bool {
 fn strip(text: &str) -> String {
     let mut text = text.to_owned();
     for word in EMPTY {
-        text = text.replace(word, "");
+        if text.contains(word) {
+            text = text.replace(word, "");
+        }
     }
     text
 }
@@ -64,6 +67,11 @@ fn award(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
         return None;
     }
     let end = (figure.full_end + 28).min(desk.prose.chars.len());
+    // Every one of the words has one of these.
+    let held = |c: &char| matches!(c, '获' | '评' | '授' | '选');
+    if !desk.prose.chars.get(figure.full_end..end).is_some_and(|after| after.iter().any(held)) {
+        return None;
+    }
     let after = desk.text(Span::new(figure.full_end, end));
     let won = ["获评", "荣获", "获得", "获", "被评为", "被授予", "入选", "当选"]
         .iter()
@@ -76,6 +84,10 @@ fn award(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
 
 /// The whole clause before the number and the noun after it are the key.
 fn subject(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
+    // Every word for the whole of an area has one of these, and taking words away adds none.
+    if !desk.text(figure.lead).contains(['全', '我', '总', '本']) {
+        return None;
+    }
     let clause = desk.prose.clause(figure.start);
     if figure.lead.start != clause.start
         || desk
@@ -89,16 +101,16 @@ fn subject(desk: &Desk<'_>, figure: &Figure) -> Option<String> {
     }
     let lead = desk.text(figure.lead);
     if lead.contains(['、', '每', '“', '_', '第'])
-        || ["增加", "减少", "增长", "新增", "提高", "下降", "占", "其中", "同比"].iter().any(|w| lead.contains(w))
+        || says(lead, &["增加", "减少", "增长", "新增", "提高", "下降", "占", "其中", "同比"])
     {
         return None;
     }
     let subject = strip(lead.trim());
     let noun: String = desk.text(figure.counted).chars().take(6).collect();
     let named = subject.chars().count() >= 4 && (noun.chars().count() >= 2 || subject.chars().count() >= 5);
-    let local =
-        ["全市", "全区", "全县", "全省", "全校", "全系统", "我市", "我区", "我县", "总", "本市", "本区", "全局"]
-            .iter()
-            .any(|w| subject.contains(w));
+    let local = says(
+        &subject,
+        &["全市", "全区", "全县", "全省", "全校", "全系统", "我市", "我区", "我县", "总", "本市", "本区", "全局"],
+    );
     (named && local).then(|| format!("subject {subject} {} {noun}", figure.unit))
 }

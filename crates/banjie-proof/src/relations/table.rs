@@ -3,6 +3,7 @@
 use super::arithmetic::print;
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::text::{Span, Table};
 use rust_decimal::Decimal;
 
@@ -41,7 +42,7 @@ fn total_label(text: &str) -> bool {
 }
 
 fn skipped(text: &str) -> bool {
-    SKIP.iter().any(|w| text.contains(w))
+    says(text, SKIP)
 }
 
 /// A row labelled 合计 sums the rows above (or below, when it comes first).

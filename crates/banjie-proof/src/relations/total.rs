@@ -3,6 +3,7 @@
 use super::arithmetic::{print, slack, sum, upper};
 use crate::check::Desk;
 use crate::finding::Severity;
+use crate::letters::says;
 use crate::numbers::Figure;
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -57,10 +58,6 @@ pub(super) fn check(desk: &mut Desk<'_>, sentence: usize) {
     remaining(desk, sentence);
     appointed(desk, sentence);
     balance(desk, sentence);
-}
-
-fn says(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|w| text.contains(w))
 }
 
 /// 总数……,其中A……B……
@@ -143,7 +140,7 @@ fn delta(desk: &Desk<'_>, figure: &Figure) -> bool {
 /// As [`delta`], but 新增 may name a part: 其中新增贷款A笔、续贷B笔.
 fn part_delta(desk: &Desk<'_>, figure: &Figure) -> bool {
     let lead = desk.text(figure.lead);
-    DELTA.iter().any(|w| *w != "新增" && lead.contains(w))
+    says(lead, DELTA) && DELTA.iter().any(|w| *w != "新增" && lead.contains(w))
 }
 
 fn delta_of_rate(desk: &Desk<'_>, figure: &Figure) -> bool {
@@ -311,6 +308,9 @@ fn gathered(desk: &mut Desk<'_>, sentence: usize) {
     let figures = desk.in_sentence(sentence);
     for (index, whole) in figures.iter().enumerate() {
         let lead = desk.text(whole.lead).trim_start_matches([',', '、']);
+        if !lead.contains(['共', '计']) {
+            continue;
+        }
         let clause = desk.text(Span::new(desk.prose.clause(whole.start).start, whole.start));
         let bare =
             ["共", "合计", "总计", "共计", "一共", "总共", "计", "合计为", "共计为", "共有", "合计达"].contains(&lead);
