@@ -56,7 +56,7 @@ fn key_of(table: &str) -> &'static [&'static str] {
         "database_identity" => &["id"],
         "signed_report" => &["number"],
         "issued_document" => &["ledger", "record_id", "document"],
-        "document_print" => &["id"],
+        "document_print" | "plain_reading" => &["id"],
         _ => &["record_id", "version"],
     }
 }
@@ -85,7 +85,9 @@ pub(crate) async fn counts(link: &mut Link, seq: Seq) -> StoreResult<Vec<(String
     let mut found = Vec::new();
     for name in fixed.chain(ledgers) {
         let until = match name.as_str() {
-            "event" | "outbox" | "signed_report" | "issued_document" | "document_print" => " WHERE seq <= $1",
+            "event" | "outbox" | "signed_report" | "issued_document" | "document_print" | "plain_reading" => {
+                " WHERE seq <= $1"
+            }
             other if key_of(other).contains(&"record_id") => " WHERE from_seq <= $1",
             _ => " WHERE $1 >= 0",
         };

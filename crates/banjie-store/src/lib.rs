@@ -23,6 +23,7 @@ mod marks;
 mod migrate;
 mod papers;
 mod plan;
+mod readings;
 mod records;
 mod runs;
 mod scan;
@@ -37,6 +38,7 @@ mod write;
 pub mod testing;
 
 pub use papers::{IssuedNumber, PrintOrder, PrintRun, Printing};
+pub use readings::{How, PlainReading, ReadingsOf};
 pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};

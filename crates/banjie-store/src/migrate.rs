@@ -8,8 +8,11 @@ use crate::{
 };
 
 /// Name and text, in order; the number is the position from 1. Never change one that was released: add another.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("core", include_str!("sql/0001_core.sql")), ("papers", include_str!("sql/0002_papers.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("core", include_str!("sql/0001_core.sql")),
+    ("papers", include_str!("sql/0002_papers.sql")),
+    ("readings", include_str!("sql/0003_readings.sql")),
+];
 
 /// The fixed tables, in the order they are copied.
 pub(crate) const CORE_TABLES: &[&str] = &[
@@ -26,6 +29,7 @@ pub(crate) const CORE_TABLES: &[&str] = &[
     "signed_report",
     "issued_document",
     "document_print",
+    "plain_reading",
 ];
 
 /// Statements of one migration for this database.

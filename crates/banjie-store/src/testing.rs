@@ -263,7 +263,7 @@ impl AnyStore {
     /// # Errors
     /// As any statement.
     pub async fn pretend_older(&self) -> StoreResult<()> {
-        for table in ["database_identity", "signed_report", "issued_document", "document_print"] {
+        for table in ["database_identity", "signed_report", "issued_document", "document_print", "plain_reading"] {
             self.run(&format!("DROP TABLE {table}")).await?;
         }
         self.run("DELETE FROM schema_migration WHERE number > 1").await

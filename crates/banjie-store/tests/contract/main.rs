@@ -9,6 +9,7 @@ mod figures;
 mod fixture;
 mod plans;
 mod papers;
+mod readings;
 mod reads;
 mod sealed;
 mod writes;
