@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use banjie_model::{
-    definition::{FieldType, Indicator, IndicatorKind, Ledger, Package},
+    definition::{Class, FieldType, Indicator, IndicatorKind, Ledger, Package},
     figure::{Condition, Cut},
     period::{Period, SplitBy},
     value::Value,
@@ -101,6 +101,9 @@ impl<'a> Computer<'a, '_> {
     fn field(&mut self, chosen: &Chosen<'a>, place: &Place, name: &str) -> Result<(String, Vec<RowPlan>), String> {
         let ledger = self.ledger_of(chosen)?;
         let (_, field) = ledger.field(name).ok_or_else(|| format!("台账“{}”没有名为“{name}”的字段", ledger.title))?;
+        if field.class == Class::Sensitive {
+            return Err(format!("字段“{}”是敏感信息，不能用来分列", field.title));
+        }
         let cut = Cut::Field(name.into());
         let met = self.met(chosen, place, &cut)?;
         let mut values: Vec<(Value, String)> = match &field.ty {

@@ -70,6 +70,31 @@ pub fn compilable<'e>(expr: &'e Expr, over: Over<'_>) -> Result<(), Obstacle<'e>
     Ok(())
 }
 
+/// Whether an expression asks of sensitive values only what a database that holds them sealed can answer, and what tells
+/// nobody the value: equal to a constant or not (in a look-up: to a value of the record at hand), one of several
+/// constants, there or not. `sensitive` says which fields are.
+///
+/// # Errors
+/// The first sensitive value asked for anything else.
+pub fn discreet<'e>(expr: &'e Expr, over: Over<'_>, sensitive: &dyn Fn(&ExprKind) -> bool) -> Result<(), Obstacle<'e>> {
+    let known = |part: &Expr| match over {
+        Over::Lookup => !speaks_of_it(part),
+        Over::Records | Over::Runs { .. } => matches!(part.kind, ExprKind::Literal(_)),
+    };
+    let sealed = |part: &Expr| sensitive(&part.kind);
+    match &expr.kind {
+        _ if over == Over::Lookup && !speaks_of_it(expr) => Ok(()),
+        ExprKind::Binary(BinaryOp::Eq | BinaryOp::Ne, a, b) if sealed(a) && known(b) || sealed(b) && known(a) => Ok(()),
+        ExprKind::In(a, items) if sealed(a) && items.iter().all(known) => Ok(()),
+        ExprKind::Call(Function::Has, args) if args.iter().all(sealed) => Ok(()),
+        _ if sealed(expr) => Err(Obstacle {
+            node: expr,
+            reason: "敏感信息只能与定值比较是否相等、是否属于几个定值之一，或用 has 问有没有".to_owned(),
+        }),
+        _ => expr.children().into_iter().try_for_each(|child| discreet(child, over, sensitive)),
+    }
+}
+
 /// True when some part is of the record looked up.
 pub fn speaks_of_it(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::It(_) | ExprKind::ItFact(_) | ExprKind::ItRun { .. })

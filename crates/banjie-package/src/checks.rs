@@ -24,6 +24,7 @@ mod patterns;
 mod publics;
 mod roles;
 mod routes;
+mod sensitive;
 mod states;
 mod tables;
 
@@ -125,6 +126,7 @@ pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
     }
     findings.about(&[]);
     indicators::check_indicators(ctx, findings);
+    sensitive::check_sensitive(ctx, findings);
     publics::check_publics(ctx, findings);
     coverage::check_coverage(ctx, findings);
 }

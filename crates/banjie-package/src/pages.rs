@@ -65,7 +65,7 @@ pub const PAGES: &[Page] = pages! {
         "table-gap" "table-overlap" "unknown-column" "missing-output" "dated-order"
         // indicators
         "indicator-kind" "indicator-without-unit" "mixed-units" "circular-indicator" "on-not-date" "not-a-number" "bad-show"
-        "not-countable"
+        "not-countable" "sensitive-condition"
         // reports
         "report-without-front-matter" "template-syntax" "report-line" "report-unknown-indicator" "report-unknown-dimension"
         "report-unknown-attribute"

@@ -1,6 +1,9 @@
 //! What a database can compute.
 
-use banjie_model::pushdown::{Over, compilable, decimal_places};
+use banjie_model::{
+    expr::ExprKind,
+    pushdown::{Over, compilable, decimal_places, discreet},
+};
 
 use super::{
     super::parse_expression,
@@ -24,6 +27,49 @@ fn check(place: Place, text: &str) -> String {
             }
         }
     })
+}
+
+/// Empty when it asks only what may be asked of sensitive values (here the party, the firm, the subsidy); else the part.
+fn told(place: Place, text: &str) -> String {
+    let over = if place == Place::Lookup { Over::Lookup } else { Over::Records };
+    let sensitive = |kind: &ExprKind| match kind {
+        ExprKind::Field(field) => place != Place::Lookup && &*field.name == "party",
+        ExprKind::It(field) => matches!(&*field.name, "firm" | "subsidy"),
+        _ => false,
+    };
+    with_scope(place, |_, scope| {
+        let (expr, faults) = parse_expression(text, scope, None);
+        assert!(faults.is_empty(), "{faults:?}");
+        match discreet(&expr.expect("no faults"), over, &sensitive) {
+            Ok(()) => String::new(),
+            Err(obstacle) => text[obstacle.node.span.start..obstacle.node.span.end].to_owned(),
+        }
+    })
+}
+
+#[test]
+fn of_sensitive_values_one_may_ask_whether_they_are_equal_and_nothing_else() {
+    for text in [
+        "party == '张三' && kind == 'rooftop'",
+        "!has(party) || party != '李四'",
+        "party in ['张三', '李四'] && fine > 100",
+        "fine * 2 > premium",
+    ] {
+        assert_eq!(told(Place::Ledger, text), "", "{text}");
+    }
+    for (text, part) in [
+        ("contains(party, '张')", "party"),
+        ("kind == 'rooftop' && size(party) > 2", "party"),
+        ("party == reason_text", "party"),
+        ("party in ['张三', reason_text]", "party"),
+        ("has(party) && starts_with(party, '张')", "party"),
+    ] {
+        let text = text.replace("reason_text", "number");
+        assert_eq!(told(Place::Ledger, &text), part, "{text}");
+    }
+    assert_eq!(told(Place::Lookup, "it.firm == firm && year(it.paid_on) == 2025"), "");
+    assert_eq!(told(Place::Lookup, "it.firm != firm || it.state == 'paid'"), "");
+    assert_eq!(told(Place::Lookup, "it.firm == firm && it.subsidy > fine"), "it.subsidy");
 }
 
 fn places(text: &str) -> Option<u8> {
