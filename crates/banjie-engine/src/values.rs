@@ -15,7 +15,7 @@ mod read;
 mod show;
 
 pub use read::{date as read_date, moment as read_moment, read};
-pub use show::{label, show};
+pub use show::{label, masked, show};
 
 /// The first and the last year in which a date is plausible.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;

@@ -3,6 +3,7 @@
 pub mod allot;
 pub mod public;
 pub mod print;
+pub mod record;
 
 use std::path::PathBuf;
 
@@ -40,10 +41,10 @@ pub struct Common {
     /// 敏感字段的密钥文件；不写时用 SQLite 文件旁的 库名.key
     #[arg(long, global = true, env = "BANJIE_KEY", value_name = "文件")]
     pub key: Option<PathBuf>,
-    /// 以谁的身份办理（账号）；不写时为系统管理员
     /// 打印 PDF 的字体文件夹；不写时用程序旁的 fonts，没有则用 ~/.cache/banjie/fonts
     #[arg(long, global = true, env = "BANJIE_FONTS", value_name = "文件夹")]
     pub fonts: Option<PathBuf>,
+    /// 以谁的身份办理（账号）；不写时为系统管理员
     #[arg(long = "as", global = true, env = "BANJIE_ACCOUNT", value_name = "账号")]
     pub account: Option<String>,
     /// 当作现在的时刻，如 2025-10-14T09:00（演练和补算用）；不写时取本机时钟
@@ -129,6 +130,10 @@ pub enum Command {
     Export(Export),
     /// 办理一件：登记、办理、移送、中止、延期
     Act(Act),
+    /// 一条记录：内容、时限、经过；个人信息打码，看明文要写明用途
+    Show(record::Show),
+    /// 明文查看登记：谁、何时、为什么看了个人信息的明文
+    Readings(record::Readings),
     /// 督办：让到时的催办、预警、黄牌、红牌、移送落下
     Tick {
         /// 按变动后的日历重新计算全部时限
@@ -141,6 +146,8 @@ pub enum Command {
     Indicators(Indicators),
     /// 溯源：由一个数走到它的记录
     Trace(Trace),
+    /// 在案数字：已发表的报告写过的数，由记录重算并比较
+    FiguresOfRecord(record::FiguresOfRecord),
     /// 报告：写成 Markdown 或 HTML
     Report(Report),
     /// 填 Word 模板：本单位自己的 .docx，里面写 {{ 指标 }}
@@ -245,9 +252,12 @@ pub struct Export {
     /// 条件，如 \"state == 'found' && area > 100\"
     #[arg(long = "where", value_name = "条件")]
     pub filter: Option<String>,
-    /// 个人信息不打码（须有权限）
+    /// 个人信息不打码（须有权限，并写明用途）
     #[arg(long)]
     pub plain: bool,
+    /// 不打码的用途；与人、时间、条件一并登记
+    #[arg(long, value_name = "用途", requires = "plain")]
+    pub purpose: Option<String>,
 }
 
 /// Options of `act`.

@@ -8,14 +8,17 @@ mod check;
 mod database;
 mod demo;
 mod export;
+pub mod figures_of_record;
 mod fill;
 mod import;
 mod indicators;
 mod notices;
 mod print;
 mod proof;
+mod readings;
 mod report;
 mod services;
+mod show;
 mod sign;
 mod test;
 mod tick;
@@ -55,6 +58,9 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Backup { file } => database::backup(context, &file),
         Command::Restore { file } => database::restore(context, &file),
         Command::Key { file } => database::key(&file),
+        Command::FiguresOfRecord(options) => figures_of_record::run(context, &options),
+        Command::Show(options) => show::run(context, &options),
+        Command::Readings(options) => readings::run(context, &options),
         Command::Print(options) => print::run(context, &options),
         Command::Verify => verify::run(context),
         Command::Proof(options) => proof::run(context, &options),

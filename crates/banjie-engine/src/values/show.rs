@@ -43,7 +43,8 @@ fn code_title(world: &World<'_>, ledger: &Ledger, field: &Field, key: &str) -> S
 }
 
 /// A value for messages and lists: personal and sensitive values masked.
-fn masked(world: &World<'_>, ledger: &Ledger, field: &Field, value: &Value) -> String {
+#[must_use]
+pub fn masked(world: &World<'_>, ledger: &Ledger, field: &Field, value: &Value) -> String {
     let text = show(world, ledger, field, value);
     if field.class < Class::Personal || text.is_empty() {
         return text;

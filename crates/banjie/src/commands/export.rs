@@ -3,12 +3,15 @@
 use std::{fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use banjie_desk::{ExportOptions, ports::Store};
+use banjie_desk::{ExportOptions, ports::Store as _};
+use banjie_store::{How, PlainReading};
 
+use super::readings;
 use crate::{cli::Export, clock, condition, context::Context};
 
 /// Writes the workbook.
 pub fn run(context: &Context, options: &Export) -> Result<ExitCode> {
+    let purpose = if options.plain { Some(readings::purpose(options.purpose.as_deref())?) } else { None };
     let progress = context.progress();
     let export = context.wait(async {
         let desk = context.desk().await?;
@@ -28,7 +31,17 @@ pub fn run(context: &Context, options: &Export) -> Result<ExitCode> {
             org: options.org.clone(),
             plain: options.plain,
         };
-        anyhow::Ok(desk.export(&options.ledger, &what, &actor, context.now, progress.as_ref()).await?)
+        let export = desk.export(&options.ledger, &what, &actor, context.now, progress.as_ref()).await?;
+        if let Some(purpose) = purpose {
+            let fields = ledger.fields.iter().filter(|field| readings::is_personal(field));
+            let fields = fields.map(|field| field.name.clone()).collect();
+            let entry = readings::entry(&actor, context.now, (&ledger, None), fields, (How::Export, purpose));
+            let parts: Vec<&str> = [&options.org, &options.filter].into_iter().filter_map(|p| p.as_deref()).collect();
+            let condition = (!parts.is_empty()).then(|| parts.join("，").into());
+            let records = i64::try_from(export.rows).unwrap_or(i64::MAX);
+            desk.store().log_readings(&[PlainReading { records, condition, ..entry }]).await?;
+        }
+        anyhow::Ok(export)
     })?;
     fs::write(&options.out, &export.bytes).with_context(|| format!("写不了 {}", options.out.display()))?;
     println!("已导出 {} 条到 {}。", export.rows, options.out.display());

@@ -15,9 +15,10 @@ use banjie_model::{
     value::RecordId,
 };
 use banjie_papers::record::{Printed, Sheet, compose};
-use banjie_store::{AnyStore, IssuedNumber, PrintOrder, PrintRun};
+use banjie_store::{AnyStore, How, IssuedNumber, PrintOrder, PrintRun};
 use chrono::NaiveDate;
 
+use super::readings;
 use crate::{cli::print::Print, condition, context::Context};
 
 mod output;
@@ -201,7 +202,27 @@ impl<'a> Room<'a> {
             (Some(pattern), Some(org)) => number::render(pattern, n, org, now).into(),
             _ => "".into(),
         };
-        Ok(self.desk.store().issue(&run, &orders, render).await?)
+        let numbers = self.desk.store().issue(&run, &orders, render).await?;
+        self.log(sheets).await?;
+        Ok(numbers)
+    }
+
+    /// Logs the plain values a document prints; the document itself is the purpose.
+    async fn log(&self, sheets: &[(Record, Sheet)]) -> Result<()> {
+        if !self.definition.plain {
+            return Ok(());
+        }
+        let mut entries = Vec::new();
+        for (record, _) in sheets {
+            let mut fields = readings::told_by(&self.ledger, record);
+            fields.retain(|name| self.definition.body.contains(&**name));
+            if !fields.is_empty() {
+                let purpose = format!("打印文书 {}", self.key).into();
+                let of = (&*self.ledger, Some(record.id));
+                entries.push(readings::entry(self.actor, self.context.now, of, fields, (How::Print, purpose)));
+            }
+        }
+        Ok(self.desk.store().log_readings(&entries).await?)
     }
 }
 

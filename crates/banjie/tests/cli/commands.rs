@@ -6,6 +6,7 @@ mod documents;
 mod figures;
 mod fill;
 mod packages;
+mod records;
 mod public;
 mod signing;
 mod surroundings;

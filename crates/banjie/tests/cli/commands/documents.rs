@@ -77,6 +77,12 @@ fn plain_documents_print_personal_values_and_every_printing_is_on_record() {
     });
     let told: Vec<_> = log.iter().map(|p| (&*p.document, p.plain, &*p.by)).collect();
     assert_eq!(told, [("letters/reply", true, "yj")]);
+    let readings: serde_json::Value = serde_json::from_str(&house.good(&["readings", "--format", "json"])).unwrap();
+    let told = |key: &str| readings[0][key].clone();
+    assert_eq!(
+        (told("account"), told("how"), told("fields"), told("purpose")),
+        ("yj".into(), "print".into(), serde_json::json!(["party"]), "打印文书 letters/reply".into())
+    );
 }
 
 /// Id of the first letter.

@@ -174,10 +174,10 @@ fn an_export_is_masked_unless_plain_is_asked_for_and_allowed() {
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "遮.xlsx"]), @"已导出 5 条到 遮.xlsx。");
     let masked = texts(&house, "遮.xlsx");
     assert!(masked.contains("138****0001") && !masked.contains("13800000001") && !masked.contains("张三丰"));
-    house.good(&["export", LETTER, "-o", "明.xlsx", "--plain"]);
+    house.good(&["export", LETTER, "-o", "明.xlsx", "--plain", "--purpose", "核对"]);
     let plain = texts(&house, "明.xlsx");
     assert!(plain.contains("13800000001") && plain.contains("张三丰"));
-    assert_snapshot!(house.shown(&["export", LETTER, "-o", "明.xlsx", "--plain", "--as", "jl"]), @r#"
+    assert_snapshot!(house.shown(&["export", LETTER, "-o", "明.xlsx", "--plain", "--purpose", "核对", "--as", "jl"]), @r#"
     ! 错误:导出不打码的个人信息须由系统管理员办理。请去掉“不打码”再导出。
     = 1
     "#);
@@ -186,7 +186,7 @@ fn an_export_is_masked_unless_plain_is_asked_for_and_allowed() {
 #[test]
 fn an_export_comes_back_in_unchanged() {
     let house = House::ready().with_letters(12);
-    for plain in [&["--plain"][..], &[]] {
+    for plain in [&["--plain", "--purpose", "核对"][..], &[]] {
         house.good(&[&["export", LETTER, "-o", "出.xlsx"], plain].concat());
         let before = house.audit();
         let said = house.good(&["import", LETTER, "出.xlsx"]);
