@@ -71,7 +71,10 @@ fn show(plan: &Plan) {
 pub fn key(file: &Path) -> Result<ExitCode> {
     key::make(file)?;
     println!("已生成密钥文件 {}。", file.display());
-    println!("使用时写 --key {}，或在 banjie.toml 里写 key。密钥丢失，敏感字段再也读不出来：请与备份分开保管一份。", file.display());
+    println!(
+        "使用时写 --key {}，或在 banjie.toml 里写 key。密钥丢失，敏感字段再也读不出来：请与备份分开保管一份。",
+        file.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

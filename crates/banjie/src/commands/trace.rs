@@ -115,13 +115,7 @@ async fn show(figures: &Figures<'_, AnyStore>, trace: &Path_, options: &Trace) -
         return Ok(ExitCode::SUCCESS);
     }
     let unit = &trace.unit;
-    println!(
-        "{}:{}{unit}（日志第 {} 条，{}）",
-        whole_caption(trace),
-        trace.shown(),
-        trace.as_of,
-        trace.at
-    );
+    println!("{}:{}{unit}（日志第 {} 条，{}）", whole_caption(trace), trace.shown(), trace.as_of, trace.at);
     if let Some(hidden) = trace.hidden {
         println!("不显示：{}。", hidden.note());
         return Ok(ExitCode::SUCCESS);
