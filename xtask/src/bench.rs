@@ -11,6 +11,7 @@ mod measure;
 mod packages;
 mod page;
 mod pdf;
+mod proof;
 mod sweep;
 mod town;
 
@@ -23,7 +24,7 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 8] = ["packages", "formula", "allot", "docx", "pdf", "import", "creates", "town"];
+const NAMES: [&str; 9] = ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///
@@ -49,6 +50,7 @@ pub fn run(root: &Path, only: Option<&str>, today: NaiveDate) -> Result<()> {
             "allot" => allot::measure(),
             "docx" => docx::measure(),
             "pdf" => pdf::measure(),
+            "proof" => proof::measure(),
             "import" => runtime.block_on(import::measure(root)),
             "creates" => runtime.block_on(creates::measure(root)),
             _ => runtime.block_on(town::measure(root)),

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 /// Writes every generated page.
 pub fn write(root: &Path) -> Result<()> {
-    for (path, text) in banjie_package::reference_pages() {
+    for (path, text) in banjie_package::reference_pages().into_iter().chain([banjie_proof::reference_page()]) {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

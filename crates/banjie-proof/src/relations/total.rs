@@ -364,6 +364,11 @@ fn remaining(desk: &mut Desk<'_>, sentence: usize) {
         {
             continue;
         }
+        // 共N所,其中A所、B所,其余C所: A is itself a part, and 其中 is looked at elsewhere.
+        let opened = desk.text(Span::new(desk.prose.sentences[sentence].span.start, whole.start));
+        if opened.rsplit(';').next().is_some_and(|text| text.contains("其中")) {
+            continue;
+        }
         let around = desk.text(desk.prose.clause(left.start));
         let rest = says(
             around,
