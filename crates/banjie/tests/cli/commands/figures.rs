@@ -231,7 +231,7 @@ fn a_figure_changed_by_hand_in_a_document_is_told() {
 fn a_report_that_cannot_be_written_says_why() {
     let house = with_figures();
     assert_snapshot!(house.shown(&["report", "letters/summary", "--period", "2026", "-o", "年报.xlsx"]), @r#"
-    ! 错误:报告写成 .md、.html 或 .docx;年报.xlsx 不是
+    ! 错误:报告写成 .pdf、.docx、.html 或 .md;年报.xlsx 不是
     = 1
     "#);
     assert!(!house.path("年报.xlsx").exists());
