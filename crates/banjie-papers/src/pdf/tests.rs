@@ -258,7 +258,8 @@ fn a_long_table_repeats_its_head_on_every_page_and_sets_numbers_to_the_right() {
 #[test]
 fn no_cell_runs_over_its_row() {
     let cells = ["WWWWWWWW", "100.0%", "MMMM—MMMM", "一二三四五六七八九十一二三四五六七八九十", "mwmwmw@@"];
-    let rows = (0..40).map(|row| Row { cells: cells.map(|cell| words(&format!("{cell}{row}"))).to_vec(), total: false });
+    let rows =
+        (0..40).map(|row| Row { cells: cells.map(|cell| words(&format!("{cell}{row}"))).to_vec(), total: false });
     let table = Table { numeric: vec![false, true, true, false, false], rows: rows.collect(), ..Table::default() };
     let measured = measured(&of(vec![Block::Table(table)]));
     for page in [1, 2] {
