@@ -121,7 +121,12 @@ impl Eq for WorkCalendar {}
 
 static OFFICIAL: LazyLock<WorkCalendar> = LazyLock::new(|| {
     let sheet = CalendarSheet::parse(include_str!("calendar/days.tsv"));
-    build(sheet.days.into_iter().map(|r| (r.date, r)).collect(), sheet.years.iter().copied().collect(), sheet.notices, Vec::new())
+    build(
+        sheet.days.into_iter().map(|r| (r.date, r)).collect(),
+        sheet.years.iter().copied().collect(),
+        sheet.notices,
+        Vec::new(),
+    )
 });
 
 impl WorkCalendar {

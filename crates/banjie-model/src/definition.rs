@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    allocation::{AllotMethod, Allocation, Choices, Reserve},
+    allocation::{Allocation, AllotMethod, Choices, Reserve},
     creation::Creation,
     document::DocumentDef,
     duty::{Duty, DutyDeadline, Every},

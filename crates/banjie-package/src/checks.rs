@@ -7,7 +7,8 @@ use banjie_model::{
     finding::Spot,
 };
 
-use crate::{findings::Findings,
+use crate::{
+    findings::Findings,
     folder::Folder,
     tree::{At, Document},
 };

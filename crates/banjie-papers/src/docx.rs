@@ -17,6 +17,8 @@ use crate::{document::Document, manifest::Manifest};
 mod body;
 mod frame;
 mod issued;
+#[cfg(test)]
+mod office;
 mod parts;
 mod picture;
 mod read;
@@ -24,8 +26,6 @@ pub(crate) mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod office;
 mod xml;
 
 pub use read::{LARGEST, REDRAWN, Reading, Standing};

@@ -75,7 +75,10 @@ impl Printer<'_> {
             Block::Attachment { number, title } => {
                 let mark = if *number == 0 { "附件".to_owned() } else { format!("附件{number}") };
                 let title = self.inlines(title);
-                writeln!(out, "<div class=\"page-break\"></div>\n<p class=\"mark\">{mark}</p>\n<h2 class=\"title\">{title}</h2>")
+                writeln!(
+                    out,
+                    "<div class=\"page-break\"></div>\n<p class=\"mark\">{mark}</p>\n<h2 class=\"title\">{title}</h2>"
+                )
             }
             Block::PageBreak => writeln!(out, "<div class=\"page-break\"></div>"),
             Block::Rule => writeln!(out, "<hr>"),

@@ -68,10 +68,8 @@ impl<'a, 's> Compiler<'a, 's> {
                 Ok(settle(sql, strict))
             }
             ExprKind::In(a, items) if self.sealed(a)?.is_some() => {
-                let parts: Vec<String> = items
-                    .iter()
-                    .map(|item| self.compare_sealed(BinaryOp::Eq, a, item))
-                    .collect::<StoreResult<_>>()?;
+                let parts: Vec<String> =
+                    items.iter().map(|item| self.compare_sealed(BinaryOp::Eq, a, item)).collect::<StoreResult<_>>()?;
                 let sql = if parts.is_empty() { "FALSE".to_string() } else { format!("({})", parts.join(" OR ")) };
                 Ok(settle(sql, strict))
             }

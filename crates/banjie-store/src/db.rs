@@ -241,15 +241,21 @@ impl Db {
     /// A connection for single reads.
     pub(crate) async fn read(&self) -> StoreResult<Link> {
         match &self.pool {
-            Pool::Sqlite { readers, .. } => readers.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error),
-            Pool::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Sqlite { readers, .. } => {
+                readers.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error)
+            }
+            Pool::Postgres(pool) => {
+                pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error)
+            }
         }
     }
 
     /// Reads that must agree with one another.
     pub(crate) async fn snapshot(&self) -> StoreResult<Link> {
         match &self.pool {
-            Pool::Sqlite { readers, .. } => readers.begin().await.map(Wire::SqliteTx).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Sqlite { readers, .. } => {
+                readers.begin().await.map(Wire::SqliteTx).map(|wire| self.link(wire)).map_err(store_error)
+            }
             Pool::Postgres(pool) => pool
                 .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 .await
@@ -262,18 +268,27 @@ impl Db {
     /// A connection that may write, outside a transaction.
     pub(crate) async fn writer(&self) -> StoreResult<Link> {
         match &self.pool {
-            Pool::Sqlite { writer, .. } => writer.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error),
-            Pool::Postgres(pool) => pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error),
+            Pool::Sqlite { writer, .. } => {
+                writer.acquire().await.map(Wire::Sqlite).map(|wire| self.link(wire)).map_err(store_error)
+            }
+            Pool::Postgres(pool) => {
+                pool.acquire().await.map(Wire::Postgres).map(|wire| self.link(wire)).map_err(store_error)
+            }
         }
     }
 
     /// A write transaction; dropped without commit it writes nothing.
     pub(crate) async fn write(&self) -> StoreResult<Link> {
         match &self.pool {
-            Pool::Sqlite { writer, .. } => {
-                writer.begin_with("BEGIN IMMEDIATE").await.map(Wire::SqliteTx).map(|wire| self.link(wire)).map_err(store_error)
+            Pool::Sqlite { writer, .. } => writer
+                .begin_with("BEGIN IMMEDIATE")
+                .await
+                .map(Wire::SqliteTx)
+                .map(|wire| self.link(wire))
+                .map_err(store_error),
+            Pool::Postgres(pool) => {
+                pool.begin().await.map(Wire::PostgresTx).map(|wire| self.link(wire)).map_err(store_error)
             }
-            Pool::Postgres(pool) => pool.begin().await.map(Wire::PostgresTx).map(|wire| self.link(wire)).map_err(store_error),
         }
     }
 }

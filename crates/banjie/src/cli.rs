@@ -1,8 +1,8 @@
 //! The command line: every command, option and example that `--help` shows.
 
 pub mod allot;
-pub mod public;
 pub mod print;
+pub mod public;
 pub mod record;
 
 use std::path::PathBuf;

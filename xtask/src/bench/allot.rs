@@ -46,8 +46,11 @@ impl Dice {
     }
 }
 
+/// Choices of many, best first.
+type Lists = Vec<Vec<u32>>;
+
 /// Seekers and places that all rank each other, in orders of their own.
-fn full(n_seekers: usize, n_places: usize) -> Result<(Problem, Vec<Vec<u32>>, Vec<Vec<u32>>)> {
+fn full(n_seekers: usize, n_places: usize) -> Result<(Problem, Lists, Lists)> {
     let mut dice = Dice(1);
     let wishes: Vec<Vec<u32>> = (0..n_seekers).map(|_| dice.shuffled(n_places)).collect();
     let orders: Vec<Vec<u32>> = (0..n_places).map(|_| dice.shuffled(n_seekers)).collect();

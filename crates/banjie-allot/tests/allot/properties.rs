@@ -55,7 +55,7 @@ fn nobody_gains_by_lying(document: &Document, method: Method) {
     let rules = Rules::new(method);
     let brute = Brute::new(document, None);
     let truth = solve(document, &rules);
-    for seeker in 0..document.seekers.len() {
+    for (seeker, given) in truth.iter().enumerate() {
         for choices in lists(document) {
             let mut lied = document.clone();
             lied.seekers[seeker] = SeekerInput { choices, flexible: false, ..lied.seekers[seeker].clone() };
@@ -64,7 +64,7 @@ fn nobody_gains_by_lying(document: &Document, method: Method) {
                 Some(place) if brute.choices(seeker).iter().all(|(chosen, _)| *chosen != place) => usize::MAX,
                 got => brute.liking(seeker, got),
             };
-            assert!(brute.liking(seeker, truth[seeker]) <= true_liking, "{method} {seeker} {lied:#?}");
+            assert!(brute.liking(seeker, *given) <= true_liking, "{method} {seeker} {lied:#?}");
         }
     }
 }

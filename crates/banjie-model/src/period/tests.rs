@@ -251,7 +251,12 @@ proptest! {
     fn neighbours_touch_and_going_there_and_back_returns(period in any_period()) {
         prop_assert_eq!(period.next().first(), period.last().succ_opt().unwrap());
         prop_assert_eq!(period.previous().last(), period.first().pred_opt().unwrap());
-        prop_assert_eq!(period.next().previous(), period);
+        let back = period.next().previous();
+        prop_assert_eq!(back.last(), period.last());
+        // The neighbour of a run of days may happen to be whole months, and then steps in months.
+        if !matches!(period, Period::Range(_)) {
+            prop_assert_eq!(back, period);
+        }
     }
 
     #[test]

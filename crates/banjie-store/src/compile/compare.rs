@@ -49,7 +49,9 @@ impl<'a> Compiler<'a, '_> {
             BinaryOp::Ne => "<>",
             _ => return Err(unsupported("加密字段的大小比较")),
         };
-        let ExprKind::Literal(value) = &other.kind else { return Err(unsupported("加密字段和另一字段的比较")) };
+        let ExprKind::Literal(value) = &other.kind else {
+            return Err(unsupported("加密字段和另一字段的比较"));
+        };
         if value.is_missing() {
             return Ok("FALSE".to_string());
         }

@@ -187,7 +187,7 @@ fn check(context: &Context, input: &Input, result: &Path, published: Option<&str
             certificate.commitment
         );
     } else {
-        context.say("复核不通过".to_owned());
+        context.say("复核不通过");
     }
     Ok(code(good))
 }

@@ -24,7 +24,11 @@ use banjie_model::{
 use banjie_store::AnyStore;
 use chrono::NaiveDate;
 
-use super::{board, report, tick};
+use super::{
+    board,
+    figures_of_record::{self, Finding},
+    report, tick,
+};
 use crate::{cli, context::Context};
 
 /// Boards the demo shows: ledger and organisation.
@@ -73,6 +77,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         }
         context.say("五、核对与报告");
         calibration(&desk).await?;
+        figures_of_record(&desk).await?;
         reports(context, &desk, out).await?;
         anyhow::Ok(())
     })?;
@@ -184,6 +189,22 @@ async fn show_board(desk: &Desk<AnyStore>, ledger: &str, org: &str) -> Result<()
     };
     let shown = Board::load(desk.store(), &ledger, snapshot.world().orgs, &ask).await?;
     println!("{}", board::text(&shown, now));
+    Ok(())
+}
+
+/// The figures published reports state, computed from the records; all must be the same.
+async fn figures_of_record(desk: &Desk<AnyStore>) -> Result<()> {
+    let moment = AsOf::now(desk.store(), evening()?).await?;
+    let checked = figures_of_record::check(desk, moment).await?;
+    if let Some(other) = checked.iter().find(|one| one.finding != Finding::Same) {
+        bail!(
+            "{}的在案数字“{}”与记录算出的不一致：\n{}",
+            other.package,
+            other.title,
+            figures_of_record::own_text(&checked)
+        );
+    }
+    println!("公开文稿写过的数字 {} 个，逐个由记录重算，全部一致（banjie figures-of-record 列出）。", checked.len());
     Ok(())
 }
 

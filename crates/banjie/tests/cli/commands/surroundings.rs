@@ -24,7 +24,7 @@ fn an_unknown_key_in_the_file_is_told_with_the_known_ones() {
     let house = House::empty();
     fs::write(house.path("banjie.toml"), "database = \"x.db\"\n").unwrap();
     assert_snapshot!(house.shown(&["apply"]), @r#"
-    ! 错误:banjie.toml 里有不认识的项“database”。可用的项:db、packages、key、account
+    ! 错误:banjie.toml 里有不认识的项“database”。可用的项:db、packages、key、account、fonts
     = 1
     "#);
     fs::write(house.path("banjie.toml"), "db = 3\n").unwrap();
