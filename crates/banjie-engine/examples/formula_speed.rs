@@ -135,17 +135,7 @@ fn evaluate_all(world: &World<'_>, ledger: &Ledger, expr: &Expr, now: Moment) ->
     for i in 0..TIMES {
         values[0].clone_from(&kinds[i as usize % kinds.len()]);
         values[1] = Value::Decimal(Decimal::new(i64::from(i) * 37 + 1, 2));
-        let record = RecordView {
-            id: None,
-            values: &values,
-            state: None,
-            number: None,
-            org: "",
-            handler: None,
-            opened_on: None,
-            closed_on: None,
-            hand_overs: 0,
-        };
+        let record = RecordView { values: &values, ..RecordView::default() };
         let scope = Scope { world, ledger, record, runs: &[], it: None, now };
         sum += evaluate(expr, &scope).as_decimal().unwrap_or_default();
     }

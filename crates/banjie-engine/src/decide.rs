@@ -10,7 +10,6 @@ use banjie_model::{
 
 use crate::{
     act::{self, reason},
-    acting,
     clocks::{Clocks, why},
     derive::Source,
     draft::{Draft, compute, field_refusal},
@@ -221,10 +220,10 @@ fn reason_missing(draft: &Draft<'_>, action: &Action) -> Refusal {
 fn guards(draft: &Draft<'_>, action: &Action, effects: &mut Vec<Effect>) -> Result<(), Refusal> {
     let world = &draft.world;
     let scope = view::scope(world, draft.ledger, &draft.record, draft.runs(), draft.clock.at);
+    let scope = view::acting(scope, draft.actor);
     for guard in &action.require {
-        let that = acting::put_in(&guard.that, draft.actor);
-        if !evaluate::holds(&that, &scope) {
-            around(draft, action, guard, &present::values(&that, &scope))?;
+        if !evaluate::holds(&guard.that, &scope) {
+            around(draft, action, guard, &present::values(&guard.that, &scope))?;
             effects.push(Effect::Excepted { guard: guard.otherwise.clone() });
         }
     }
@@ -270,14 +269,13 @@ fn around(draft: &Draft<'_>, action: &Action, guard: &Guard, now: &str) -> Resul
 /// Conditions every version must meet.
 fn checks(draft: &Draft<'_>, record: &Record) -> Result<(), Refusal> {
     let (world, ledger) = (&draft.world, draft.ledger);
-    let scope = view::scope(world, ledger, record, draft.runs(), draft.clock.at);
+    let scope = view::acting(view::scope(world, ledger, record, draft.runs(), draft.clock.at), draft.actor);
     for check in &ledger.checks {
-        let that = acting::put_in(&check.that, draft.actor);
-        if evaluate::holds(&that, &scope) {
+        if evaluate::holds(&check.that, &scope) {
             continue;
         }
         let rule = words::rule(world, ledger, &check.that);
-        let now = present::values(&that, &scope);
+        let now = present::values(&check.that, &scope);
         let message = format!("{}。应当满足：{rule}。{now}请核对后再提交。", check.otherwise);
         let refusal = Refusal { rule: Some(rule), ..Refusal::new(RefusalCode::Check, message) };
         return Err(act::with_basis(world, ledger, refusal, check.basis.as_ref().or(ledger.basis.as_ref())));

@@ -3,7 +3,7 @@
 use banjie_model::{
     Moment, Name,
     case::{Actor, Case, Command, Record, What},
-    definition::{Action, Ledger, Lookup},
+    definition::{Action, Ledger},
     refusal::{FieldFault, Refusal, RefusalCode},
     value::Value,
 };
@@ -11,7 +11,7 @@ use chrono::NaiveTime;
 use indexmap::IndexMap;
 
 use crate::{
-    Clock, World, act, acting,
+    Clock, World, act,
     derive::{self, Source, Step},
     evaluate,
     lookups::{self, BoundLookup},
@@ -329,9 +329,9 @@ fn derive_early(draft: &mut Draft<'_>) {
     for step in derive::plan(ledger, draft.action) {
         match step.source {
             Source::Lookup(lookup) => {
-                let filter = lookup.filter.as_ref().map(|filter| acting::put_in(filter, draft.actor).into_owned());
-                let lookup = Lookup { filter, ..lookup.clone() };
-                let bound = lookups::bind(&world, ledger, &draft.record, draft.runs(), now, step.field, &lookup);
+                let scope = view::scope(&world, ledger, &draft.record, draft.runs(), now);
+                let scope = view::acting(scope, draft.actor);
+                let bound = lookups::bind(&scope, &draft.record, step.field, lookup);
                 draft.lookups.push(bound);
             }
             Source::Set(_) | Source::Formula(_) if step.late => draft.late.push(step),
@@ -343,7 +343,7 @@ fn derive_early(draft: &mut Draft<'_>) {
 /// Puts a computed value in.
 pub(crate) fn compute(draft: &mut Draft<'_>, index: usize, expr: &banjie_model::expr::Expr) {
     let scope = view::scope(&draft.world, draft.ledger, &draft.record, draft.runs(), draft.clock.at);
-    let value = evaluate::evaluate(&acting::put_in(expr, draft.actor), &scope);
+    let value = evaluate::evaluate(expr, &view::acting(scope, draft.actor));
     if let Some(field) = draft.ledger.fields.get(index) {
         draft.record.values[index] = values::fit(field, value);
     }

@@ -135,15 +135,11 @@ fn owes(world: &World<'_>, duty: &Duty, org: &Org, day: NaiveDate) -> bool {
     };
     let values: Vec<Value> = ledger.fields.iter().map(|field| attribute(org, &field.name)).collect();
     let record = RecordView {
-        id: None,
         values: &values,
-        state: None,
-        number: None,
         org: &org.code,
-        handler: None,
         opened_on: org.since,
         closed_on: org.until,
-        hand_overs: 0,
+        ..RecordView::default()
     };
     let now = day.and_time(NaiveTime::MIN);
     evaluate::holds(&duty.each, &Scope { world, ledger, record, runs: &[], it: None, now })

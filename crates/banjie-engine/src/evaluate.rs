@@ -13,7 +13,7 @@
 
 use banjie_model::{
     Moment, Name,
-    case::{LimitRun, Record},
+    case::{Actor, LimitRun, Record},
     definition::{FieldType, Ledger},
     expr::Expr,
     value::{RecordId, Value},
@@ -33,7 +33,7 @@ pub use explain::{Explanation, explain};
 pub use table::{rows_in_force, table_row};
 
 /// What expressions may ask of a record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct RecordView<'a> {
     /// The record itself; none where there is none (an organisation, an indicator).
     pub id: Option<RecordId>,
@@ -53,6 +53,8 @@ pub struct RecordView<'a> {
     pub closed_on: Option<NaiveDate>,
     /// Number of hand-overs.
     pub hand_overs: usize,
+    /// Who acts on it; none where nobody does.
+    pub actor: Option<&'a Actor>,
 }
 
 impl<'a> RecordView<'a> {
@@ -69,6 +71,7 @@ impl<'a> RecordView<'a> {
             opened_on: Some(record.opened_at.date()),
             closed_on: record.closed_at.map(|at| at.date()),
             hand_overs: record.hand_overs.len(),
+            actor: None,
         }
     }
 }

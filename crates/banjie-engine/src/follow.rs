@@ -11,7 +11,7 @@ use banjie_model::{
 use indexmap::IndexMap;
 
 use crate::{
-    World, acting,
+    World,
     evaluate::{self, RecordView, Scope},
     limits, values,
 };
@@ -32,36 +32,24 @@ pub fn children(world: &World<'_>, ledger: &Ledger, command: &Command, decision:
     let (Some(action), Some(record)) = (ledger.action(action), &decision.record) else { return Vec::new() };
     let event = &decision.event;
     let actor = Actor { account: event.actor.clone(), org: event.actor_org.clone(), roles: Vec::new(), system: false };
-    let creations = action.creates.iter().map(|creation| acted(creation, &actor));
-    creations.flat_map(|c| of_creation(world, ledger, action, &c, record, (&decision.runs, at))).collect()
-}
-
-/// A creation with the acting person put in.
-fn acted(creation: &Creation, actor: &Actor) -> Creation {
-    let put_in = |expr: &Expr| acting::put_in(expr, actor).into_owned();
-    Creation {
-        when: creation.when.as_ref().map(put_in),
-        with: creation.with.iter().map(|(index, expr)| (*index, put_in(expr))).collect(),
-        org: creation.org.as_ref().map(put_in),
-        ..creation.clone()
-    }
+    let creations = action.creates.iter();
+    creations.flat_map(|c| of_creation(world, (ledger, action), c, (record, &actor), (&decision.runs, at))).collect()
 }
 
 fn of_creation(
     world: &World<'_>,
-    ledger: &Ledger,
-    action: &Action,
+    (ledger, action): (&Ledger, &Action),
     creation: &Creation,
-    record: &Record,
+    (record, actor): (&Record, &Actor),
     (runs, at): (&[limits::LimitRun], Moment),
 ) -> Vec<Child> {
     let Some(target) = world.library.ledger(&creation.ledger) else { return Vec::new() };
     let child = |row: Option<(usize, &[Value])>| {
         let it = row.map(|(_, values)| {
-            let none = RecordView { values, ..RecordView::of(record) };
-            (ledger, RecordView { id: None, state: None, number: None, ..none })
+            (ledger, RecordView { id: None, state: None, number: None, values, ..RecordView::of(record) })
         });
-        let scope = Scope { world, ledger, record: RecordView::of(record), runs, it, now: at };
+        let record_view = RecordView { actor: Some(actor), ..RecordView::of(record) };
+        let scope = Scope { world, ledger, record: record_view, runs, it, now: at };
         if creation.when.as_ref().is_some_and(|when| !evaluate::holds(when, &scope)) {
             return None;
         }

@@ -13,7 +13,6 @@
 use banjie_model::{Moment, calendar::WorkCalendar, definition::Library, org::OrgTree};
 
 mod act;
-mod acting;
 mod alert;
 pub mod allotting;
 mod available;

@@ -1,15 +1,14 @@
 //! Look-ups with everything known of the record at hand put in, ready for the store.
 
 use banjie_model::{
-    Moment,
-    case::{LimitRun, Record},
+    case::Record,
     definition::{Ledger, Lookup},
     expr::{BinaryOp, Expr, ExprKind, Fact, FieldRef, Ty, UnaryOp},
     pushdown::speaks_of_it,
     value::Value,
 };
 
-use crate::{World, evaluate, view};
+use crate::evaluate;
 
 /// A look-up to be answered by the store under lock: every part of its filter that speaks of the record at hand is a
 /// literal; what is left speaks of `it`.
@@ -21,19 +20,10 @@ pub struct BoundLookup {
     pub lookup: Lookup,
 }
 
-/// Binds a look-up to a record.
-pub(crate) fn bind(
-    world: &World<'_>,
-    ledger: &Ledger,
-    record: &Record,
-    runs: &[LimitRun],
-    now: Moment,
-    field: usize,
-    lookup: &Lookup,
-) -> BoundLookup {
-    let scope = view::scope(world, ledger, record, runs, now);
-    let filter = lookup.filter.as_ref().map(|f| fold(f, &scope));
-    let filter = match (filter, not_itself(ledger, record, lookup)) {
+/// Binds a look-up to a record, whose scope this is.
+pub(crate) fn bind(scope: &evaluate::Scope<'_>, record: &Record, field: usize, lookup: &Lookup) -> BoundLookup {
+    let filter = lookup.filter.as_ref().map(|f| fold(f, scope));
+    let filter = match (filter, not_itself(scope.ledger, record, lookup)) {
         (Some(filter), Some(other)) => Some(binary(BinaryOp::And, other, filter)),
         (filter, other) => filter.or(other),
     };

@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Moment,
-    case::{LimitRun, Record},
+    case::{Actor, LimitRun, Record},
     definition::Ledger,
 };
 
@@ -10,6 +10,11 @@ use crate::{
     World,
     evaluate::{RecordView, Scope},
 };
+
+/// The same scope while somebody acts.
+pub(crate) fn acting<'a>(scope: Scope<'a>, actor: &'a Actor) -> Scope<'a> {
+    Scope { record: RecordView { actor: Some(actor), ..scope.record }, ..scope }
+}
 
 /// The scope of an expression over one record.
 pub(crate) fn scope<'a>(

@@ -27,17 +27,7 @@ pub(crate) fn named(expr: &Expr) -> Vec<Name> {
 /// The value of a formula; none where a part is missing or a divisor is zero.
 pub(crate) fn value(world: &World<'_>, expr: &Expr, parts: &[(Name, Option<Decimal>)], now: Moment) -> Option<Decimal> {
     let ledger = world.library.ledgers().next()?;
-    let record = RecordView {
-        id: None,
-        values: &[],
-        state: None,
-        number: None,
-        org: "",
-        handler: None,
-        opened_on: None,
-        closed_on: None,
-        hand_overs: 0,
-    };
+    let record = RecordView::default();
     let scope = Scope { world, ledger, record, runs: &[], it: None, now };
     evaluate::evaluate(&substituted(expr, parts), &scope).as_decimal()
 }

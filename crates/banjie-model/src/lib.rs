@@ -6,6 +6,7 @@
 
 pub mod aloud;
 pub mod calendar;
+pub mod canonical;
 pub mod case;
 pub mod definition;
 pub mod expr;

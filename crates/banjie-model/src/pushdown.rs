@@ -12,11 +12,11 @@
 //! - `year` `month` `quarter` of a date or instant; `size` of a text in characters (Unicode scalar values);
 //! - `contains` and `starts_with` on texts, exact and with case; `has`.
 //!
-//! Not in it: `/`, `round`, time that passes (`today`, `now`), counting of days, ages, decision tables, attributes of
+//! Not in it: whoever acts (`actor`), `/`, `round`, time that passes (`today`, `now`), counting of days, ages, decision tables, attributes of
 //! organisations, other limits of the record, files, places and child rows (save for `has`).
 
 use crate::{
-    expr::{BinaryOp, Expr, ExprKind, Function, Ty, UnaryOp},
+    expr::{BinaryOp, Expr, ExprKind, Fact, Function, Ty, UnaryOp},
     value::Value,
 };
 
@@ -106,6 +106,7 @@ fn obstacle(expr: &Expr, over: Over<'_>) -> Option<String> {
     let opaque = || matches!(expr.ty, Ty::Files | Ty::Place | Ty::List);
     let reason = match &expr.kind {
         ExprKind::Field(_) | ExprKind::It(_) if opaque() => "文件、地点和子表在这里只能用 has 问有没有",
+        ExprKind::Fact(Fact::Actor | Fact::ActorOrg) => "这里没有办理人；在办理动作的 sets 里存成字段，再用字段",
         ExprKind::Literal(_)
         | ExprKind::Field(_)
         | ExprKind::It(_)

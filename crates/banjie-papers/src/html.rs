@@ -207,7 +207,7 @@ impl Printer<'_> {
 }
 
 /// Text in which no character means anything to HTML, inside elements and quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use banjie_model::{
-    Moment, Name,
+    Moment, Name, canonical,
     figure::{Figure, RecordMark, Trace, Wording},
 };
 use serde::{Deserialize, Serialize};
@@ -133,7 +133,7 @@ impl Fingerprint {
         for RecordMark { record, version, hash } in marks {
             hasher.update(format!("{record} {version} {hash}\n"));
         }
-        Fingerprint { count: marks.len() as u64, sha256: hex(&hasher.finalize()).into() }
+        Fingerprint { count: marks.len() as u64, sha256: canonical::hex(&hasher.finalize()).into() }
     }
 
     /// Of a figure, from the ledgers and fingerprints of its traces.
@@ -143,7 +143,7 @@ impl Fingerprint {
             hasher.update(format!("{ledger} {count} {sha256}\n"));
             total += count;
         }
-        Fingerprint { count: total, sha256: hex(&hasher.finalize()).into() }
+        Fingerprint { count: total, sha256: canonical::hex(&hasher.finalize()).into() }
     }
 }
 
@@ -178,14 +178,12 @@ impl Manifest {
     /// The canonical form: keys sorted, no white space.
     pub fn canonical(&self) -> String {
         let value = serde_json::to_value(self).expect("names, numbers and dates are JSON");
-        let mut text = String::new();
-        canonical(&value, &mut text);
-        text
+        canonical::json(&value)
     }
 
     /// SHA-256 of the canonical form, hex: what the database keeps of a signed report.
     pub fn digest(&self) -> String {
-        hex(&Sha256::digest(self.canonical().as_bytes()))
+        canonical::hex(&Sha256::digest(self.canonical().as_bytes()))
     }
 
     /// Reads a list of figures.
@@ -224,36 +222,4 @@ impl Manifest {
     pub fn read_docx(bytes: &[u8]) -> Result<Reading, String> {
         docx::read(bytes)
     }
-}
-
-/// Keys sorted, no white space (RFC 8785 for the values we use: no floating point).
-fn canonical(value: &serde_json::Value, out: &mut String) {
-    use serde_json::Value as Json;
-    match value {
-        Json::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
-            for (i, (key, value)) in entries.into_iter().enumerate() {
-                out.push_str(if i > 0 { "," } else { "" });
-                out.push_str(&Json::from(key.as_str()).to_string());
-                out.push(':');
-                canonical(value, out);
-            }
-            out.push('}');
-        }
-        Json::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                out.push_str(if i > 0 { "," } else { "" });
-                canonical(item, out);
-            }
-            out.push(']');
-        }
-        other => out.push_str(&other.to_string()),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

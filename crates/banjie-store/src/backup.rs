@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use banjie_desk::ports::{StoreError, StoreResult};
+use banjie_model::canonical;
 use sha2::{Digest, Sha256};
 
 use crate::{
     connect::open_sqlite,
     copy::{copy, counts, is_empty, wipe},
     db::{Db, Link, Param, Pool, Sql},
-    layout::hex,
     log::head,
     migrate,
 };
@@ -181,7 +181,7 @@ async fn sha256(path: &Path) -> StoreResult<String> {
     loop {
         let n = file.read(&mut buffer).await.map_err(|e| file_error(path, &e))?;
         if n == 0 {
-            return Ok(hex(&hasher.finalize()));
+            return Ok(canonical::hex(&hasher.finalize()));
         }
         hasher.update(&buffer[..n]);
     }

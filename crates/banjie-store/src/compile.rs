@@ -118,7 +118,7 @@ impl<'a, 's> Compiler<'a, 's> {
         match &expr.kind {
             ExprKind::Literal(value) => self.literal(value),
             ExprKind::Field(f) | ExprKind::It(f) => self.field(f),
-            ExprKind::Fact(fact) | ExprKind::ItFact(fact) => Ok(self.fact(*fact)),
+            ExprKind::Fact(fact) | ExprKind::ItFact(fact) => self.fact(*fact),
             ExprKind::LimitFact { limit, fact } | ExprKind::ItRun { limit, fact } => self.run_fact(limit, *fact),
             ExprKind::Unary(UnaryOp::Neg, a) => {
                 let a = self.term(a)?;
@@ -209,16 +209,14 @@ impl<'a, 's> Compiler<'a, 's> {
         })
     }
 
-    fn fact(&mut self, fact: Fact) -> Term {
-        if matches!(fact, Fact::Actor | Fact::ActorOrg) {
-            return Term::Text("NULL".into());
-        }
-        let sql = format!("{}.{}", self.columns.record, fact_column(fact));
-        match fact {
+    fn fact(&mut self, fact: Fact) -> StoreResult<Term> {
+        let column = fact_column(fact).ok_or_else(|| unsupported("办理人"))?;
+        let sql = format!("{}.{column}", self.columns.record);
+        Ok(match fact {
             Fact::OpenedOn | Fact::ClosedOn => Term::Day(format!("SUBSTR({sql}, 1, 10)")),
             Fact::This | Fact::HandOvers => Term::Number { sql, scale: 0 },
             Fact::State | Fact::Number | Fact::Org | Fact::Handler | Fact::Actor | Fact::ActorOrg => Term::Text(sql),
-        }
+        })
     }
 
     /// Facts of the run counted. A run that fell away (the case ended otherwise) is neither in time nor overdue.

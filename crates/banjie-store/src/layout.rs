@@ -2,6 +2,7 @@
 
 use banjie_desk::ports::{StoreError, StoreResult};
 use banjie_model::{
+    canonical,
     definition::{Class, Field, FieldType, Ledger},
     expr::Fact,
 };
@@ -65,12 +66,7 @@ pub(crate) fn table_of(ledger_key: &str) -> String {
 
 /// Twelve hex digits of a SHA-256, for names that must be short.
 pub(crate) fn short_hash(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes())[..6])
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    canonical::hex(&Sha256::digest(text.as_bytes())[..6])
 }
 
 /// In double quotes.
@@ -121,9 +117,9 @@ pub(crate) fn scale_of(ty: &FieldType) -> Option<u32> {
     }
 }
 
-/// The column behind a fact; date facts are the first ten characters of an instant.
-pub(crate) fn fact_column(fact: Fact) -> &'static str {
-    match fact {
+/// The column behind a fact; date facts are the first ten characters of an instant. Whoever acts is in no record.
+pub(crate) fn fact_column(fact: Fact) -> Option<&'static str> {
+    Some(match fact {
         Fact::State => "state",
         Fact::This => "record_id",
         Fact::Number => "number",
@@ -133,8 +129,8 @@ pub(crate) fn fact_column(fact: Fact) -> &'static str {
         Fact::ClosedOn => "closed_at",
         Fact::HandOvers => "n_hand_overs",
         // Nobody acts on a stored record.
-        Fact::Actor | Fact::ActorOrg => "NULL",
-    }
+        Fact::Actor | Fact::ActorOrg => return None,
+    })
 }
 
 /// A field by index, or an error that names the ledger.

@@ -2,7 +2,7 @@
 
 use banjie_desk::ports::{StoreError, StoreResult, StoredEvent};
 use banjie_model::{
-    Moment, Name, Seq,
+    Moment, Name, Seq, canonical,
     case::{Effect, Event, Record},
     definition::Ledger,
     value::{RecordId, Value},
@@ -14,7 +14,6 @@ use crate::{
     codec::{from_json, moment_text, parse_moment, to_json},
     db::{Link, Param, Row, Sql},
     error::damaged,
-    layout::hex,
 };
 
 /// Columns of `event` in the order of [`event_params`].
@@ -58,14 +57,7 @@ pub(crate) fn content_hash(seq: Seq, event: &Event, record: Option<(&Ledger, &Re
         "event": serde_json::to_value(event).map_err(wrong)?,
         "version": version.transpose().map_err(wrong)?,
     });
-    Ok(hex(&Sha256::digest(canonical_text(&whole).as_bytes())).into())
-}
-
-/// [`canonical`] as a text of its own.
-pub(crate) fn canonical_text(json: &Json) -> String {
-    let mut text = String::new();
-    canonical(json, &mut text);
-    text
+    Ok(canonical::hex(&Sha256::digest(canonical::json(&whole).as_bytes())).into())
 }
 
 /// `1.50` and `1.5` are the same number and hash the same.
@@ -74,37 +66,6 @@ fn plain(value: &Value) -> Value {
         Value::Decimal(d) => Value::Decimal(d.normalize()),
         Value::List(rows) => Value::List(rows.iter().map(|row| row.iter().map(plain).collect()).collect()),
         other => other.clone(),
-    }
-}
-
-/// Keys sorted, no spaces (RFC 8785 for the values we use: no floating point).
-fn canonical(json: &Json, out: &mut String) {
-    match json {
-        Json::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
-            for (i, (key, value)) in entries.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Json::from(key.as_str()).to_string());
-                out.push(':');
-                canonical(value, out);
-            }
-            out.push('}');
-        }
-        Json::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                canonical(item, out);
-            }
-            out.push(']');
-        }
-        other => out.push_str(&other.to_string()),
     }
 }
 
@@ -168,16 +129,4 @@ pub(crate) async fn seq_at(link: &mut Link, moment: Moment) -> StoreResult<Seq> 
         }
     }
     Ok(low)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn canonical_json_sorts_keys_at_every_depth() {
-        let mut text = String::new();
-        canonical(&json!({"b": [1, {"d": "x\"", "c": null}], "a": true}), &mut text);
-        assert_eq!(text, r#"{"a":true,"b":[1,{"c":null,"d":"x\""}]}"#);
-    }
 }

@@ -5,7 +5,7 @@
 //! changes an event, a list or a row must therefore change every later row too, and the digests in the printed files.
 
 use banjie_desk::ports::StoreResult;
-use banjie_model::{Moment, Name, Seq};
+use banjie_model::{Moment, Name, Seq, canonical};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -15,8 +15,6 @@ use crate::{
     db::{Link, Param, Row, Sql},
     dialect::Dialect,
     error::damaged,
-    layout::hex,
-    log::canonical_text,
 };
 
 /// Columns in the order of [`read`]; the list of figures comes last, where it is asked for.
@@ -80,7 +78,7 @@ impl SignedReport {
             "signed_at": moment_text(*at), "signed_by": by, "signed_org": by_org, "digest": self.digest,
             "log_hash": self.log_hash, "previous": self.previous,
         });
-        sha256(&canonical_text(&row))
+        sha256(&canonical::json(&row))
     }
 }
 
@@ -212,7 +210,7 @@ async fn log_hash(link: &mut Link, before: Option<&SignedReport>, upto: Seq) -> 
             break;
         }
     }
-    Ok(hex(&hasher.finalize()))
+    Ok(canonical::hex(&hasher.finalize()))
 }
 
 fn read(row: &Row) -> StoreResult<SignedReport> {
@@ -259,5 +257,5 @@ async fn insert(link: &mut Link, report: &SignedReport, manifest: &str) -> Store
 }
 
 fn sha256(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    canonical::hex(&Sha256::digest(text.as_bytes()))
 }

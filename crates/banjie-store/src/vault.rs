@@ -9,10 +9,9 @@ use std::{fmt, path::Path, sync::Arc};
 
 use aes_siv::{KeyInit as _, siv::Aes256Siv};
 use banjie_desk::ports::{StoreError, StoreResult};
+use banjie_model::canonical;
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sha2::{Digest as _, Sha256};
-
-use crate::layout::hex;
 
 /// Before every sealed value, followed by the fingerprint of the key and a tilde.
 const MARK: &str = "~sealed1~";
@@ -47,7 +46,7 @@ impl Vault {
     /// A key of 64 random bytes.
     #[must_use]
     pub fn new(bytes: [u8; KEY_BYTES]) -> Vault {
-        let fingerprint = hex(&Sha256::digest(bytes)[..4]);
+        let fingerprint = canonical::hex(&Sha256::digest(bytes)[..4]);
         Vault(Some(Arc::new(Key { bytes, fingerprint })))
     }
 

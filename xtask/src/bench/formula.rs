@@ -103,17 +103,7 @@ impl Sheet {
     }
 
     fn scope<'a>(&'a self, world: &'a World<'a>, ledger: &'a Ledger) -> Scope<'a> {
-        let record = RecordView {
-            id: None,
-            values: &self.values,
-            state: None,
-            number: None,
-            org: "",
-            handler: None,
-            opened_on: None,
-            closed_on: None,
-            hand_overs: 0,
-        };
+        let record = RecordView { values: &self.values, ..RecordView::default() };
         Scope { world, ledger, record, runs: &[], it: None, now: town::now() }
     }
 

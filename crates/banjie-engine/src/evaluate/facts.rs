@@ -25,7 +25,8 @@ pub(super) fn of_record<'s>(fact: Fact, record: &RecordView<'s>) -> Seen<'s> {
         Fact::ClosedOn => record.closed_on.into(),
         Fact::HandOvers => i64::try_from(record.hand_overs).ok().into(),
         // Put in as literals where somebody acts.
-        Fact::Actor | Fact::ActorOrg => Seen::Missing,
+        Fact::Actor => (record.actor.map(|actor| &*actor.account), Text::Account).into(),
+        Fact::ActorOrg => (record.actor.map(|actor| &*actor.org), Text::Org).into(),
     }
 }
 

@@ -115,17 +115,7 @@ impl<'a> Asked<'a> {
     fn formula(&self, package: &Package, expr: &Expr, depth: usize) -> Result<Option<Decimal>, String> {
         let computed = self.substitute(package, expr, depth)?;
         let Some(ledger) = self.world.library.ledgers().next() else { return Ok(None) };
-        let nothing = RecordView {
-            id: None,
-            values: &[],
-            state: None,
-            number: None,
-            org: "",
-            handler: None,
-            opened_on: None,
-            closed_on: None,
-            hand_overs: 0,
-        };
+        let nothing = RecordView::default();
         let scope = Scope { world: self.world, ledger, record: nothing, runs: &[], it: None, now: self.now };
         Ok(evaluate::evaluate(&computed, &scope).as_decimal())
     }

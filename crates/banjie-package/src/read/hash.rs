@@ -1,6 +1,6 @@
 //! Content hashes of packages and indicators.
 
-use banjie_model::Name;
+use banjie_model::{Name, canonical};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -16,13 +16,13 @@ pub(crate) fn of_files(files: &[(Name, Name)]) -> Name {
             hash.update(part.as_bytes());
         }
     }
-    hex(&hash.finalize())
+    canonical::hex(&hash.finalize()).into()
 }
 
 /// SHA-256 over canonical JSON (keys sorted, places of expressions left out), lower-case hex.
 pub(crate) fn of_json(mut value: Value) -> Name {
     without_spans(&mut value);
-    hex(&Sha256::digest(value.to_string().as_bytes()))
+    canonical::hex(&Sha256::digest(value.to_string().as_bytes())).into()
 }
 
 /// Where an expression stands in its file is no part of its meaning.
@@ -36,8 +36,4 @@ fn without_spans(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(without_spans),
         _ => {}
     }
-}
-
-fn hex(bytes: &[u8]) -> Name {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
 }

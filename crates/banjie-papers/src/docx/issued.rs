@@ -50,5 +50,5 @@ pub(super) fn hash(json: &str) -> String {
 
 /// SHA-256 in hex.
 pub(super) fn hash_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    banjie_model::canonical::hex(&Sha256::digest(bytes))
 }

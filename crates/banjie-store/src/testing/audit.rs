@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use banjie_desk::ports::StoreResult;
+use banjie_model::canonical;
 use sha2::{Digest, Sha256};
 
 use crate::{
     AnyStore,
     copy::rows,
     db::{Link, Param, Sql},
-    layout::{hex, quoted},
+    layout::quoted,
     log::head,
     migrate::CORE_TABLES,
     plan::ledger_tables,
@@ -61,7 +62,12 @@ impl AnyStore {
             content.update(format!("{name}\n{}", lines.join("\n")));
             counts.push((name, rows.len()));
         }
-        Ok(Audit { breaches, rows: counts, exact: hex(&exact.finalize()), content: hex(&content.finalize()) })
+        Ok(Audit {
+            breaches,
+            rows: counts,
+            exact: canonical::hex(&exact.finalize()),
+            content: canonical::hex(&content.finalize()),
+        })
     }
 }
 

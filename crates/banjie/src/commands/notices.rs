@@ -5,8 +5,9 @@ use std::{fmt::Write as _, process::ExitCode};
 use anyhow::Result;
 use banjie_desk::{NoticeBoard, Shown};
 use banjie_model::calendar::date_zh;
+use banjie_papers::html::escape;
 
-use super::services::{self, escaped};
+use super::services;
 use crate::{
     cli::public::{Form, Notices},
     clock,
@@ -76,11 +77,11 @@ fn markdown(board: &NoticeBoard) -> String {
 }
 
 fn html(board: &NoticeBoard) -> String {
-    let cell = |tag: &str, text: &String| format!("<{tag}>{}</{tag}>", escaped(text));
+    let cell = |tag: &str, text: &String| format!("<{tag}>{}</{tag}>", escape(text));
     let row = |tag: &str, cells: &[String]| {
         format!("<tr>{}</tr>\n", cells.iter().map(|text| cell(tag, text)).collect::<String>())
     };
-    let mut text = format!("<section>\n<h2>{}</h2>\n", escaped(&board.title));
+    let mut text = format!("<section>\n<h2>{}</h2>\n", escape(&board.title));
     if board.shown.is_empty() {
         text.push_str("<p>目前没有正在公示的内容。</p>\n");
     } else {
@@ -91,7 +92,7 @@ fn html(board: &NoticeBoard) -> String {
             row("th", &heads(board)).trim_end()
         );
     }
-    text.extend(remarks(board).iter().map(|line| format!("<p>{}</p>\n", escaped(line))));
+    text.extend(remarks(board).iter().map(|line| format!("<p>{}</p>\n", escape(line))));
     text.push_str("</section>");
     text
 }

@@ -9,6 +9,7 @@ use banjie_model::{
     definition::{Ledger, Library, Limit, Package, Service},
     org::OrgTree,
 };
+use banjie_papers::html::escape;
 use serde::Serialize;
 
 use crate::{
@@ -115,21 +116,16 @@ fn markdown(entry: &Entry) -> String {
 }
 
 fn html(entry: &Entry) -> String {
-    let mut text = format!("<section>\n<h2>{}</h2>\n<dl>\n", escaped(&entry.title));
+    let mut text = format!("<section>\n<h2>{}</h2>\n<dl>\n", escape(&entry.title));
     for (heading, line) in entry.lines.iter().filter(|(_, line)| !line.is_empty()) {
-        let _ = writeln!(text, "<dt>{heading}</dt><dd>{}</dd>", escaped(line));
+        let _ = writeln!(text, "<dt>{heading}</dt><dd>{}</dd>", escape(line));
     }
     text.push_str("</dl>\n");
     if !entry.materials.is_empty() {
         text.push_str("<h3>申请材料</h3>\n<ol>\n");
-        text.extend(entry.materials.iter().map(|material| format!("<li>{}</li>\n", escaped(material))));
+        text.extend(entry.materials.iter().map(|material| format!("<li>{}</li>\n", escape(material))));
         text.push_str("</ol>\n");
     }
     text.push_str("</section>");
     text
-}
-
-/// Text that stands in HTML.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

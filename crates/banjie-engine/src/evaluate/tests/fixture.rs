@@ -219,6 +219,7 @@ pub(in crate::evaluate) fn view(values: &[Value]) -> RecordView<'_> {
         opened_on: NaiveDate::from_ymd_opt(2025, 9, 28),
         closed_on: None,
         hand_overs: 1,
+        actor: None,
     }
 }
 

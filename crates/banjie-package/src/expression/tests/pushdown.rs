@@ -136,3 +136,12 @@ fn decimal_places_are_known_before_anything_is_computed() {
     assert_eq!(places("closed_on - found_on"), Some(0));
     assert_eq!(places("party"), None);
 }
+
+#[test]
+fn nobody_acts_on_what_is_counted_but_somebody_does_on_what_looks_up() {
+    assert_eq!(
+        check(Place::Ledger, "handler == actor"),
+        "actor：这里没有办理人；在办理动作的 sets 里存成字段，再用字段"
+    );
+    assert_eq!(check(Place::Lookup, "it.handler == actor"), "");
+}
