@@ -68,7 +68,7 @@ pub const PAGES: &[Page] = pages! {
         "not-countable" "sensitive-condition"
         // reports
         "report-without-front-matter" "template-syntax" "report-line" "report-unknown-indicator" "report-unknown-dimension"
-        "report-unknown-attribute"
+        "report-unknown-attribute" "report-arithmetic"
         // documents
         "document-unknown-name" "report-image" "frame-incomplete" "frame-unknown-name" "frame-number"
         // scenarios

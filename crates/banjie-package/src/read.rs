@@ -23,6 +23,7 @@ use crate::{
 
 mod action;
 mod allocation;
+mod arithmetic;
 mod creation;
 mod document;
 mod duty;

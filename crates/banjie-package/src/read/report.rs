@@ -14,7 +14,7 @@ use banjie_model::{
 use minijinja::Environment;
 
 use super::{
-    Builder,
+    Builder, arithmetic,
     indicator::used_indicators,
     ledger::{check_file_name, duplicate},
 };
@@ -132,6 +132,11 @@ impl Builder<'_> {
                 self.unknown_indicator(place(span), root, findings);
             }
             return;
+        }
+        for span in arithmetic::signs(text, root) {
+            findings
+                .add("report-arithmetic", place(span), "数与数之间不能直接写加减乘除")
+                .help(format!("写 {root}.plus(…)、.minus(…)、.over(…)，算出的数才能溯源；条件里用 and、or 分开问"));
         }
         let Some(attribute) = attribute else { return };
         let known = || FIGURE_ATTRIBUTES.iter().chain(&FIGURE_METHODS).map(|(word, _)| *word);
