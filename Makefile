@@ -23,7 +23,7 @@ test: setup setup-test fonts ## 全部检查与测试(格式、静态检查、SQ
 	cargo run -q -p xtask -- ci
 
 build: setup ## 编译 target/release/banjie
-	@echo "==> 编译(首次约需几分钟)"
+	@echo "==> 编译(首次连同排版引擎约需十分钟)"
 	cargo build --release -p banjie
 	@if [ "$(TARGET)" != target ]; then mkdir -p target/release && cp -f "$(TARGET)/release/banjie" target/release/banjie; fi
 

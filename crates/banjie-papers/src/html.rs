@@ -30,11 +30,11 @@ pub fn print(document: &Document, file: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <main{}>\n{}<header>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n</header>\n<article>\n{}",
+         <main{}>\n{}<header>\n<h1>{}</h1>\n{}</header>\n<article>\n{}",
         frame::class(document.frame.as_ref()),
         frame::head(document.frame.as_ref()),
         printer.inlines(&document.title),
-        escape(&sources::as_of_words(&document.about)),
+        about(document),
         frame::recipients(document.frame.as_ref()),
     );
     let begins = |block: &&Block| matches!(block, Block::Attachment { .. });
@@ -49,6 +49,14 @@ pub fn print(document: &Document, file: &str) -> String {
     let manifest = Manifest::of(document).embedded();
     let _ = write!(out, "</main>\n{OPENING}{manifest}</script>\n</body>\n</html>\n");
     out
+}
+
+/// As of when the figures hold; a document without any says nothing of it.
+fn about(document: &Document) -> String {
+    if document.figures.is_empty() {
+        return String::new();
+    }
+    format!("<p class=\"about\">{}</p>\n", escape(&sources::as_of_words(&document.about)))
 }
 
 struct Printer<'a> {

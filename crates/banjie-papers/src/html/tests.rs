@@ -31,6 +31,12 @@ fn with_evidence(mut document: Document) -> Document {
 }
 
 #[test]
+fn only_a_page_with_figures_says_as_of_when_they_hold() {
+    assert!(print(&document("查处{{ found }}件。"), "年报.html").contains("数据截至"));
+    assert!(!print(&document("责令停止建设。"), "通知书.html").contains("数据截至"));
+}
+
+#[test]
 fn every_figure_is_a_link_to_its_source_and_back() {
     let page = print(&document("查处{{ found }}件，{{ found.change }}。\n{% chart found by kind %}"), "年报.html");
     for n in 1..=5 {
