@@ -11,6 +11,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("typst", &["banjie-papers"]),
     ("axum", &["banjie-web"]),
     ("datafusion", &["banjie-figures"]),
+    ("tantivy", &["banjie-search"]),
     ("clap", &["banjie"]),
     ("anyhow", &["banjie", "xtask"]),
 ];
@@ -26,6 +27,34 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("banjie-store", &["banjie-model", "banjie-desk"]),
     ("banjie-figures", &["banjie-model", "banjie-engine", "banjie-desk", "banjie-papers"]),
     ("banjie-papers", &["banjie-model"]),
+    ("banjie-search", &["banjie-model"]),
+    (
+        "banjie-office",
+        &[
+            "banjie-model",
+            "banjie-package",
+            "banjie-engine",
+            "banjie-desk",
+            "banjie-store",
+            "banjie-figures",
+            "banjie-papers",
+        ],
+    ),
+    (
+        "banjie-web",
+        &[
+            "banjie-model",
+            "banjie-package",
+            "banjie-engine",
+            "banjie-desk",
+            "banjie-store",
+            "banjie-figures",
+            "banjie-papers",
+            "banjie-office",
+            "banjie-search",
+            "banjie-proof",
+        ],
+    ),
 ];
 
 /// Direct normal dependencies of every member of the workspace.
