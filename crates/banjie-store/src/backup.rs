@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     connect::open_sqlite,
-    copy::{copy, counts, is_empty, wipe},
+    copy::{all_counts, copy, counts, is_empty, wipe},
     db::{Db, Link, Param, Pool, Sql},
     log::head,
     migrate,
@@ -41,6 +41,7 @@ async fn make(db: &Db, part: &Path) -> StoreResult<()> {
         Pool::Sqlite { .. } => {
             let mut link = db.writer().await?;
             link.execute(Sql::with("VACUUM INTO $1", [Param::text(path_text(part)?)]).once()).await?;
+            forget_sessions(part).await?;
         }
         Pool::Postgres(_) => {
             let mut source = db.snapshot().await?;
@@ -48,28 +49,55 @@ async fn make(db: &Db, part: &Path) -> StoreResult<()> {
             migrate::migrate(&target).await?;
             let mut into = target.write().await?;
             copy(&mut source, &mut into).await?;
+            let seq = head(&mut source).await?;
+            if all_counts(&mut source, seq).await? != all_counts(&mut into, seq).await? {
+                return Err(not_the_same());
+            }
             into.commit().await?;
             close(target).await;
         }
     }
     let copied = open_sqlite(part.to_path_buf(), false).await?;
-    let found = verify(&copied).await;
+    let found = examined(&copied).await;
     close(copied).await;
     let (seq, found) = found?;
     if counts(&mut db.snapshot().await?, seq).await? != found {
-        return Err(StoreError::Other(
-            "备份与原库的条数不一致，已放弃这个备份。若备份时正在安装程序包，请稍后重试；否则请检查磁盘。".to_string(),
-        ));
+        return Err(not_the_same());
     }
     Ok(())
 }
 
-/// Head of the log and rows a table, once the file has passed SQLite's own check.
-async fn verify(db: &Db) -> StoreResult<(i64, Vec<(String, i64)>)> {
+fn not_the_same() -> StoreError {
+    StoreError::Other(
+        "备份与原库的条数不一致，已放弃这个备份。若备份时正在安装程序包，请稍后重试；否则请检查磁盘。".to_string(),
+    )
+}
+
+/// A copy of the whole file has the sessions in it: they are taken out, and what they were is overwritten.
+async fn forget_sessions(part: &Path) -> StoreResult<()> {
+    let copied = open_sqlite(part.to_path_buf(), false).await?;
+    let mut link = copied.writer().await?;
+    link.fetch(Sql::new("PRAGMA secure_delete = ON").once()).await?;
+    link.execute(Sql::new(&format!("DELETE FROM {}", migrate::SESSIONS)).once()).await?;
+    drop(link);
+    close(copied).await;
+    Ok(())
+}
+
+/// Head of the log and rows of the tables that follow it, once the file has passed SQLite's own check.
+async fn examined(db: &Db) -> StoreResult<(i64, Vec<(String, i64)>)> {
     let mut link = db.write().await?;
     check_integrity(&mut link).await?;
     let seq = head(&mut link).await?;
     Ok((seq, counts(&mut link, seq).await?))
+}
+
+/// Head of the log and rows of all tables, once the file has passed SQLite's own check.
+async fn verify(db: &Db) -> StoreResult<(i64, Vec<(String, i64)>)> {
+    let mut link = db.write().await?;
+    check_integrity(&mut link).await?;
+    let seq = head(&mut link).await?;
+    Ok((seq, all_counts(&mut link, seq).await?))
 }
 
 async fn check_integrity(link: &mut Link) -> StoreResult<()> {
@@ -122,7 +150,7 @@ async fn restore_from(source: &Db, target: &Db, over: bool) -> StoreResult<()> {
     }
     copy(&mut from, &mut into).await?;
     let seq = head(&mut into).await?;
-    if (seq, counts(&mut into, seq).await?) != expected {
+    if (seq, all_counts(&mut into, seq).await?) != expected {
         return Err(StoreError::Other("恢复后的条数与备份不一致，已全部撤回，数据库没有改动。请重试。".to_string()));
     }
     into.commit().await

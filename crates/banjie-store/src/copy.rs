@@ -8,7 +8,7 @@ use crate::{
     dialect::Dialect,
     error::damaged,
     layout::{Kind, quoted},
-    migrate::CORE_TABLES,
+    migrate::{BESIDE_TABLES, CORE_TABLES, SESSIONS},
     plan::ledger_tables,
     write::chunks,
 };
@@ -56,14 +56,24 @@ fn key_of(table: &str) -> &'static [&'static str] {
         "database_identity" => &["id"],
         "signed_report" => &["number"],
         "issued_document" => &["ledger", "record_id", "document"],
-        "document_print" | "plain_reading" => &["id"],
+        "document_print" | "plain_reading" | "audit_entry" | "draft" | "saved_view" | "comment" | "api_token" => {
+            &["id"]
+        }
+        "credential" => &["account"],
+        "stored_file" => &["sha256"],
+        "file_upload" => &["sha256", "account"],
+        "file_link" => &["sha256", "ledger", "record_id", "field"],
+        "once" => &["account", "key_hash"],
+        "setting" => &["key"],
+        "application" => &["code_hash"],
         _ => &["record_id", "version"],
     }
 }
 
-/// Nothing was ever installed or written.
+/// Nothing was ever installed or written, and nobody may sign in.
 pub(crate) async fn is_empty(link: &mut Link) -> StoreResult<bool> {
-    let sql = "SELECT (SELECT seq FROM log_head WHERE id = 1) + (SELECT COUNT(*) FROM installed_package)";
+    let sql = "SELECT (SELECT seq FROM log_head WHERE id = 1) + (SELECT COUNT(*) FROM installed_package) \
+               + (SELECT COUNT(*) FROM credential)";
     Ok(link.fetch_int(Sql::new(sql)).await? == 0)
 }
 
@@ -75,24 +85,40 @@ pub(crate) async fn wipe(link: &mut Link) -> StoreResult<()> {
     for name in CORE_TABLES {
         link.execute(Sql::new(&format!("DELETE FROM {name}")).once()).await?;
     }
+    wipe_beside(link).await
+}
+
+/// Takes out what is written beside the log, and ends all sessions.
+async fn wipe_beside(link: &mut Link) -> StoreResult<()> {
+    for name in BESIDE_TABLES.iter().chain([&SESSIONS]) {
+        link.execute(Sql::new(&format!("DELETE FROM {name}")).once()).await?;
+    }
     Ok(())
 }
 
-/// Rows of every table as of a position of the log, by name.
+/// Rows of every table that follows the log, as of a position of it, by name.
 pub(crate) async fn counts(link: &mut Link, seq: Seq) -> StoreResult<Vec<(String, i64)>> {
     let ledgers = ledger_tables(link).await?;
     let fixed = CORE_TABLES.iter().filter(|n| **n != "number_counter").map(|n| (*n).to_string());
     let mut found = Vec::new();
     for name in fixed.chain(ledgers) {
         let until = match name.as_str() {
-            "event" | "outbox" | "signed_report" | "issued_document" | "document_print" | "plain_reading" => {
-                " WHERE seq <= $1"
-            }
+            "event" | "outbox" => " WHERE seq <= $1",
             other if key_of(other).contains(&"record_id") => " WHERE from_seq <= $1",
             _ => " WHERE $1 >= 0",
         };
         let sql = format!("SELECT COUNT(*) FROM {}{until}", quoted(&name));
         found.push((name, link.fetch_int(Sql::with(&sql, [Param::from(seq)]).once()).await?));
+    }
+    Ok(found)
+}
+
+/// Rows of every table, as they are in this transaction.
+pub(crate) async fn all_counts(link: &mut Link, seq: Seq) -> StoreResult<Vec<(String, i64)>> {
+    let mut found = counts(link, seq).await?;
+    for name in BESIDE_TABLES {
+        let sql = Sql::new(&format!("SELECT COUNT(*) FROM {name}")).once();
+        found.push(((*name).to_string(), link.fetch_int(sql).await?));
     }
     Ok(found)
 }
@@ -103,8 +129,9 @@ pub(crate) async fn copy(from: &mut Link, into: &mut Link) -> StoreResult<()> {
     for table in ["log_head", "database_identity"] {
         into.execute(Sql::new(&format!("DELETE FROM {table}")).once()).await?;
     }
+    wipe_beside(into).await?;
     let ledgers = ledger_tables(from).await?;
-    for name in CORE_TABLES {
+    for name in CORE_TABLES.iter().chain(BESIDE_TABLES) {
         let table = table(from, name).await?;
         copy_table(from, into, &table).await?;
     }

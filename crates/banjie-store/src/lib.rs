@@ -32,6 +32,7 @@ mod shape;
 mod signing;
 mod store;
 mod vault;
+mod web;
 mod write;
 
 #[cfg(any(test, feature = "testing"))]
@@ -43,3 +44,7 @@ pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};
 pub use vault::Vault;
+pub use web::{
+    ApiToken, Application, AuditCheck, AuditEntry, AuditKind, AuditOf, AuditRow, BrokenEntry, Claim, Comment,
+    Credential, Draft, FileLink, Followed, SavedView, Session, StoredFile,
+};

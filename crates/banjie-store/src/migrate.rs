@@ -12,9 +12,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("core", include_str!("sql/0001_core.sql")),
     ("papers", include_str!("sql/0002_papers.sql")),
     ("readings", include_str!("sql/0003_readings.sql")),
+    ("desk", include_str!("sql/0004_desk.sql")),
 ];
 
-/// The fixed tables, in the order they are copied.
+/// The log, what follows it, and the catalogue: what they held at a position of the log does not change any more.
 pub(crate) const CORE_TABLES: &[&str] = &[
     "log_head",
     "number_counter",
@@ -26,11 +27,30 @@ pub(crate) const CORE_TABLES: &[&str] = &[
     "limit_run",
     "outbox",
     "database_identity",
+];
+
+/// What is written beside the log.
+pub(crate) const BESIDE_TABLES: &[&str] = &[
     "signed_report",
     "issued_document",
     "document_print",
     "plain_reading",
+    "credential",
+    "audit_entry",
+    "draft",
+    "saved_view",
+    "comment",
+    "stored_file",
+    "file_upload",
+    "file_link",
+    "api_token",
+    "once",
+    "setting",
+    "application",
 ];
+
+/// Who is signed in: never copied. Whoever restores a database signs in anew.
+pub(crate) const SESSIONS: &str = "session";
 
 /// Statements of one migration for this database.
 pub(crate) fn statements(text: &str, dialect: Dialect) -> Vec<String> {

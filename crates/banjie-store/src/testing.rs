@@ -17,7 +17,11 @@ use tempfile::TempDir;
 
 use banjie_desk::ports::StoreResult;
 
-use crate::{AnyStore, Vault, connect, db::Sql};
+use crate::{
+    AnyStore, Vault, connect,
+    db::Sql,
+    migrate::{BESIDE_TABLES, SESSIONS},
+};
 
 pub use audit::Audit;
 
@@ -263,7 +267,7 @@ impl AnyStore {
     /// # Errors
     /// As any statement.
     pub async fn pretend_older(&self) -> StoreResult<()> {
-        for table in ["database_identity", "signed_report", "issued_document", "document_print", "plain_reading"] {
+        for table in BESIDE_TABLES.iter().chain(&["database_identity", SESSIONS]) {
             self.run(&format!("DROP TABLE {table}")).await?;
         }
         self.run("DELETE FROM schema_migration WHERE number > 1").await

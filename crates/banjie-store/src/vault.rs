@@ -77,6 +77,11 @@ impl Vault {
         self.0.is_some()
     }
 
+    /// True for a text that would be taken for a sealed one.
+    pub(crate) fn looks_sealed(text: &str) -> bool {
+        text.starts_with(MARK)
+    }
+
     /// A value as it is stored.
     pub(crate) fn seal(&self, plain: &str) -> StoreResult<String> {
         let Some(key) = &self.0 else { return Err(no_key()) };

@@ -12,7 +12,7 @@ use crate::{
     db::{Link, Param, Sql},
     layout::quoted,
     log::head,
-    migrate::CORE_TABLES,
+    migrate::{BESIDE_TABLES, CORE_TABLES},
     plan::ledger_tables,
 };
 
@@ -53,7 +53,7 @@ impl AnyStore {
         let breaches = breaches(&mut link, &ledgers).await?;
         let mut counts = Vec::new();
         let (mut exact, mut content) = (Sha256::new(), Sha256::new());
-        for name in CORE_TABLES.iter().map(|n| (*n).to_string()).chain(ledgers) {
+        for name in CORE_TABLES.iter().chain(BESIDE_TABLES).map(|n| (*n).to_string()).chain(ledgers) {
             let (columns, rows) = rows(&mut link, &name).await?;
             let mut lines: Vec<String> = rows.iter().map(|row| line(&columns, row, RANDOM)).collect();
             exact.update(format!("{name}\n{}", lines.join("\n")));

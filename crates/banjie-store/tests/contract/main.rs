@@ -12,4 +12,5 @@ mod plans;
 mod readings;
 mod reads;
 mod sealed;
+mod web;
 mod writes;
