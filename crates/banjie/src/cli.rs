@@ -4,6 +4,7 @@ pub mod allot;
 pub mod print;
 pub mod public;
 pub mod record;
+pub mod serve;
 
 use std::path::PathBuf;
 
@@ -177,6 +178,11 @@ pub enum Command {
     Allot(allot::Allot),
     /// 公示：列出现在正在公示的内容、起止和异议途径
     Notices(public::Notices),
+    /// 网上工作台：提供网页服务，同时按时督办
+    Serve(serve::Serve),
+    /// 网上工作台的账号：开通、停用、解锁
+    #[command(subcommand)]
+    Account(serve::Account),
     /// 服务指南：应用包声明的办事服务，办什么、要什么、多久办好
     Services(public::Services),
 }

@@ -1,5 +1,6 @@
 //! One file a command: parse what was typed, call one use case, show the answer.
 
+mod account;
 mod act;
 mod allocation;
 mod allot;
@@ -17,6 +18,7 @@ mod print;
 mod proof;
 mod readings;
 mod report;
+mod serve;
 mod services;
 mod show;
 mod sign;
@@ -66,6 +68,8 @@ pub fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Proof(options) => proof::run(context, &options),
         Command::Allot(options) => allot::run(context, &options),
         Command::Notices(options) => notices::run(context, &options),
+        Command::Serve(options) => serve::run(context, &options),
+        Command::Account(what) => account::run(context, &what),
         Command::Services(options) => services::run(context, &options),
     }
 }

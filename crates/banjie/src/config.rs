@@ -28,6 +28,8 @@ pub struct Config {
     pub account: Option<String>,
     /// No progress, no remarks.
     pub quiet: bool,
+    /// The moment was given, not read from the clock.
+    pub now_given: bool,
 }
 
 impl Config {
@@ -45,6 +47,7 @@ impl Config {
             fonts: font_folders(common.fonts.as_ref(), from_file("fonts")),
             account: common.account.clone().or_else(|| from_file("account")),
             quiet: common.quiet,
+            now_given: common.now.is_some(),
         })
     }
 }

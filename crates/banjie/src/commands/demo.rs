@@ -1,5 +1,7 @@
 //! `demo`: the whole road in one command, from sample workbooks to the yearly report.
 
+mod accounts;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -79,10 +81,13 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         calibration(&desk).await?;
         figures_of_record(&desk).await?;
         reports(context, &desk, out).await?;
+        context.say("六、网上工作台的账号");
+        accounts::open(context, &desk).await?;
         anyhow::Ok(())
     })?;
     context.say(format!("完成，用时 {:.1} 秒。数据库 {}，可接着用：", started.elapsed().as_secs_f64(), db.display()));
     let db = db.display();
+    context.say(format!("  banjie --db {db} serve        （网上工作台，账号和密码列在登录页上）"));
     context.say(format!("  banjie --db {db} board building-violations.violation --org 温州市规划局 --now 2025-12-31"));
     context
         .say(format!("  banjie --db {db} trace building-violations/rooftop --period 2023..2025 --org 城市中心区分局"));

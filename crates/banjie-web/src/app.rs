@@ -1,0 +1,170 @@
+//! What every handler is given.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use banjie_desk::{Clock, Desk, Snapshot};
+use banjie_model::Moment;
+use banjie_store::AnyStore;
+use chrono::TimeDelta;
+use tokio::sync::Semaphore;
+
+use crate::server::{Limits, Shelves};
+
+/// Reads the clock: civil time of China, to the second.
+pub type ReadClock = Arc<dyn Fn() -> Moment + Send + Sync>;
+/// Fills bytes with chance fit for keys.
+pub type Chance = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// How the desk on the web behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Name of the bureau, on every page.
+    pub title: String,
+    /// Address people use, such as `https://banjie.example.cn`; with https the session cookie is sent over https only.
+    pub address: Option<String>,
+    /// A demonstration: its accounts stand on the sign-in page and administrators need no second factor.
+    pub demo: bool,
+    /// A session ends when nothing was asked for so long.
+    pub idle: TimeDelta,
+    /// And in any case after so long.
+    pub longest: TimeDelta,
+    /// Wrong passwords in a row before an account is locked.
+    pub failures: u32,
+    /// For how many minutes it is locked.
+    pub lock_minutes: u32,
+    /// Largest upload, in bytes.
+    pub upload: usize,
+    /// The program stands behind a proxy that writes `X-Forwarded-For`.
+    pub proxied: bool,
+    /// Address of map tiles with `{z}`, `{x}`, `{y}`; none: the blank base.
+    pub tiles: Option<String>,
+    /// Requests of one address a minute at sign-in and at the public's forms; tests and benches raise it.
+    pub patience: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            title: crate::text::shell::PRODUCT.to_owned(),
+            address: None,
+            demo: false,
+            idle: TimeDelta::minutes(30),
+            longest: TimeDelta::hours(12),
+            failures: 5,
+            lock_minutes: 15,
+            upload: 50 * 1024 * 1024,
+            proxied: false,
+            tiles: None,
+            patience: 30,
+        }
+    }
+}
+
+/// What the binary puts together.
+pub struct Parts {
+    /// The desk.
+    pub desk: Desk<AnyStore>,
+    /// The clock.
+    pub clock: ReadClock,
+    /// Chance.
+    pub chance: Chance,
+    /// Folder of uploaded files.
+    pub files: PathBuf,
+    /// Behaviour.
+    pub settings: Settings,
+}
+
+/// What every handler is given. Cloning is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    limits: Limits,
+    shelves: Shelves,
+    /// Passwords are checked a few at a time: each takes tens of megabytes on purpose.
+    hashing: Semaphore,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("settings", &self.0.parts.settings).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> App {
+        let limits = Limits::new(parts.settings.patience);
+        let shelves = Shelves::new(parts.files.clone());
+        App(Arc::new(Inner { limits, shelves, hashing: Semaphore::new(2), parts }))
+    }
+
+    /// The desk.
+    #[must_use]
+    pub fn desk(&self) -> &Desk<AnyStore> {
+        &self.0.parts.desk
+    }
+
+    /// The store below the desk.
+    #[must_use]
+    pub fn store(&self) -> &AnyStore {
+        self.0.parts.desk.store()
+    }
+
+    /// Packages, organisations, people, calendar as they are now.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.parts.desk.snapshot()
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        (self.0.parts.clock)()
+    }
+
+    /// The moment as both times of a command.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Clock::now(self.now())
+    }
+
+    /// A new secret of 32 random bytes, URL-safe.
+    #[must_use]
+    pub fn secret(&self) -> String {
+        use base64::Engine as _;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.random::<32>())
+    }
+
+    /// Random bytes.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.0.parts.chance)(&mut bytes);
+        bytes
+    }
+
+    /// Behaviour.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    /// How often one address may ask.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Uploaded files.
+    #[must_use]
+    pub fn files(&self) -> &Shelves {
+        &self.0.shelves
+    }
+
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.0.hashing
+    }
+}

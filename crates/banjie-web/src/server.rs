@@ -1,0 +1,70 @@
+//! What stands around every page: who asks, what he may, what he sent, how an error looks, which headers go out.
+
+mod access;
+mod address;
+mod faults;
+mod headers;
+mod identity;
+mod input;
+mod limits;
+mod passwords;
+mod shelves;
+
+use std::{collections::BTreeMap, future::Future, net::SocketAddr, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use tokio::net::TcpListener;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+pub use self::{
+    access::allowed,
+    address::Caller,
+    faults::{Answer, Fault, Problem},
+    identity::{Door, Enrolment, Viewer, close_session, open_session},
+    input::{Input, Upload},
+    limits::Limits,
+    passwords::{PasswordFault, acceptable, hash, hash_with, verify},
+    shelves::{Shelves, ShelfFault},
+};
+use crate::{App, routes};
+
+/// The longest any request may take; long work goes through a job with a progress page.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// The router over all routes.
+pub fn router(app: App) -> Router {
+    let mut paths: BTreeMap<&str, axum::routing::MethodRouter<App>> = BTreeMap::new();
+    for route in routes::all() {
+        let gate = middleware::from_fn_with_state(route.access, access::check);
+        let handler = route.handler.layer(gate);
+        match paths.remove(route.path) {
+            Some(others) => paths.insert(route.path, others.merge(handler)),
+            None => paths.insert(route.path, handler),
+        };
+    }
+    let mut router = Router::new();
+    for (path, handler) in paths {
+        router = router.route(path, handler);
+    }
+    router
+        .fallback(faults::nothing_here)
+        .method_not_allowed_fallback(faults::not_this_way)
+        .layer(DefaultBodyLimit::max(app.settings().upload))
+        .layer(middleware::from_fn_with_state(app.clone(), faults::dress))
+        .layer(middleware::from_fn_with_state(app.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(app.clone(), address::same_origin))
+        .layer(CatchPanicLayer::custom(faults::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Serves until `end` comes; requests under way are finished.
+///
+/// # Errors
+/// What the socket says.
+pub async fn serve(app: App, listener: TcpListener, end: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(end).await
+}

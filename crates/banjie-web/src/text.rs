@@ -1,0 +1,7 @@
+//! Every Chinese word of the web desk, one module a room of pages. Pages and components hold none of their own (a test sees to
+//! it), so that another language can be put beside.
+
+pub mod account;
+pub mod entrance;
+pub mod faults;
+pub mod shell;
