@@ -5,3 +5,4 @@ pub mod account;
 pub mod entrance;
 pub mod faults;
 pub mod shell;
+pub mod ui;

@@ -3,15 +3,15 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    App,
-    routes::Route,
+    App, assets,
+    routes::{Access, Route, get},
     server::{Problem, Viewer},
 };
 
 /// Routes of styles, scripts and pictures.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![get("/assets/{stamp}/{*name}", Access::Public, "styles, scripts and pictures", assets::serve)]
 }
 
 /// A page without navigation: sign-in and errors.

@@ -1,0 +1,112 @@
+// Maps: points over an offline base, a graticule with its degrees, or over tiles where an address is configured.
+
+let library;
+function load(box) {
+  library ??= new Promise((done, failed) => {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = box.dataset.style;
+    document.head.append(style);
+    const script = document.createElement('script');
+    script.src = box.dataset.library;
+    script.onload = () => done(window.L);
+    script.onerror = failed;
+    document.head.append(script);
+  });
+  return library;
+}
+
+// Lines at round degrees, as many as there is room for.
+function graticule(L, map) {
+  const layer = L.layerGroup().addTo(map);
+  const colour = getComputedStyle(document.documentElement).getPropertyValue('--line-2').trim();
+  const redraw = () => {
+    layer.clearLayers();
+    const bounds = map.getBounds();
+    const span = bounds.getEast() - bounds.getWest();
+    const step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20].find((size) => span / size <= 8) ?? 30;
+    const digits = Math.max(0, Math.ceil(-Math.log10(step)));
+    const line = (from, to) => L.polyline([from, to], { color: colour, weight: 1, opacity: 0.35, interactive: false }).addTo(layer);
+    const word = (at, text) => L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: 'map-degree', html: '', iconSize: [60, 14], iconAnchor: [-4, 16] }) })
+      .addTo(layer).getElement().append(text);
+    for (let lng = Math.ceil(bounds.getWest() / step) * step; lng < bounds.getEast(); lng += step) {
+      line([bounds.getSouth(), lng], [bounds.getNorth(), lng]);
+      word([bounds.getSouth(), lng], `${lng.toFixed(digits)}°E`);
+    }
+    for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat < bounds.getNorth(); lat += step) {
+      line([lat, bounds.getWest()], [lat, bounds.getEast()]);
+      word([lat, bounds.getWest()], `${lat.toFixed(digits)}°N`);
+    }
+  };
+  map.on('moveend', redraw);
+  map.whenReady(redraw);
+}
+
+function base(L, box, tiles, credit) {
+  const map = L.map(box, { attributionControl: Boolean(tiles), zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+  map.zoomControl.setPosition('topright');
+  if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map); else graticule(L, map);
+  return map;
+}
+
+function popup(point) {
+  const box = document.createElement('div');
+  const title = document.createElement(point.href ? 'a' : 'b');
+  if (point.href) title.href = point.href;
+  title.textContent = point.title;
+  const note = document.createElement('p');
+  note.textContent = point.note;
+  box.append(title, note);
+  return box;
+}
+
+function pin(L, tone) {
+  return L.divIcon({ className: '', html: Object.assign(document.createElement('span'), { className: `map-pin map-pin-${tone || 'plain'}` }), iconSize: [14, 14], iconAnchor: [7, 7] });
+}
+
+async function points(box) {
+  const data = JSON.parse(document.getElementById(box.dataset.map).textContent);
+  if (data.points.length === 0) return;
+  const L = await load(box);
+  box.hidden = false;
+  box.classList.add('drawn');
+  const map = base(L, box, data.tiles, data.credit);
+  map.fitBounds(data.points.map((point) => [point.lat, point.lng]), { padding: [32, 32], maxZoom: 15 });
+  for (const point of data.points) {
+    L.marker([point.lat, point.lng], { icon: pin(L, point.tone), title: point.title, alt: point.title }).bindPopup(popup(point)).addTo(map);
+  }
+  box.closest('.map-box')?.querySelector('.map-list')?.removeAttribute('open');
+}
+
+// Picking a point: the map fills longitude and latitude in; they can be typed as well.
+function picker(details) {
+  details.hidden = false;
+  details.classList.add('drawn');
+  details.addEventListener('toggle', async () => {
+    const box = details.querySelector('.map');
+    if (!details.open || box.classList.contains('leaflet-container')) return;
+    const L = await load(details);
+    const input = (part) => document.getElementById(`${details.dataset.pick}-${part}`);
+    const at = () => [Number(input('lat').value), Number(input('lng').value)];
+    const given = at().every((part) => Number.isFinite(part) && part !== 0);
+    const home = (details.dataset.home ?? '35,105').split(',').map(Number);
+    const map = base(L, box, details.dataset.tiles, details.dataset.credit);
+    map.setView(given ? at() : home, given ? 14 : Number(details.dataset.zoom ?? 4));
+    const marker = L.marker(given ? at() : home, { icon: pin(L), keyboard: false });
+    if (given) marker.addTo(map);
+    const set = ({ lat, lng }) => {
+      marker.setLatLng([lat, lng]).addTo(map);
+      for (const [part, value] of [['lat', lat], ['lng', lng]]) {
+        input(part).value = value.toFixed(6);
+        input(part).dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    };
+    map.on('click', (event) => set(event.latlng.wrap()));
+    for (const part of ['lat', 'lng']) input(part).addEventListener('change', () => { marker.setLatLng(at()).addTo(map); map.panTo(at()); });
+  });
+}
+
+export function draw(within = document) {
+  for (const box of within.querySelectorAll('[data-map]:not(.drawn)')) points(box).catch(() => { box.hidden = true; });
+  for (const details of within.querySelectorAll('[data-pick]:not(.drawn)')) picker(details);
+}
