@@ -160,7 +160,7 @@ async function keepDraft(form, closing = false) {
   try {
     const answer = await fetch(form.dataset.draft, {
       method: 'POST', body: new URLSearchParams(data), keepalive: closing, credentials: 'same-origin',
-      headers: { 'x-csrf-token': csrf, 'x-draft': '1' },
+      headers: { 'x-csrf': csrf, 'x-draft': '1' },
     });
     if (!answer.ok) throw new Error(String(answer.status));
     clean(form);

@@ -39,4 +39,3 @@ pub use self::{
     story::{Change, Entry, Step, StepState, steps, timeline},
     table::{Align, Column, Row, Select, Sort, Sorted, Table, table},
 };
-

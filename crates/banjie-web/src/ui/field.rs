@@ -1,7 +1,7 @@
 //! Inputs for the fields of a ledger: every one works as plain HTML; scripts only make it quicker.
 //!
 //! An input is named as its field: `area`; in a child row `people[0].age`. Buttons that change the rows of a list are submit
-//! buttons named `row` with values `add:people` and `remove:people:0`: the server shows the form again with one row more or less.
+//! buttons named `rows.do` with values `add:people` and `remove:people:0`: the server shows the form again with one row more or less.
 
 mod choice;
 mod parts;

@@ -14,7 +14,7 @@ use crate::{
 /// Name of the hidden input with the token against forged requests.
 pub const CSRF_FIELD: &str = "csrf";
 /// Header with the same token, for requests by script.
-pub const CSRF_HEADER: &str = "x-csrf-token";
+pub const CSRF_HEADER: &str = "x-csrf";
 
 /// Addresses the shells lead to.
 mod address {

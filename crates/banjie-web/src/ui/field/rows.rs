@@ -28,7 +28,7 @@ pub(super) fn rows(input: &Input<'_>, fields: &[Field], place: &Place<'_>) -> Ma
                     }
                 }
             }
-            button.button type="submit" name="row" value={ "add:" (place.name) } formnovalidate { (icon(Icon::Plus)) (text::ROW_ADD) }
+            button.button type="submit" name="rows.do" value={ "add:" (place.name) } formnovalidate { (icon(Icon::Plus)) (text::ROW_ADD) }
         }
     }
 }
@@ -44,7 +44,7 @@ fn one_row(input: &Input<'_>, fields: &[Field], list: &Place<'_>, index: usize, 
                 td data-label=(field.title) { (cell(input, field, list, index, row)) }
             }
             td.cell-actions {
-                button.button.button-quiet type="submit" name="row" value={ "remove:" (list.name) ":" (index) } formnovalidate aria-label=(text::row_remove(index + 1)) {
+                button.button.button-quiet type="submit" name="rows.do" value={ "remove:" (list.name) ":" (index) } formnovalidate aria-label=(text::row_remove(index + 1)) {
                     (icon(Icon::Cross)) span.row-remove-word { (text::ROW_REMOVE) }
                 }
             }
