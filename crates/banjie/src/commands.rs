@@ -21,7 +21,6 @@ mod report;
 mod serve;
 mod services;
 mod show;
-mod sign;
 mod test;
 mod tick;
 mod trace;
@@ -29,10 +28,11 @@ mod verify;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use banjie_desk::{Desk, Snapshot};
 use banjie_figures::AsOf;
-use banjie_model::{Moment, Name, definition::Library};
+use banjie_model::{Moment, Name};
+use banjie_office::scope;
 use banjie_store::AnyStore;
 
 use crate::{cli::Command, clock, context::Context};
@@ -81,28 +81,10 @@ fn code(good: bool) -> ExitCode {
 
 /// Code of an organisation given by code or name.
 fn org_code(snapshot: &Snapshot, text: &str) -> Result<Name> {
-    let orgs = snapshot.world().orgs;
-    if orgs.is_ambiguous(text) {
-        bail!("有几个机构都叫“{text}”，请改用机构代码");
-    }
-    match orgs.find(text) {
-        Some(org) => Ok(org.code.clone()),
-        None => {
-            let known: Vec<&str> = orgs.iter().take(12).map(|o| &*o.name).collect();
-            bail!("没有机构“{text}”。已有：{}等 {} 个", known.join("、"), orgs.len())
-        }
-    }
+    Ok(scope::org_code(snapshot, text)?)
 }
 
 /// The log position of a moment as typed; none: everything recorded up to now.
 async fn as_of(desk: &Desk<AnyStore>, typed: Option<&str>, now: Moment) -> Result<AsOf> {
-    Ok(match typed {
-        Some(text) => AsOf::moment(desk.store(), clock::moment(text)?).await?,
-        None => AsOf::now(desk.store(), now).await?,
-    })
-}
-
-/// Package versions that were in force before, for traces made with them.
-fn earlier(snapshot: &Snapshot) -> Vec<&Library> {
-    snapshot.earlier().collect()
+    Ok(scope::as_of(desk, typed.map(clock::moment).transpose()?, now).await?)
 }

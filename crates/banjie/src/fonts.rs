@@ -1,11 +1,11 @@
 //! The fonts that reports are printed in, opened when the first is printed.
 
 use std::{
-    cell::OnceCell,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
-use anyhow::Result;
+use banjie_office::printing::PdfPrinter;
 use banjie_papers::{document::Document, docx};
 
 /// Files whose letters charts in Word are drawn with: small letters are read best without serifs, rare ones are looked for in
@@ -18,9 +18,9 @@ pub struct Fonts {
     folder: Option<PathBuf>,
     /// Where they belong when they are fetched.
     wanted: PathBuf,
-    lettering: OnceCell<Option<docx::Fonts>>,
+    lettering: OnceLock<Option<docx::Fonts>>,
     #[cfg(feature = "pdf")]
-    opened: OnceCell<banjie_papers::pdf::Fonts>,
+    opened: OnceLock<banjie_papers::pdf::Fonts>,
 }
 
 impl Fonts {
@@ -29,9 +29,9 @@ impl Fonts {
         Fonts {
             folder: folders.iter().find(|folder| folder.is_dir()).cloned(),
             wanted: folders.last().cloned().unwrap_or_else(|| PathBuf::from("fonts")),
-            lettering: OnceCell::new(),
+            lettering: OnceLock::new(),
             #[cfg(feature = "pdf")]
-            opened: OnceCell::new(),
+            opened: OnceLock::new(),
         }
     }
 
@@ -39,44 +39,39 @@ impl Fonts {
         self.folder.as_deref().unwrap_or(&self.wanted)
     }
 
-    /// True when PDF can be printed.
-    pub fn ready(&self) -> bool {
+    #[cfg(feature = "pdf")]
+    fn opened(&self) -> Result<&banjie_papers::pdf::Fonts, banjie_papers::pdf::FontFault> {
+        if let Some(fonts) = self.opened.get() {
+            return Ok(fonts);
+        }
+        let fonts = banjie_papers::pdf::Fonts::open(self.path())?;
+        Ok(self.opened.get_or_init(|| fonts))
+    }
+}
+
+impl PdfPrinter for Fonts {
+    fn ready(&self) -> bool {
         cfg!(feature = "pdf") && self.folder.is_some()
     }
 
-    /// Fonts for the charts of a Word file; none where there are none: then the numbers stand in a table.
-    pub fn lettering(&self) -> Option<docx::Fonts> {
+    #[cfg(feature = "pdf")]
+    fn print(&self, document: &Document) -> Result<Vec<u8>, String> {
+        use banjie_papers::pdf;
+        let fonts = self.opened().map_err(|fault| fault.to_string())?;
+        pdf::print(document, fonts, &pdf::Options::default()).map_err(|fault| fault.to_string())
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn print(&self, _document: &Document) -> Result<Vec<u8>, String> {
+        Err("这个程序编译时没有带 PDF 排版（cargo 特性 pdf）；请写成 .docx 或 .html，或换用完整的程序".to_owned())
+    }
+
+    fn lettering(&self) -> Option<docx::Fonts> {
         let read = || {
             let files: Vec<_> =
                 LETTERING.iter().filter_map(|name| std::fs::read(self.path().join(name)).ok()).collect();
             (!files.is_empty()).then(|| docx::Fonts::new(files))
         };
         self.lettering.get_or_init(read).clone()
-    }
-
-    /// The document as PDF.
-    ///
-    /// # Errors
-    /// There are no fonts, or they lack a character.
-    #[cfg(feature = "pdf")]
-    pub fn print(&self, document: &Document) -> Result<Vec<u8>> {
-        use banjie_papers::pdf;
-        let fonts = match self.opened.get() {
-            Some(fonts) => fonts,
-            None => {
-                let fonts = pdf::Fonts::open(self.path())?;
-                self.opened.get_or_init(|| fonts)
-            }
-        };
-        Ok(pdf::print(document, fonts, &pdf::Options::default())?)
-    }
-
-    /// This program was built without the typesetter.
-    ///
-    /// # Errors
-    /// Always.
-    #[cfg(not(feature = "pdf"))]
-    pub fn print(&self, _document: &Document) -> Result<Vec<u8>> {
-        anyhow::bail!("这个程序编译时没有带 PDF 排版（cargo 特性 pdf）；请写成 .docx 或 .html，或换用完整的程序")
     }
 }

@@ -23,6 +23,10 @@ use banjie_model::{
     period::Period,
     rounding,
 };
+use banjie_office::{
+    printing::PdfPrinter as _,
+    reports::{self, What},
+};
 use banjie_store::AnyStore;
 use chrono::NaiveDate;
 
@@ -80,7 +84,7 @@ pub fn run(context: &Context, options: &cli::Demo) -> Result<ExitCode> {
         context.say("五、核对与报告");
         calibration(&desk).await?;
         figures_of_record(&desk).await?;
-        reports(context, &desk, out).await?;
+        write_reports(context, &desk, out).await?;
         context.say("六、网上工作台的账号");
         accounts::open(context, &desk).await?;
         anyhow::Ok(())
@@ -258,7 +262,7 @@ async fn sum(desk: &Desk<AnyStore>, indicator: &str, orgs: &[&str], period: &str
 }
 
 /// Writes the reports of the packages that are here.
-async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result<()> {
+async fn write_reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result<()> {
     let moment = AsOf::now(desk.store(), evening()?).await?;
     let snapshot = desk.snapshot();
     for (report, period, org, name) in REPORTS {
@@ -268,8 +272,8 @@ async fn reports(context: &Context, desk: &Desk<AnyStore>, out: &Path) -> Result
         if !declared {
             continue;
         }
-        let what = report::What { report, period: Some(period), org: Some(org), ..report::What::default() };
-        let document = report::write(desk, &what, moment).await?;
+        let what = What { report, period: Some(period), org: Some(org), ..What::default() };
+        let document = reports::compose(desk, &what, moment).await?;
         // PDF needs fonts, which a plain copy of the program has not.
         let forms: &[&str] =
             if context.fonts.ready() { &["pdf", "docx", "html", "md"] } else { &["docx", "html", "md"] };

@@ -4,14 +4,15 @@ use std::{fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use banjie_desk::{ExportOptions, ports::Store as _};
+use banjie_office::readings::{entry, is_personal};
 use banjie_store::{How, PlainReading};
 
-use super::readings;
+use super::readings::purpose;
 use crate::{cli::Export, clock, condition, context::Context};
 
 /// Writes the workbook.
 pub fn run(context: &Context, options: &Export) -> Result<ExitCode> {
-    let purpose = if options.plain { Some(readings::purpose(options.purpose.as_deref())?) } else { None };
+    let purpose = if options.plain { Some(purpose(options.purpose.as_deref())?) } else { None };
     let progress = context.progress();
     let export = context.wait(async {
         let desk = context.desk().await?;
@@ -33,9 +34,9 @@ pub fn run(context: &Context, options: &Export) -> Result<ExitCode> {
         };
         let export = desk.export(&options.ledger, &what, &actor, context.now, progress.as_ref()).await?;
         if let Some(purpose) = purpose {
-            let fields = ledger.fields.iter().filter(|field| readings::is_personal(field));
+            let fields = ledger.fields.iter().filter(|field| is_personal(field));
             let fields = fields.map(|field| field.name.clone()).collect();
-            let entry = readings::entry(&actor, context.now, (&ledger, None), fields, (How::Export, purpose));
+            let entry = entry(&actor, context.now, (&ledger, None), fields, (How::Export, purpose));
             let parts: Vec<&str> = [&options.org, &options.filter].into_iter().filter_map(|p| p.as_deref()).collect();
             let condition = (!parts.is_empty()).then(|| parts.join("，").into());
             let records = i64::try_from(export.rows).unwrap_or(i64::MAX);

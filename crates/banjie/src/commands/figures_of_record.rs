@@ -17,12 +17,13 @@ use banjie_model::{
     period::Period,
     rounding,
 };
+use banjie_office::scope;
 use banjie_papers::{Setting, TemplateFault, compose};
 use banjie_store::AnyStore;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{as_of, earlier, org_code};
+use super::{as_of, org_code};
 use crate::{
     cli::{Format, record::FiguresOfRecord},
     context::Context,
@@ -144,7 +145,7 @@ pub struct Line {
 /// The database cannot be asked. A figure that cannot be computed is told with it.
 pub async fn check(desk: &Desk<AnyStore>, moment: AsOf) -> Result<Vec<Checked>> {
     let snapshot = desk.snapshot();
-    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let figures = scope::figures(desk, &snapshot, moment);
     let mut checked = Vec::new();
     for package in snapshot.library().packages.values() {
         for stated in &package.stated {

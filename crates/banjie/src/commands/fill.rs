@@ -4,15 +4,16 @@ use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use banjie_desk::Desk;
-use banjie_figures::{AsOf, Figures};
+use banjie_figures::AsOf;
 use banjie_model::period::Period;
+use banjie_office::scope;
 use banjie_papers::{
     Setting,
     word::{self, Filled, WordFault},
 };
 use banjie_store::AnyStore;
 
-use super::{as_of, earlier, org_code};
+use super::{as_of, org_code};
 use crate::{cli::Fill, context::Context};
 
 /// Fills a template; where anything in it is wrong, tells all of it and writes nothing.
@@ -74,7 +75,7 @@ async fn fill(
         Some(org) => Some(org_code(&snapshot, org)?),
         None => orgs.roots().next().map(|root| root.code.clone()),
     };
-    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let figures = scope::figures(desk, &snapshot, moment);
     let figures = figures.published_by(org.clone());
     let title = title(&options.template);
     let setting = Setting {

@@ -2,47 +2,29 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use banjie_desk::{Snapshot, Target};
-use banjie_model::{
-    Moment, Name,
-    case::{Actor, Record},
-    definition::{Class, Field, FieldType, Ledger},
-    value::{RecordId, Value},
-};
+use anyhow::Result;
+use banjie_desk::Snapshot;
+use banjie_model::{Name, definition::Ledger};
+use banjie_office::readings::{self, Wanted, log};
 use banjie_papers::plain::{Align, TextTable};
-use banjie_store::{How, PlainReading, ReadingsOf};
+use banjie_store::PlainReading;
 
 use crate::{
     cli::{Format, record::Readings},
     context::Context,
 };
 
-/// The package of people, and its roles that may read the log.
-const PEOPLE: &str = "orgs";
-const READERS: [&str; 2] = ["auditor", "administrator"];
-
 /// Lists the log.
 pub fn run(context: &Context, options: &Readings) -> Result<ExitCode> {
     let (found, snapshot) = context.wait(async {
         let desk = context.desk().await?;
         let actor = context.actor(&desk)?;
-        if !actor.system && !READERS.iter().any(|role| actor.has_role(PEOPLE, role)) {
-            bail!("明文查看登记只给审计员（orgs.auditor）和系统管理员看。请联系系统管理员");
-        }
-        let ledger = options.ledger.as_deref().map(|ledger| desk.ledger(ledger)).transpose()?;
-        let record = match (&options.record, &ledger) {
-            (Some(record), Some(ledger)) => {
-                Some(desk.case(&ledger.key, &Target::parse(record), &Actor::system()).await?.record.id)
-            }
-            _ => None,
+        let wanted = Wanted {
+            reader: options.reader.as_deref(),
+            ledger: options.ledger.as_deref(),
+            record: options.record.as_deref(),
         };
-        let of = ReadingsOf {
-            account: options.reader.as_deref().map(Name::from),
-            ledger: ledger.map(|ledger| ledger.key.clone()),
-            record,
-        };
-        anyhow::Ok((desk.store().readings(&of, options.limit).await?, desk.snapshot()))
+        anyhow::Ok((log(&desk, &actor, &wanted, options.limit).await?, desk.snapshot()))
     })?;
     match options.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
@@ -92,44 +74,9 @@ fn which(one: &PlainReading) -> String {
     }
 }
 
-/// The purpose of reading in plain, which must be told.
+/// The purpose of reading in plain, which must be told; a missing one is asked for with the option that gives it.
 pub fn purpose(typed: Option<&str>) -> Result<Name> {
-    match typed.map(str::trim) {
-        Some(purpose) if !purpose.is_empty() => Ok(purpose.into()),
-        _ => bail!("看个人信息的明文要写明用途，例如 --purpose \"电话通知当事人\"；用途和查看的人、时间一并登记"),
-    }
-}
-
-/// True for a field whose values are personal, or that has such fields in its rows.
-pub fn is_personal(field: &Field) -> bool {
-    field.class >= Class::Personal || matches!(&field.ty, FieldType::List(rows) if rows.iter().any(is_personal))
-}
-
-/// The personal fields a record has values in.
-pub fn told_by(ledger: &Ledger, record: &Record) -> Vec<Name> {
-    let values = ledger.fields.iter().zip(&record.values);
-    let told = values.filter(|(field, value)| is_personal(field) && !matches!(value, Value::Missing));
-    told.map(|(field, _)| field.name.clone()).collect()
-}
-
-/// An entry of the log.
-pub fn entry(
-    actor: &Actor,
-    at: Moment,
-    (ledger, record): (&Ledger, Option<RecordId>),
-    fields: Vec<Name>,
-    (how, purpose): (How, Name),
-) -> PlainReading {
-    PlainReading {
-        at,
-        account: actor.account.clone(),
-        org: actor.org.clone(),
-        ledger: ledger.key.clone(),
-        record,
-        fields,
-        purpose,
-        how,
-        records: 1,
-        condition: None,
-    }
+    readings::purpose(typed).map_err(|_| {
+        anyhow::anyhow!("看个人信息的明文要写明用途，例如 --purpose \"电话通知当事人\"；用途和查看的人、时间一并登记")
+    })
 }

@@ -14,10 +14,10 @@ use banjie_model::{
     definition::{Field, FieldType, Ledger},
     value::Value,
 };
+use banjie_office::readings::plain_case;
 use banjie_papers::plain::{Align, TextTable};
-use banjie_store::How;
 
-use super::readings;
+use super::readings::purpose;
 use crate::{
     cli::{Format, record::Show},
     context::Context,
@@ -25,19 +25,17 @@ use crate::{
 
 /// Shows a record; plain values are logged before they are shown.
 pub fn run(context: &Context, options: &Show) -> Result<ExitCode> {
-    let purpose = if options.plain { Some(readings::purpose(options.purpose.as_deref())?) } else { None };
+    let purpose = if options.plain { Some(purpose(options.purpose.as_deref())?) } else { None };
     let (page, json) = context.wait(async {
         let desk = context.desk().await?;
         let actor = context.actor(&desk)?;
         let ledger = desk.ledger(&options.ledger)?;
-        let case = desk.case(&ledger.key, &Target::parse(&options.record), &actor).await?;
+        let target = Target::parse(&options.record);
+        let case = match &purpose {
+            Some(purpose) => plain_case(&desk, &actor, context.now, (&ledger.key, &target), Some(&**purpose)).await?,
+            None => desk.case(&ledger.key, &target, &actor).await?,
+        };
         let events = desk.store().events(&ledger, case.record.id).await?;
-        let told = readings::told_by(&ledger, &case.record);
-        if let Some(purpose) = purpose.filter(|_| !told.is_empty()) {
-            let of = (&*ledger, Some(case.record.id));
-            let entry = readings::entry(&actor, context.now, of, told, (How::Show, purpose));
-            desk.store().log_readings(&[entry]).await?;
-        }
         let snapshot = desk.snapshot();
         let view = View { snapshot: &snapshot, ledger: &ledger, case: &case, events: &events, plain: options.plain };
         anyhow::Ok((view.text(), view.json()))

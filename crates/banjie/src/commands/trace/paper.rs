@@ -1,18 +1,14 @@
 //! A printed report, figure by figure, beside the database.
 
-use std::{collections::BTreeMap, fs, path::Path, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
+use banjie_office::trace::{self, Finding, Judgement, Seal, judge, now_in_text, unjudged, whole_caption};
 use banjie_papers::{
-    docx::LARGEST,
-    manifest::{Issue, Kind, Reading, Standing, read_file},
+    manifest::{Issue, Kind, Reading, Standing},
     plain::{Align, TextTable},
 };
 
-use super::{
-    judge::{Finding, Judgement, Seal, Verdict, judge},
-    whole_caption,
-};
 use crate::{
     cli::{Format, Trace},
     context::Context,
@@ -24,17 +20,15 @@ const MOVED_ON: u8 = 3;
 /// Reads a printed report; a file too large to be ours is not opened.
 pub fn read(kind: Kind, file: &Path) -> Result<Reading> {
     let cannot = || format!("读不了 {}", file.display());
-    let length = fs::metadata(file).with_context(cannot)?.len();
-    if length > LARGEST as u64 {
-        bail!("{}：文件超过 {} MB，不是办结写出的报告", file.display(), LARGEST >> 20);
-    }
+    let told = |why| anyhow::anyhow!("{}：{why}", file.display());
+    trace::fits(fs::metadata(file).with_context(cannot)?.len()).map_err(told)?;
     let bytes = fs::read(file).with_context(cannot)?;
-    read_file(kind, &bytes).map_err(|why| anyhow::anyhow!("{}：{why}", file.display()))
+    trace::read(kind, &bytes).map_err(told)
 }
 
 /// Lists the figures of a report with what became of each.
 pub fn list(context: &Context, options: &Trace, kind: Kind, reading: &Reading) -> Result<ExitCode> {
-    let judged = context.wait(async { judge(&context.desk().await?, reading, context.now).await });
+    let judged = context.wait(async { anyhow::Ok(judge(&context.desk().await?, reading, context.now).await?) });
     let (judgement, trouble) = match judged {
         Ok(judgement) => (judgement, None),
         Err(error) => (unjudged(reading), Some(error)),
@@ -52,24 +46,13 @@ pub fn list(context: &Context, options: &Trace, kind: Kind, reading: &Reading) -
 }
 
 fn code(reading: &Reading, judgement: &Judgement) -> ExitCode {
-    let worst = judgement.verdicts.iter().map(|v| v.finding).max().unwrap_or(Finding::Same);
     let whole = reading.whole && reading.strangers == 0 && matches!(judgement.seal, Seal::Unsigned | Seal::Whole);
-    match worst {
+    match judgement.worst() {
         _ if !whole => ExitCode::FAILURE,
         Finding::Same => ExitCode::SUCCESS,
         Finding::Changed => ExitCode::from(MOVED_ON),
         Finding::Unknown | Finding::Foreign | Finding::Tampered => ExitCode::FAILURE,
     }
-}
-
-/// Where the database cannot be asked: only the text beside the list in the file.
-fn unjudged(reading: &Reading) -> Judgement {
-    let verdicts = (1..=reading.manifest.figures.len()).map(|number| {
-        let fault = reading.fault(number);
-        let finding = if fault.is_some() { Finding::Tampered } else { Finding::Unknown };
-        Verdict { finding, reasons: fault.into_iter().collect(), now: None, changes: Vec::new() }
-    });
-    Judgement { seal: Seal::Unsigned, verdicts: verdicts.collect() }
 }
 
 fn signer(issue: &Issue) -> String {
@@ -133,15 +116,6 @@ fn table(reading: &Reading, judgement: &Judgement) -> TextTable {
     TextTable { head, rows: rows.collect(), total: None }
 }
 
-/// What stands in the text for a figure now; none: it is gone.
-fn now_in_text(reading: &Reading, index: usize) -> Option<String> {
-    match reading.standings.get(index)? {
-        Standing::Same => Some(reading.manifest.figures.get(index)?.text.clone()),
-        Standing::Edited(text) => Some(text.clone()),
-        Standing::Removed => None,
-    }
-}
-
 fn details(reading: &Reading, judgement: &Judgement) -> String {
     let mut out = String::new();
     for (index, verdict) in judgement.verdicts.iter().enumerate().filter(|(_, v)| !v.reasons.is_empty()) {
@@ -155,11 +129,7 @@ fn details(reading: &Reading, judgement: &Judgement) -> String {
 }
 
 fn summary(judgement: &Judgement) -> String {
-    let mut counts: BTreeMap<Finding, usize> = BTreeMap::new();
-    for verdict in &judgement.verdicts {
-        *counts.entry(verdict.finding).or_default() += 1;
-    }
-    let parts: Vec<String> = counts.iter().map(|(finding, n)| format!("{n} 个{}", finding.zh())).collect();
+    let parts: Vec<String> = judgement.counts().iter().map(|(finding, n)| format!("{n} 个{}", finding.zh())).collect();
     format!("核对：{} 个数，{}。\n", judgement.verdicts.len(), parts.join("，"))
 }
 
@@ -179,12 +149,6 @@ fn json(reading: &Reading, judgement: &Judgement) -> Result<serde_json::Value> {
     value["whole"] = reading.whole.into();
     value["strangers"] = reading.strangers.into();
     value["signed"] = reading.manifest.issue.is_some().into();
-    value["seal"] = match &judgement.seal {
-        Seal::Unsigned => "unsigned",
-        Seal::Whole => "whole",
-        Seal::Foreign(_) => "foreign",
-        Seal::Broken(_) => "broken",
-    }
-    .into();
+    value["seal"] = judgement.seal.key().into();
     Ok(value)
 }

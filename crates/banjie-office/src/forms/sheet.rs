@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::Result;
-use banjie_desk::ports::Store as _;
+use banjie_desk::ports::{Store as _, StoreResult};
 use banjie_engine::values;
 use banjie_model::{
     Name,
@@ -22,7 +21,7 @@ use super::Room;
 const PARTY: &str = "party";
 
 /// The sheet of a record, without the document's number.
-pub async fn of(room: &Room<'_>, record: &Record) -> Result<Sheet> {
+pub(super) async fn of(room: &Room<'_>, record: &Record) -> StoreResult<Sheet> {
     let ledger = &room.ledger;
     let mut values: HashMap<Name, Shown> = facts(room, record);
     let runs = room.desk.store().runs(ledger, &[record.id]).await?.remove(&record.id).unwrap_or_default();
@@ -44,9 +43,9 @@ pub async fn of(room: &Room<'_>, record: &Record) -> Result<Sheet> {
     Ok(Sheet {
         values,
         number: None,
-        dated: room.dated(record).unwrap_or_else(|| room.context.now.date()),
+        dated: room.dated(record).unwrap_or_else(|| room.now.date()),
         served,
-        at: (room.context.now, record.from_seq),
+        at: (room.now, record.from_seq),
     })
 }
 
@@ -74,7 +73,7 @@ fn facts(room: &Room<'_>, record: &Record) -> HashMap<Name, Shown> {
         ("handler", text("经办人", record.handler.as_deref().map(|a| person(room, a)).unwrap_or_default())),
         ("opened_on", day("登记日期", Some(record.opened_at.date()))),
         ("closed_on", day("办结日期", record.closed_at.map(|at| at.date()))),
-        ("today", day("打印日期", Some(room.context.now.date()))),
+        ("today", day("打印日期", Some(room.now.date()))),
     ];
     facts.into_iter().map(|(name, shown)| (name.into(), shown)).collect()
 }
@@ -96,7 +95,7 @@ fn person(room: &Room<'_>, account: &str) -> String {
 }
 
 /// Numbers of the records this one refers to, by field.
-async fn references(room: &Room<'_>, record: &Record) -> Result<HashMap<Name, String>> {
+async fn references(room: &Room<'_>, record: &Record) -> StoreResult<HashMap<Name, String>> {
     let mut numbers = HashMap::new();
     for (field, value) in room.ledger.fields.iter().zip(&record.values) {
         let (FieldType::Ref(key), Value::Ref(id)) = (&field.ty, value) else { continue };

@@ -1,6 +1,5 @@
 //! Which records changed a figure since it was printed, and what in them.
 
-use anyhow::Result;
 use banjie_desk::{Desk, Snapshot, ports::Store as _};
 use banjie_engine::values;
 use banjie_model::{
@@ -11,7 +10,7 @@ use banjie_model::{
 };
 use banjie_store::AnyStore;
 
-use super::judge::Moved;
+use super::{TraceResult, judge::Moved};
 
 /// Records told of a figure.
 const TOLD: usize = 8;
@@ -20,14 +19,14 @@ const LOOKED_INTO: usize = 200;
 
 /// What changed, a line a record; `measured` is the field the figure adds up. Records that only have a newer version are told
 /// where that field changed, or where `any` change may be the cause.
-pub async fn told(
+pub(super) async fn told(
     desk: &Desk<AnyStore>,
     snapshot: &Snapshot,
     ledger: &Ledger,
     (then, measured): (Seq, Option<usize>),
     moved: &Moved,
     any: bool,
-) -> Result<Vec<String>> {
+) -> TraceResult<Vec<String>> {
     let mut lines = Vec::new();
     let members = moved.left.len() + moved.entered.len();
     let groups = [("不再计入", &moved.left), ("新计入", &moved.entered)];
@@ -55,7 +54,7 @@ async fn line(
     (then, measured): (Seq, Option<usize>),
     what: &str,
     id: RecordId,
-) -> Result<Option<String>> {
+) -> TraceResult<Option<String>> {
     let versions = desk.store().versions(ledger, id).await?;
     let Some(now) = versions.last() else { return Ok(None) };
     let before = versions.iter().rev().find(|record| record.from_seq <= then);

@@ -1,8 +1,7 @@
 //! Whether each figure of a printed report still is what the database says it was, and says now.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use anyhow::Result;
 use banjie_desk::{Desk, Snapshot};
 use banjie_figures::{Again, AsOf, Figures};
 use banjie_model::{
@@ -13,8 +12,8 @@ use banjie_model::{
 use banjie_papers::manifest::{Entry, Manifest, Reading, Standing};
 use banjie_store::AnyStore;
 
-use super::changes;
-use crate::commands::{earlier, sign::Leaves};
+use super::{TraceResult, changes};
+use crate::{scope, signing::Leaves};
 
 /// What becomes of a figure under examination, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +52,7 @@ impl Finding {
 }
 
 /// A figure, examined.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// What became of it.
     pub finding: Finding,
@@ -65,6 +65,7 @@ pub struct Verdict {
 }
 
 /// The signature of a report, examined.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seal {
     /// The report was not signed.
     Unsigned,
@@ -77,6 +78,7 @@ pub enum Seal {
 }
 
 /// A report, examined.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The signature.
     pub seal: Seal,
@@ -84,12 +86,53 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
 }
 
+impl Seal {
+    /// The key for machines.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Seal::Unsigned => "unsigned",
+            Seal::Whole => "whole",
+            Seal::Foreign(_) => "foreign",
+            Seal::Broken(_) => "broken",
+        }
+    }
+}
+
+impl Judgement {
+    /// What became of the worst of the figures.
+    pub fn worst(&self) -> Finding {
+        self.verdicts.iter().map(|v| v.finding).max().unwrap_or(Finding::Same)
+    }
+
+    /// How many figures there are of each finding, best first.
+    pub fn counts(&self) -> BTreeMap<Finding, usize> {
+        let mut counts = BTreeMap::new();
+        for verdict in &self.verdicts {
+            *counts.entry(verdict.finding).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Where the database cannot be asked: only the text beside the list in the file.
+pub fn unjudged(reading: &Reading) -> Judgement {
+    let verdicts = (1..=reading.manifest.figures.len()).map(|number| {
+        let fault = reading.fault(number);
+        let finding = if fault.is_some() { Finding::Tampered } else { Finding::Unknown };
+        Verdict { finding, reasons: fault.into_iter().collect(), now: None, changes: Vec::new() }
+    });
+    Judgement { seal: Seal::Unsigned, verdicts: verdicts.collect() }
+}
+
 /// Examines a report against the database.
-pub async fn judge(desk: &Desk<AnyStore>, reading: &Reading, now: banjie_model::Moment) -> Result<Judgement> {
+///
+/// # Errors
+/// What the store says. A figure that cannot be examined is told in its verdict.
+pub async fn judge(desk: &Desk<AnyStore>, reading: &Reading, now: banjie_model::Moment) -> TraceResult<Judgement> {
     let snapshot = desk.snapshot();
     let about = &reading.manifest.about;
     let moment = AsOf { seq: about.as_of, at: about.at };
-    let figures = Figures::new(desk.store(), snapshot.world(), moment).with_earlier(earlier(&snapshot));
+    let figures = scope::figures(desk, &snapshot, moment);
     let (seal, kept) = seal(desk.store(), &reading.manifest).await?;
     let head = AsOf::now(desk.store(), now).await?.seq;
     let mut court =
@@ -99,7 +142,7 @@ pub async fn judge(desk: &Desk<AnyStore>, reading: &Reading, now: banjie_model::
 }
 
 /// The signature, and the list of figures the database keeps with it.
-async fn seal(store: &AnyStore, manifest: &Manifest) -> Result<(Seal, Option<Manifest>)> {
+async fn seal(store: &AnyStore, manifest: &Manifest) -> TraceResult<(Seal, Option<Manifest>)> {
     let Some(issue) = &manifest.issue else { return Ok((Seal::Unsigned, None)) };
     if issue.database != store.identity().await? {
         let mark: String = issue.database.chars().take(8).collect();
@@ -129,13 +172,13 @@ struct Court<'a> {
 
 /// Records of a trace, then and now.
 #[derive(Default)]
-pub struct Moved {
+pub(super) struct Moved {
     /// No longer counted.
-    pub left: Vec<RecordId>,
+    pub(super) left: Vec<RecordId>,
     /// Counted since.
-    pub entered: Vec<RecordId>,
+    pub(super) entered: Vec<RecordId>,
     /// Counted then and now, with a newer version.
-    pub newer: Vec<RecordId>,
+    pub(super) newer: Vec<RecordId>,
 }
 
 impl Moved {
@@ -151,7 +194,7 @@ impl Moved {
 }
 
 impl Court<'_> {
-    async fn verdicts(&mut self, reading: &Reading, seal: &Seal, kept: Option<&Manifest>) -> Result<Vec<Verdict>> {
+    async fn verdicts(&mut self, reading: &Reading, seal: &Seal, kept: Option<&Manifest>) -> TraceResult<Vec<Verdict>> {
         let entries = &reading.manifest.figures;
         let of = |index: usize| kept.and_then(|kept| kept.figures.get(index)).unwrap_or(&entries[index]);
         let traces: Vec<&Trace> = (0..entries.len()).map(|index| &*of(index).trace).collect();
@@ -189,7 +232,7 @@ impl Court<'_> {
         entry: &Entry,
         seal: &Seal,
         (then, now): (&Again, &Again),
-    ) -> Result<()> {
+    ) -> TraceResult<()> {
         let trace = &*entry.trace;
         let signed = !matches!(seal, Seal::Unsigned);
         let wrong = if signed { Finding::Tampered } else { Finding::Foreign };
@@ -224,7 +267,12 @@ impl Court<'_> {
     }
 
     /// What changed after the report.
-    async fn since(&mut self, verdict: &mut Verdict, trace: &Trace, now: Option<rust_decimal::Decimal>) -> Result<()> {
+    async fn since(
+        &mut self,
+        verdict: &mut Verdict,
+        trace: &Trace,
+        now: Option<rust_decimal::Decimal>,
+    ) -> TraceResult<()> {
         verdict.now = Some(trace.hidden.map_or_else(|| shown(now, trace.show), Hidden::text));
         if self.head == trace.as_of {
             return Ok(());
@@ -264,7 +312,7 @@ impl Court<'_> {
         Ok(())
     }
 
-    async fn tell(&self, verdict: &mut Verdict, leaves: &[&Trace], any: bool) -> Result<()> {
+    async fn tell(&self, verdict: &mut Verdict, leaves: &[&Trace], any: bool) -> TraceResult<()> {
         for leaf in leaves {
             let Some(moved) = self.moved.get(&leaf.key()) else { continue };
             let (ledger, measured) = self.figures.source(leaf)?;
