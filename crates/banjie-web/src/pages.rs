@@ -10,6 +10,7 @@ pub mod frame;
 pub mod ledgers;
 pub mod portal;
 pub mod reports;
+pub mod systems;
 pub mod work;
 
 use maud::Markup;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         board::routes(),
         figures::routes(),
         reports::routes(),
+        systems::routes(),
         portal::routes(),
         admin::routes(),
     ]

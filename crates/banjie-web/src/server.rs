@@ -24,7 +24,7 @@ pub use self::{
     input::{Input, Upload},
     limits::Limits,
     passwords::{PasswordFault, acceptable, hash, hash_with, verify},
-    shelves::{Shelves, ShelfFault},
+    shelves::{ShelfFault, Shelves},
 };
 use crate::{App, routes};
 
@@ -64,7 +64,11 @@ pub fn router(app: App) -> Router {
 ///
 /// # Errors
 /// What the socket says.
-pub async fn serve(app: App, listener: TcpListener, end: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(end).await
 }

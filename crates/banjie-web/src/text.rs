@@ -4,5 +4,7 @@
 pub mod account;
 pub mod entrance;
 pub mod faults;
+pub mod frame;
 pub mod shell;
+pub mod systems;
 pub mod ui;

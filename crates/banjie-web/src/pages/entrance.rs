@@ -66,17 +66,21 @@ async fn form(State(app): State<App>, Query(next): Query<Next>) -> Markup {
 }
 
 fn page(app: &App, next: &Next, wrong: Option<&str>, account: &str) -> Markup {
-    frame::bare(app, t::TITLE, &html! {
-        @if let Some(wrong) = wrong { p role="alert" { (wrong) } }
-        form method="post" action="/sign-in" {
-            input type="hidden" name="next" value=(next.path());
-            label for="account" { (t::ACCOUNT) }
-            input #account name="account" value=(account) autocomplete="username" required;
-            label for="password" { (t::PASSWORD) }
-            input #password name="password" type="password" autocomplete="current-password" required;
-            button { (t::SIGN_IN) }
-        }
-    })
+    frame::bare(
+        app,
+        t::TITLE,
+        &html! {
+            @if let Some(wrong) = wrong { p role="alert" { (wrong) } }
+            form method="post" action="/sign-in" {
+                input type="hidden" name="next" value=(next.path());
+                label for="account" { (t::ACCOUNT) }
+                input #account name="account" value=(account) autocomplete="username" required;
+                label for="password" { (t::PASSWORD) }
+                input #password name="password" type="password" autocomplete="current-password" required;
+                button { (t::SIGN_IN) }
+            }
+        },
+    )
 }
 
 async fn sign_in(State(app): State<App>, caller: Caller, input: Input) -> Answer {

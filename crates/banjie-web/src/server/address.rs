@@ -42,7 +42,10 @@ impl FromRequestParts<App> for Caller {
 /// with a token are no browsers.
 pub(super) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || request.headers().contains_key(header::AUTHORIZATION) || is_own(request.headers(), app.settings().address.as_deref()) {
+    if reads
+        || request.headers().contains_key(header::AUTHORIZATION)
+        || is_own(request.headers(), app.settings().address.as_deref())
+    {
         return next.run(request).await;
     }
     Fault::forbidden(crate::text::faults::CROSS_SITE).into_response()

@@ -15,9 +15,13 @@ use serde::Serialize;
 
 use super::{
     ShelfFault,
-    identity::{Enrolment, Viewer},
+    identity::{Enrolment, Viewer, cookie},
 };
-use crate::{App, pages, text::faults as t};
+use crate::{
+    App,
+    pages::{self, frame::FLASH},
+    text::faults as t,
+};
 
 /// Answer of a handler.
 pub type Answer = Result<Response, Fault>;
@@ -202,9 +206,15 @@ impl From<ShelfFault> for Fault {
 pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned();
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let was_told = cookie(request.headers(), FLASH).is_some();
     let json = path.starts_with("/api/") || wants_json(request.headers());
     let mut response = next.run(request).await;
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        if was_told && response.status().is_success() && is_page(&response) {
+            response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(FORGET));
+        }
+        return response;
+    };
     if json {
         return (problem.status, Json(serde_json::json!({ "error": problem }))).into_response();
     }
@@ -221,6 +231,14 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     page
+}
+
+/// Takes the message away that was said.
+const FORGET: &str = "banjie-flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

@@ -17,10 +17,16 @@ use cookie::{Cookie, SameSite};
 use sha2::{Digest, Sha256};
 
 use super::{Caller, Fault};
-use crate::App;
+use crate::{
+    App,
+    pages::frame::{FLASH, flash},
+    ui::{Flash, Theme},
+};
 
 /// Roles of the three administrators, of which one account holds at most one.
 const ADMINISTRATORS: [&str; 3] = ["orgs.administrator", "orgs.security", "orgs.auditor"];
+/// Cookie of the appearance.
+pub(crate) const THEME: &str = "banjie-theme";
 /// A session's last use is written down at most so often.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
 
@@ -55,6 +61,10 @@ pub struct Viewer {
     pub door: Door,
     /// The world the request is answered by.
     pub snapshot: Arc<Snapshot>,
+    /// What the last request did, to be said once.
+    pub flash: Option<Flash>,
+    /// Appearance he chose.
+    pub theme: Theme,
     unfinished: Option<Enrolment>,
 }
 
@@ -155,7 +165,10 @@ pub(crate) fn kept(secret: &str) -> Name {
 /// Finds out who asks and hands it on; a stale cookie is nobody.
 pub(super) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     match viewer(&app, request.headers()).await {
-        Ok(Some(viewer)) => {
+        Ok(Some(mut viewer)) => {
+            let headers = request.headers();
+            viewer.flash = cookie(headers, FLASH).and_then(|value| flash(&value));
+            viewer.theme = cookie(headers, THEME).map(|value| Theme::parse(&value)).unwrap_or_default();
             request.extensions_mut().insert(viewer);
         }
         Ok(None) => {}
@@ -174,7 +187,7 @@ async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>, Fault>
         let account = token.account.clone();
         return stand(app, &account, None, Door::Token(token)).await;
     }
-    let Some(secret) = cookie(app, headers) else { return Ok(None) };
+    let Some(secret) = cookie(headers, cookie_name(app)) else { return Ok(None) };
     let now = app.now();
     let Some(session) = app.store().session(&kept(&secret), now).await? else { return Ok(None) };
     if now.signed_duration_since(session.seen_at) >= TOUCH {
@@ -206,7 +219,7 @@ async fn stand(app: &App, account: &str, role: Option<&Name>, door: Door) -> Res
         Door::Session(_) if administers && !has_second && !app.settings().demo => Some(Enrolment::SecondFactor),
         Door::Session(_) => None,
     };
-    Ok(Some(Viewer { person, actor, door, snapshot, unfinished }))
+    Ok(Some(Viewer { person, actor, door, snapshot, flash: None, theme: Theme::default(), unfinished }))
 }
 
 fn is_https(app: &App) -> bool {
@@ -218,8 +231,8 @@ fn cookie_name(app: &App) -> &'static str {
     if is_https(app) { "__Host-banjie" } else { "banjie" }
 }
 
-fn cookie(app: &App, headers: &HeaderMap) -> Option<String> {
-    let name = cookie_name(app);
+/// The value of a cookie.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut cookies = all.flat_map(Cookie::split_parse).filter_map(Result::ok);
     cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())

@@ -11,7 +11,8 @@ pub const FINISH_ENTERING: &str = "登录还差一步，完成后才能继续。
 /// Form of another site.
 pub const CROSS_SITE: &str = "这个请求不是从本系统的页面发出的，没有办理。请回到本系统的页面重新提交。";
 /// Token of the form does not fit the session.
-pub const STALE_FORM: &str = "页面已过期（可能重新登录过），本次没有提交。请返回上一页刷新后再提交，填写的内容可先复制。";
+pub const STALE_FORM: &str =
+    "页面已过期（可能重新登录过），本次没有提交。请返回上一页刷新后再提交，填写的内容可先复制。";
 /// Too many pairs.
 pub const TOO_MANY_FIELDS: &str = "表单的项数太多，没有提交。请分批填写，或用工作簿导入。";
 /// No form at all.
@@ -45,4 +46,20 @@ pub fn needs(access: Access) -> String {
         Access::Public | Access::Entering | Access::SignedIn => "登录的人员",
     };
     format!("这个页面只供{who}使用，您当前的身份不能进入。需要时请与安全管理员联系。")
+}
+
+/// Title of an error page.
+#[must_use]
+pub fn title(status: u16) -> &'static str {
+    match status {
+        400 => "请求不对",
+        403 => "没有权限",
+        404 => "没有找到",
+        409 => "有冲突，没有办理",
+        413 => "文件太大",
+        422 => "没有办理",
+        429 => "操作太频繁",
+        503 => "暂时不能使用",
+        _ => "系统出错",
+    }
 }

@@ -22,9 +22,9 @@ mod address {
     pub(super) const SEARCH: &str = "/search";
     pub(super) const CREATE: &str = "/new";
     pub(super) const HELP: &str = "/help";
-    pub(super) const ME: &str = "/me";
-    pub(super) const ROLE: &str = "/me/role";
-    pub(super) const THEME: &str = "/me/theme";
+    pub(super) const ME: &str = "/account";
+    pub(super) const ROLE: &str = "/account/role";
+    pub(super) const THEME: &str = "/account/theme";
     pub(super) const SIGN_OUT: &str = "/sign-out";
     pub(super) const SIGN_IN: &str = "/sign-in";
 }

@@ -55,7 +55,9 @@ impl Page {
 
     /// What the form with this action would send as it stands.
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
-        forms(&self.text()).remove(action).unwrap_or_else(|| panic!("no form {action} on {}:\n{}", self.path, self.text()))
+        forms(&self.text())
+            .remove(action)
+            .unwrap_or_else(|| panic!("no form {action} on {}:\n{}", self.path, self.text()))
     }
 
     /// Addresses of all links.
@@ -70,7 +72,7 @@ impl Page {
 }
 
 fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
-    let found = tag.attributes.iter().find(|(key, _)| &***key == name.as_bytes());
+    let found = tag.attributes.iter().find(|(key, _)| ***key == *name.as_bytes());
     found.map(|(_, value)| String::from_utf8_lossy(&value.value.0).into_owned())
 }
 
@@ -91,7 +93,12 @@ fn forms(html: &str) -> BTreeMap<String, Vec<(String, String)>> {
                         let off = matches!(&*kind, "checkbox" | "radio") && attribute(&tag, "checked").is_none();
                         if !name.is_empty() && !off && !matches!(&*kind, "submit" | "file" | "button") {
                             let value = attribute(&tag, "value").unwrap_or_default();
-                            push(&mut all, attribute(&tag, "form").map(|_| String::new()).or(action.clone()), name, value);
+                            push(
+                                &mut all,
+                                attribute(&tag, "form").map(|_| String::new()).or(action.clone()),
+                                name,
+                                value,
+                            );
                         }
                     }
                     b"select" => select = Some((name, None)),
@@ -131,12 +138,7 @@ fn forms(html: &str) -> BTreeMap<String, Vec<(String, String)>> {
     all
 }
 
-fn push(
-    all: &mut BTreeMap<String, Vec<(String, String)>>,
-    action: Option<String>,
-    name: String,
-    value: String,
-) {
+fn push(all: &mut BTreeMap<String, Vec<(String, String)>>, action: Option<String>, name: String, value: String) {
     if let Some(action) = action {
         all.entry(action).or_default().push((name, value));
     }

@@ -2,6 +2,7 @@
 //! a browser that keeps cookies and fills in forms as people do.
 
 #![expect(dead_code, reason = "each test file uses its own part of the office")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 pub mod browser;
 
