@@ -10,7 +10,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, 
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::Reach;
-use crate::schema::{Fields, reach_terms};
+use crate::schema::{Fields, begins_term, is_term, reach_terms};
 use crate::sound::ways;
 use crate::tokens::{WORD, head, tail};
 use crate::units::{Kind, Units, ends_word};
@@ -71,10 +71,10 @@ impl Question {
         let within = reach.into_iter().map(|t| Box::new(TermQuery::new(t, IndexRecordOption::Basic)) as Box<dyn Query>);
         let mut clauses = vec![(Occur::Must, scored(Box::new(BooleanQuery::union(within.collect())), 0.0))];
         clauses.extend(self.words.iter().map(|w| (Occur::Must, w.query(fields))));
-        let is = Term::from_field_text(fields.exact, &self.whole.canonical());
-        clauses.push((Occur::Should, scored(Box::new(TermQuery::new(is, IndexRecordOption::Basic)), IS)));
-        let begins = run(fields.title, &self.whole, Edges { begins: true, front: false, back: true });
-        clauses.push((Occur::Should, scored(begins, BEGINS)));
+        let canonical = self.whole.canonical();
+        for (term, score) in [(is_term(fields, &canonical), IS), (begins_term(fields, &canonical), BEGINS)] {
+            clauses.push((Occur::Should, scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), score)));
+        }
         Some(BooleanQuery::new(clauses))
     }
 }
@@ -107,10 +107,10 @@ fn parts(word: &Units) -> Vec<Units> {
 
 /// The ways in which a run of units can be found.
 fn simple(fields: &Fields, units: &Units) -> Vec<Box<dyn Query>> {
-    let open = Edges { begins: false, front: true, back: true };
+    let open = Edges { front: true, back: true };
     let mut found = Vec::new();
     if !(units.is_wide(0) && units.is_wide(units.len() - 1)) {
-        found.push(scored(run(fields.title, units, Edges { begins: false, front: false, back: false }), IN_TITLE));
+        found.push(scored(run(fields.title, units, Edges { front: false, back: false }), IN_TITLE));
         found.push(scored(run(fields.title, units, open), PART_OF_TITLE));
     } else {
         found.push(scored(run(fields.title, units, open), IN_TITLE));
@@ -129,8 +129,6 @@ fn scored(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
 /// What a run of units may touch.
 #[derive(Clone, Copy)]
 struct Edges {
-    /// It must be the beginning of the text.
-    begins: bool,
     /// Its first word may be the end of a longer one.
     front: bool,
     /// Its last word may be the beginning of a longer one.
@@ -149,9 +147,6 @@ fn run(field: Field, units: &Units, edges: Edges) -> Box<dyn Query> {
         return Box::new(BooleanQuery::union(ends.into_iter().map(|e| phrase(field, vec![(0, e)])).collect()));
     }
     let mut tokens = Vec::new();
-    if edges.begins {
-        tokens.push((0, "^".to_owned()));
-    }
     let mut at = 0;
     while at <= last {
         if units.is_wide(at) {
@@ -162,11 +157,11 @@ fn run(field: Field, units: &Units, edges: Edges) -> Box<dyn Query> {
         }
         let word = units.text(at);
         tokens.push(if at == last && edges.back {
-            (at + 1, format!("<{}", head(word, WORD)))
+            (at, format!("<{}", head(word, WORD)))
         } else if at == 0 && edges.front {
-            (at + 1, format!(">{}", tail(word, WORD)))
+            (at, format!(">{}", tail(word, WORD)))
         } else {
-            (at + 1, format!("={}", head(word, WORD)))
+            (at, format!("={}", head(word, WORD)))
         });
         at += 1;
     }
@@ -176,10 +171,10 @@ fn run(field: Field, units: &Units, edges: Edges) -> Box<dyn Query> {
 /// Pairs that cover a run of characters, or the one character.
 fn wide_run(units: &Units, run: Range<usize>, tokens: &mut Vec<(usize, String)>) {
     if run.len() == 1 {
-        tokens.push((run.start + 1, units.text(run.start).to_owned()));
+        tokens.push((run.start, units.text(run.start).to_owned()));
         return;
     }
-    tokens.extend(covering(run).map(|at| (at + 1, units.pair(at).to_owned())));
+    tokens.extend(covering(run).map(|at| (at, units.pair(at).to_owned())));
 }
 
 /// Where pairs must stand to cover a run of two or more: every second place, and the last but one.

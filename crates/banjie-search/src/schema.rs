@@ -8,11 +8,11 @@ use banjie_model::Moment;
 use banjie_model::value::RecordId;
 
 use crate::tokens::{Cut, Cutter};
-use crate::units::Units;
+use crate::units::{SEPARATOR, Units};
 use crate::{Entry, Orgs, Reach};
 
 /// Version of everything in this room that decides what an index contains. Another one on disk is thrown away.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// The fields.
 #[derive(Clone, Copy)]
@@ -50,8 +50,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         record: b.add_i64_field("record", FAST),
         order: b.add_u64_field("order", FAST),
         exact: b.add_text_field("exact", raw()),
-        title: b.add_text_field("title", cut("title")),
-        body: b.add_text_field("body", cut("body")),
+        title: b.add_text_field("title", cut("words")),
+        body: b.add_text_field("body", cut("words")),
         sound: b.add_text_field("sound", cut("sound")),
         label: b.add_text_field("label", STORED),
         number: b.add_text_field("number", STORED),
@@ -63,9 +63,27 @@ pub(crate) fn schema() -> (Schema, Fields) {
 
 /// The cutters by the names the schema uses.
 pub(crate) fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register("title", Cutter::new(Cut::Title));
-    tokenizers.register("body", Cutter::new(Cut::Body));
+    tokenizers.register("words", Cutter::new(Cut::Words));
     tokenizers.register("sound", Cutter::new(Cut::Sound));
+}
+
+/// Characters of a title's beginning that are kept; a longer query is compared by so many.
+const BEGINNING: usize = 8;
+
+/// The term of a title that is written in these units.
+pub(crate) fn is_term(fields: &Fields, canonical: &str) -> Term {
+    Term::from_field_text(fields.exact, canonical)
+}
+
+/// The term of titles that begin with these units; the last may be cut.
+pub(crate) fn begins_term(fields: &Fields, canonical: &str) -> Term {
+    Term::from_field_text(fields.exact, beginnings(canonical).last().unwrap_or_default().as_str())
+}
+
+/// The beginnings of a canonical title, shortest first. A caret tells them from whole ones.
+fn beginnings(canonical: &str) -> impl Iterator<Item = String> {
+    let ends = canonical.char_indices().filter(|(_, c)| *c != SEPARATOR).take(BEGINNING);
+    ends.map(|(at, c)| format!("^{}", &canonical[..at + c.len_utf8()]))
 }
 
 /// Identity of a record's document.
@@ -124,7 +142,9 @@ pub(crate) fn document(fields: &Fields, entry: &Entry) -> TantivyDocument {
     doc.add_text(fields.label, &*entry.label);
     doc.add_text(fields.sound, &*entry.label);
     for title in std::iter::once(&entry.label).chain(&entry.number) {
-        doc.add_text(fields.exact, Units::of(title).canonical());
+        let canonical = Units::of(title).canonical();
+        beginnings(&canonical).for_each(|beginning| doc.add_text(fields.exact, beginning));
+        doc.add_text(fields.exact, canonical);
         doc.add_text(fields.title, &**title);
     }
     if let Some(number) = &entry.number {

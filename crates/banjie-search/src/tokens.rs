@@ -1,6 +1,6 @@
 //! What stands in the index for a text: tokens at positions, one position a unit.
 //!
-//! A token's first character tells what it is: `^` the beginning of a text, `=` a whole word or number, `<` its beginnings, `>` its
+//! A token's first character tells what it is: `=` a whole word or number, `<` its beginnings, `>` its
 //! ends; a Chinese character alone and with its successor stands as it is. In the field of sounds: beginnings of readings in small
 //! letters, initials of two neighbours in capitals.
 
@@ -49,10 +49,8 @@ impl Tokens {
 /// How a field is cut.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// Words and characters, with the beginning of the text: labels and numbers.
-    Title,
-    /// Words and characters: other values.
-    Body,
+    /// Words and characters.
+    Words,
     /// Readings of characters.
     Sound,
 }
@@ -74,11 +72,8 @@ impl Cutter {
 
     fn words(&mut self) {
         let Cutter { units, tokens, .. } = self;
-        if self.cut == Cut::Title {
-            tokens.push(0, &["^"]);
-        }
         for at in 0..units.len() {
-            let (position, text) = (at + 1, units.text(at));
+            let (position, text) = (at, units.text(at));
             if units.is_wide(at) {
                 tokens.push(position, &[text]);
                 if units.is_wide(at + 1) {
@@ -132,7 +127,7 @@ impl Tokenizer for Cutter {
         self.units.read(text);
         self.tokens.clear();
         match self.cut {
-            Cut::Title | Cut::Body => self.words(),
+            Cut::Words => self.words(),
             Cut::Sound => self.sounds(),
         }
         self.token.reset();

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Parts units in their canonical text; no unit contains it.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
 /// What a unit is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -118,7 +121,7 @@ impl Units {
         let mut canonical = String::with_capacity(self.folded.len() + self.len());
         for at in 0..self.len() {
             canonical.push_str(self.text(at));
-            canonical.push('\u{1f}');
+            canonical.push(SEPARATOR);
         }
         canonical
     }

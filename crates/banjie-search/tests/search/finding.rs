@@ -144,6 +144,13 @@ fn the_closest_comes_first() {
         entry(1, "五华路"),
     ];
     check_first("五华路", &entries, &[1, 2, 3, 5]);
+    check_first("违建2023", &[entry(9, "乙违建2023"), numbered(1, "甲", "违建〔2023〕34号")], &[1, 9]);
+    check_first("五华路1", &[entry(9, "在五华路12号"), entry(1, "五华路12号")], &[1, 9]);
+    check_first(
+        "五华路东侧沿街店面前",
+        &[entry(9, "在五华路东侧沿街店面前"), entry(1, "五华路东侧沿街店面前堆物")],
+        &[1, 9],
+    );
     check_first("34号", &[numbered(9, "甲", "违建〔2023〕134号"), numbered(1, "乙", "违建〔2023〕34号")], &[1, 9]);
     check_first("wh", &[entry(9, "无核桃"), Entry { label: "WH管理".into(), ..entry(1, "") }], &[1, 9]);
 }

@@ -118,8 +118,8 @@ fn a_damaged_index_is_made_anew() {
 fn an_index_of_another_version_is_made_anew() {
     check_spoiled(|place| {
         let meta = fs::read_to_string(place.join("meta.json")).unwrap();
-        assert!(meta.contains("\"payload\": \"1 5\""), "{meta}");
-        fs::write(place.join("meta.json"), meta.replace("\"payload\": \"1 5\"", "\"payload\": \"0 5\"")).unwrap();
+        assert!(meta.contains("\"payload\": \"2 5\""), "{meta}");
+        fs::write(place.join("meta.json"), meta.replace("\"payload\": \"2 5\"", "\"payload\": \"0 5\"")).unwrap();
     });
     check_spoiled(|place| {
         let meta = fs::read_to_string(place.join("meta.json")).unwrap();
