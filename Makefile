@@ -13,10 +13,11 @@ OUT ?= demo
 help: ## 列出命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-demo: build ## 主任务:生成示范工作簿,导入,按日历督办,打印监察台账,写出年度报告(到 ./demo)
+demo: build ## 主任务:生成示范工作簿,导入,按日历督办,写出年度报告(到 ./demo),再打开网上工作台
 	@scripts/fonts.sh || echo "没有取到字体,示范不写 PDF,其余照常" >&2
 	@echo "==> 运行示范:$(OUT)/"
 	target/release/banjie demo --out $(OUT)
+	@if [ -t 0 ] && [ -t 1 ]; then target/release/banjie --db $(OUT)/banjie.db serve; fi
 
 test: setup setup-test fonts ## 全部检查与测试(格式、静态检查、SQLite 与 PostgreSQL、应用包、文档)
 	@echo "==> 检查与测试"
