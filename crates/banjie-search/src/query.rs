@@ -6,19 +6,24 @@
 use std::ops::Range;
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::Reach;
 use crate::schema::{Fields, begins_term, is_term, reach_terms};
 use crate::sound::ways;
 use crate::tokens::{WORD, head, tail};
 use crate::units::{Kind, Units, ends_word};
+use crate::{Orgs, Reach};
 
 /// Characters of a query that are read.
 const CHARS: usize = 200;
 /// Words of a query that are searched.
 const WORDS: usize = 12;
+
+/// Organisations and ledgers up to which a reach is narrow.
+const NARROW: usize = 32;
 
 /// All that was typed is the label or the number.
 const IS: f32 = 1000.0;
@@ -64,13 +69,17 @@ impl Question {
 
     /// The query for it within reach. `None` if nothing is within reach.
     pub(crate) fn query(&self, fields: &Fields, reach: &[Reach]) -> Option<BooleanQuery> {
+        let whole_ledgers = reach.iter().any(|r| r.orgs == Orgs::All);
         let reach: Vec<Term> = reach.iter().flat_map(|r| reach_terms(fields, r)).collect();
         if reach.is_empty() {
             return None;
         }
-        let within = reach.into_iter().map(|t| Box::new(TermQuery::new(t, IndexRecordOption::Basic)) as Box<dyn Query>);
-        let mut clauses = vec![(Occur::Must, scored(Box::new(BooleanQuery::union(within.collect())), 0.0))];
-        clauses.extend(self.words.iter().map(|w| (Occur::Must, w.query(fields))));
+        let narrow = !whole_ledgers && reach.len() <= NARROW;
+        let terms = reach.into_iter().map(|t| Box::new(TermQuery::new(t, IndexRecordOption::Basic)) as Box<dyn Query>);
+        let within = BooleanQuery::union(terms.collect());
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
+            self.words.iter().map(|w| (Occur::Must, w.query(fields, narrow.then_some(&within)))).collect();
+        clauses.push((Occur::Must, scored(Box::new(within), 0.0)));
         let canonical = self.whole.canonical();
         for (term, score) in [(is_term(fields, &canonical), IS), (begins_term(fields, &canonical), BEGINS)] {
             clauses.push((Occur::Should, scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), score)));
@@ -80,16 +89,21 @@ impl Question {
 }
 
 impl Word {
-    fn query(&self, fields: &Fields) -> Box<dyn Query> {
+    /// The ways to find it. A narrow reach is set before each of them, because their union is computed in whole blocks of records.
+    fn query(&self, fields: &Fields, narrow: Option<&BooleanQuery>) -> Box<dyn Query> {
         let mut ways = simple(fields, &self.units);
         if !self.parts.is_empty() {
-            let parts = self
-                .parts
-                .iter()
-                .map(|part| Box::new(DisjunctionMaxQuery::new(simple(fields, part))) as Box<dyn Query>);
-            ways.push(scored(Box::new(BooleanQuery::intersection(parts.collect())), BY_PARTS));
+            let parts = self.parts.iter().map(|part| closest(simple(fields, part)));
+            ways.push((Box::new(BooleanQuery::intersection(parts.collect())), BY_PARTS));
         }
-        Box::new(DisjunctionMaxQuery::new(ways))
+        if let Some(within) = narrow {
+            for (way, _) in &mut ways {
+                let both =
+                    vec![Box::new(within.clone()) as Box<dyn Query>, std::mem::replace(way, Box::new(EmptyQuery))];
+                *way = Box::new(BooleanQuery::intersection(both));
+            }
+        }
+        closest(ways)
     }
 }
 
@@ -105,20 +119,28 @@ fn parts(word: &Units) -> Vec<Units> {
     cuts.into_iter().map(|to| word.slice(std::mem::replace(&mut from, to)..to)).collect()
 }
 
+/// How something can be found, and how close that is.
+type Way = (Box<dyn Query>, f32);
+
+/// Found in any of these ways, as close as the closest.
+fn closest(ways: Vec<Way>) -> Box<dyn Query> {
+    Box::new(DisjunctionMaxQuery::new(ways.into_iter().map(|(query, score)| scored(query, score)).collect()))
+}
+
 /// The ways in which a run of units can be found.
-fn simple(fields: &Fields, units: &Units) -> Vec<Box<dyn Query>> {
+fn simple(fields: &Fields, units: &Units) -> Vec<Way> {
     let open = Edges { front: true, back: true };
     let mut found = Vec::new();
     if !(units.is_wide(0) && units.is_wide(units.len() - 1)) {
-        found.push(scored(run(fields.title, units, Edges { front: false, back: false }), IN_TITLE));
-        found.push(scored(run(fields.title, units, open), PART_OF_TITLE));
+        found.push((run(fields.title, units, Edges { front: false, back: false }), IN_TITLE));
+        found.push((run(fields.title, units, open), PART_OF_TITLE));
     } else {
-        found.push(scored(run(fields.title, units, open), IN_TITLE));
+        found.push((run(fields.title, units, open), IN_TITLE));
     }
     if units.len() == 1 {
-        found.extend(ways(units.text(0)).iter().map(|way| scored(sounds(fields.sound, way), BY_SOUND)));
+        found.extend(ways(units.text(0)).iter().map(|way| (sounds(fields.sound, way), BY_SOUND)));
     }
-    found.push(scored(run(fields.body, units, open), IN_BODY));
+    found.push((run(fields.body, units, open), IN_BODY));
     found
 }
 

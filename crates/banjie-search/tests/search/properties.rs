@@ -2,7 +2,7 @@
 
 use crate::common::{entry, everything, index_of, moment, records};
 use banjie_model::value::RecordId;
-use banjie_search::{Entry, Index};
+use banjie_search::{Entry, Index, Orgs, Reach};
 use proptest::prelude::*;
 
 fn label() -> impl Strategy<Value = String> {
@@ -107,5 +107,21 @@ proptest! {
         let at_once = index_of(&last.into_values().collect::<Vec<_>>());
         let ask = |index: &Index| index.find(&query, &everything(&["case"]), 100, 0).unwrap();
         prop_assert_eq!(ask(&stepwise), ask(&at_once));
+    }
+
+    #[test]
+    fn a_narrow_reach_finds_of_everything_what_is_within_it_in_the_same_order(
+        labels in prop::collection::vec("[五华路天马a1]{1,4}", 1..12),
+        query in "[五华路天马a1w]{1,3}",
+    ) {
+        let place = |record: i64| if record % 3 == 0 { "/3303/lc/" } else { "/3303/oh/" };
+        let placed = |(record, label): (i64, &String)| Entry { org_path: place(record).into(), ..entry(record, label) };
+        let index = index_of(&(1..).zip(&labels).map(placed).collect::<Vec<_>>());
+        let narrow = [Reach { ledger: "case".into(), orgs: Orgs::Below(vec!["/3303/lc/".into()]) }];
+        let within = index.find(&query, &narrow, 100, 0).unwrap();
+        let mut all = index.find(&query, &everything(&["case"]), 100, 0).unwrap().hits;
+        all.retain(|hit| hit.record.0 % 3 == 0);
+        prop_assert_eq!(within.total, all.len());
+        prop_assert_eq!(within.hits, all);
     }
 }
