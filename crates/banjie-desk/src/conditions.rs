@@ -19,6 +19,12 @@ pub(crate) fn literal(value: Value) -> Expr {
         Value::Org(_) => Ty::Org,
         Value::Code(_) => Ty::Code("".into()),
         Value::Ref(_) => Ty::Ref("".into()),
+        Value::Account(_) => Ty::Account,
+        Value::Bool(_) => Ty::Bool,
+        Value::Int(_) => Ty::Int,
+        Value::Decimal(_) => Ty::Decimal { scale: None },
+        Value::Time(_) => Ty::Time,
+        Value::Period(_) => Ty::Period,
         _ => Ty::Text,
     };
     expr(ExprKind::Literal(value), ty)
@@ -33,6 +39,17 @@ fn field_ref(ledger: &Ledger, index: usize) -> (FieldRef, Ty) {
         Some(FieldType::Org) => Ty::Org,
         Some(FieldType::Ref(to)) => Ty::Ref(to.clone()),
         Some(FieldType::Period) => Ty::Period,
+        Some(FieldType::Int) => Ty::Int,
+        Some(FieldType::Decimal { scale, .. }) => Ty::Decimal { scale: Some(*scale) },
+        Some(FieldType::Money) => Ty::Money,
+        Some(FieldType::Percent) => Ty::Percent,
+        Some(FieldType::Bool) => Ty::Bool,
+        Some(FieldType::Time) => Ty::Time,
+        Some(FieldType::Code(list) | FieldType::Tree(list)) => Ty::Code(list.clone()),
+        Some(FieldType::Account) => Ty::Account,
+        Some(FieldType::File | FieldType::Files) => Ty::Files,
+        Some(FieldType::Place) => Ty::Place,
+        Some(FieldType::List(_)) => Ty::List,
         _ => Ty::Text,
     };
     (FieldRef { index, name: field.map_or_else(|| "".into(), |f| f.name.clone()) }, ty)
@@ -55,6 +72,7 @@ fn fact_ty(fact: Fact) -> Ty {
         Fact::Org => Ty::Org,
         Fact::OpenedOn | Fact::ClosedOn => Ty::Date,
         Fact::State => Ty::Code("".into()),
+        Fact::Handler => Ty::Account,
         _ => Ty::Text,
     }
 }
@@ -69,7 +87,8 @@ pub(crate) fn it_fact(fact: Fact) -> Expr {
     expr(ExprKind::ItFact(fact), fact_ty(fact))
 }
 
-fn binary(op: BinaryOp, a: Expr, b: Expr) -> Expr {
+/// `a op b`, a truth value.
+pub(crate) fn binary(op: BinaryOp, a: Expr, b: Expr) -> Expr {
     expr(ExprKind::Binary(op, Box::new(a), Box::new(b)), Ty::Bool)
 }
 
@@ -91,6 +110,21 @@ pub(crate) fn has(a: Expr) -> Expr {
 /// `!a`
 pub(crate) fn not(a: Expr) -> Expr {
     expr(ExprKind::Unary(UnaryOp::Not, Box::new(a)), Ty::Bool)
+}
+
+/// `a in [these]`
+pub(crate) fn one_of(a: Expr, items: impl IntoIterator<Item = Value>) -> Expr {
+    expr(ExprKind::In(Box::new(a), items.into_iter().map(literal).collect()), Ty::Bool)
+}
+
+/// `contains(a, part)`
+pub(crate) fn contains(a: Expr, part: Expr) -> Expr {
+    expr(ExprKind::Call(Function::Contains, vec![a, part]), Ty::Bool)
+}
+
+/// One of these.
+pub(crate) fn any_of(parts: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+    parts.into_iter().reduce(|a, b| binary(BinaryOp::Or, a, b))
 }
 
 /// `a in [these organisations]`

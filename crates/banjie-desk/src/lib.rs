@@ -12,6 +12,7 @@ mod desk;
 pub mod directory;
 mod error;
 mod export;
+pub mod filters;
 mod import;
 mod mask;
 mod morning;

@@ -13,6 +13,13 @@ use banjie_model::{
 };
 use serde::Serialize;
 
+mod lists;
+
+pub use lists::{
+    Bucket, CameBack, Change, Count, FactFilter, KeyValue, Page, PageKey, PageQuery, Reach, Sort, SortBy, Totals,
+    Touched, WorkCounts, WorkItem, WorkOf, WorkPage, WorkQuery, work_order,
+};
+
 /// Why the store could not do what was asked. The message is Chinese: what happened, that nothing was half-written, what to do.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -193,6 +200,43 @@ pub trait Store: Clone + Send + Sync + 'static {
     fn versions(&self, ledger: &Ledger, id: RecordId) -> impl Future<Output = StoreResult<Vec<Record>>> + Send;
     /// Records, by id.
     fn list(&self, ledger: &Ledger, query: &ListQuery) -> impl Future<Output = StoreResult<Vec<Record>>> + Send;
+    /// A page of a list, in the order asked for, by keys and never by offset. Whoever sees more records waits no longer.
+    fn page(&self, ledger: &Ledger, query: &PageQuery) -> impl Future<Output = StoreResult<Page>> + Send;
+    /// How many records a list has (its order and place in it do not matter), counted up to `at_most`.
+    fn count(
+        &self,
+        ledger: &Ledger,
+        query: &PageQuery,
+        at_most: u32,
+    ) -> impl Future<Output = StoreResult<Count>> + Send;
+    /// Current records of a ledger by organisation: counted when first asked for, then counted again in the background
+    /// once the numbers are older than a minute.
+    fn totals(&self, ledger: &Ledger, now: Moment) -> impl Future<Output = StoreResult<Totals>> + Send;
+    /// Open cases of somebody, over all these ledgers, earliest due first.
+    fn work(&self, ledgers: &[Arc<Ledger>], query: &WorkQuery) -> impl Future<Output = StoreResult<WorkPage>> + Send;
+    /// How many of them there are; bucket and place in the query do not matter.
+    fn work_counts(
+        &self,
+        ledgers: &[Arc<Ledger>],
+        query: &WorkQuery,
+    ) -> impl Future<Output = StoreResult<WorkCounts>> + Send;
+    /// Open cases handed over to this organisation at or after this instant and still there, latest first.
+    fn came_back(
+        &self,
+        ledgers: &[Arc<Ledger>],
+        org: &str,
+        since: Moment,
+        limit: u32,
+    ) -> impl Future<Output = StoreResult<Vec<CameBack>>> + Send;
+    /// Records this account touched last (created, edited, acted on), latest first, each once.
+    fn touched_by(
+        &self,
+        ledgers: &[Arc<Ledger>],
+        account: &str,
+        limit: u32,
+    ) -> impl Future<Output = StoreResult<Vec<Touched>>> + Send;
+    /// What changed after this log position, in the order of the log; a record may come more than once.
+    fn changes_since(&self, seq: Seq, limit: u32) -> impl Future<Output = StoreResult<Vec<Change>>> + Send;
     /// Events of a record, oldest first.
     fn events(&self, ledger: &Ledger, id: RecordId) -> impl Future<Output = StoreResult<Vec<StoredEvent>>> + Send;
     /// Many aggregates in one pass.

@@ -236,6 +236,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// A civil date in any of the spellings people use.
+    ///
+    /// # Errors
+    /// What is wrong and what to write.
+    pub fn date(&self, text: &str) -> Result<Value, EntryFault> {
+        dates::read_date(&Cell::Text(text.into())).map(Value::Date)
+    }
+
     /// The code of an organisation named by code or name.
     ///
     /// # Errors
@@ -263,7 +271,11 @@ impl<'a> Words<'a> {
             .clone()
     }
 
-    fn account(&self, text: &str) -> Result<Name, EntryFault> {
+    /// The account of a person named by account or name.
+    ///
+    /// # Errors
+    /// Nobody, or more than one of that name.
+    pub fn account(&self, text: &str) -> Result<Name, EntryFault> {
         if self.people.is_empty() {
             return Ok(text.trim().into());
         }

@@ -43,7 +43,7 @@ pub use decide::{changes_nothing, decide};
 pub use draft::{Draft, prepare};
 pub use limits::{CountedDay, DayVerdict, Judgement, NO_DUE, counted_days, counted_words, due_words, judge};
 pub use lookups::BoundLookup;
-pub use permission::{sees, visible};
+pub use permission::{Reach, reach, sees, visible};
 pub use unique::{business_key, duplicate};
 
 /// What the engine judges by: the packages in force, the calendar, the organisations.

@@ -9,6 +9,34 @@ use banjie_model::{
 
 use crate::{World, words};
 
+/// The records of a ledger an actor may see, by owner organisation. Nothing unless said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of every organisation.
+    All,
+    /// Those of these organisations, by code; none where the list is empty.
+    Orgs(Vec<Name>),
+    /// Those of the organisations whose path begins with one of these (`/3303/lc/`).
+    Subtrees(Vec<Name>),
+}
+
+impl Default for Reach {
+    fn default() -> Reach {
+        Reach::Orgs(Vec::new())
+    }
+}
+
+impl Reach {
+    /// True when nothing can be seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Reach::All => false,
+            Reach::Orgs(names) | Reach::Subtrees(names) => names.is_empty(),
+        }
+    }
+}
+
 /// The package a ledger belongs to.
 pub(crate) fn package<'a>(world: &World<'a>, ledger: &Ledger) -> Option<&'a Package> {
     world.library.packages.get(&ledger.package).map(|p| &**p)
@@ -34,6 +62,25 @@ pub(crate) fn roles<'a>(world: &World<'a>, ledger: &Ledger, actor: &Actor) -> Ve
 #[must_use]
 pub fn visible(world: &World<'_>, ledger: &Ledger, record_org: &str, actor: &Actor) -> bool {
     actor.system || roles(world, ledger, actor).iter().any(|r| sees(world, r, &actor.org, record_org))
+}
+
+/// Everything an actor may see in a ledger: what [`visible`] says of one organisation, for all of them.
+#[must_use]
+pub fn reach(world: &World<'_>, ledger: &Ledger, actor: &Actor) -> Reach {
+    if actor.system {
+        return Reach::All;
+    }
+    // All roles are held at the actor's own organisation, so the widest of them holds the others.
+    let sees: Vec<Sees> = roles(world, ledger, actor).iter().map(|r| r.sees).collect();
+    if sees.contains(&Sees::All) {
+        Reach::All
+    } else if sees.contains(&Sees::Subtree) {
+        Reach::Subtrees(vec![world.orgs.path(&actor.org)])
+    } else if sees.contains(&Sees::Own) {
+        Reach::Orgs(vec![actor.org.clone()])
+    } else {
+        Reach::Orgs(Vec::new())
+    }
 }
 
 /// Refuses an actor who holds none of these roles, or holds them for other organisations only. An empty list means every

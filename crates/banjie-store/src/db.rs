@@ -44,6 +44,16 @@ impl Param {
         }
     }
 
+    /// A missing value of the same type.
+    pub(crate) fn none_of_its_kind(&self) -> Param {
+        match self {
+            Param::Int(_) => Param::Int(None),
+            Param::Text(_) => Param::Text(None),
+            Param::Sealed(_) => Param::Sealed(None),
+            Param::Bool(_) => Param::Bool(None),
+        }
+    }
+
     /// True for a missing value.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Param::Int(None) | Param::Text(None) | Param::Sealed(None) | Param::Bool(None))

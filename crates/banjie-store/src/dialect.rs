@@ -72,6 +72,34 @@ impl Dialect {
         }
     }
 
+    /// Ids of records `r` by walks along `(column, record_id)`, one for each value, merged as far as `limit`. SQLite merges
+    /// walks lazily; PostgreSQL plans one walk for all values instead of as many as there are.
+    pub(crate) fn merged(
+        self,
+        table: &str,
+        column: &str,
+        values: &[String],
+        conditions: &str,
+        direction: &str,
+        limit: &str,
+    ) -> String {
+        let walk = |value: &str| {
+            format!("SELECT r.record_id AS id FROM {table} AS r WHERE {conditions} AND {column} = {value}")
+        };
+        match self {
+            Dialect::Sqlite => {
+                let walks: Vec<String> = values.iter().map(|value| walk(value)).collect();
+                format!("{} ORDER BY 1 {direction} LIMIT {limit}", walks.join(" UNION ALL "))
+            }
+            Dialect::Postgres => format!(
+                "SELECT b.id FROM (VALUES ({})) AS v(pin) CROSS JOIN LATERAL ({} ORDER BY r.record_id {direction} LIMIT {limit}) \
+                 AS b ORDER BY b.id {direction} LIMIT {limit}",
+                values.join("), ("),
+                walk("v.pin"),
+            ),
+        }
+    }
+
     /// A scaled integer ready for arithmetic that must not overflow.
     pub(crate) fn wide(self, sql: &str) -> String {
         match self {

@@ -21,6 +21,7 @@ mod layout;
 mod log;
 mod marks;
 mod migrate;
+mod pages;
 mod papers;
 mod plan;
 mod readings;
@@ -31,8 +32,10 @@ mod seals;
 mod shape;
 mod signing;
 mod store;
+mod totals;
 mod vault;
 mod web;
+mod work;
 mod write;
 
 #[cfg(any(test, feature = "testing"))]

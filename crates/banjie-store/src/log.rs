@@ -1,6 +1,6 @@
 //! The log: events in and out, and their content hashes.
 
-use banjie_desk::ports::{StoreError, StoreResult, StoredEvent};
+use banjie_desk::ports::{Change, StoreError, StoreResult, StoredEvent};
 use banjie_model::{
     Moment, Name, Seq, canonical,
     case::{Effect, Event, Record},
@@ -95,6 +95,16 @@ pub(crate) async fn events(link: &mut Link, ledger: &Ledger, id: RecordId) -> St
     let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE record_id = $1 AND ledger = $2 ORDER BY seq");
     let rows = link.fetch(Sql::with(&sql, [Param::from(id.0), Param::text(ledger.key.clone())])).await?;
     rows.iter().map(read_event).collect()
+}
+
+/// What changed after this position, in order.
+pub(crate) async fn changes_since(link: &mut Link, seq: Seq, limit: u32) -> StoreResult<Vec<Change>> {
+    let sql = "SELECT seq, ledger, record_id FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let rows = link.fetch(Sql::with(sql, [Param::from(seq), Param::from(i64::from(limit))])).await?;
+    let change = |row: &Row| {
+        Ok(Change { seq: row.need_int(0)?, ledger: row.need_text(1)?.into(), record: RecordId(row.need_int(2)?) })
+    };
+    rows.iter().map(change).collect()
 }
 
 /// Last position of the log.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("papers", include_str!("sql/0002_papers.sql")),
     ("readings", include_str!("sql/0003_readings.sql")),
     ("desk", include_str!("sql/0004_desk.sql")),
+    ("lists", include_str!("sql/0005_lists.sql")),
 ];
 
 /// The log, what follows it, and the catalogue: what they held at a position of the log does not change any more.

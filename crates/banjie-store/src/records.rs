@@ -84,7 +84,8 @@ async fn lock(link: &mut Link, ledger: &Ledger, ids: &[RecordId]) -> StoreResult
     Ok(())
 }
 
-async fn cases(link: &mut Link, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Case>> {
+/// Current versions of these records with their clocks; not under lock.
+pub(crate) async fn cases(link: &mut Link, ledger: &Ledger, ids: &[RecordId]) -> StoreResult<HashMap<RecordId, Case>> {
     let table = quoted(&table_of(&ledger.key));
     let columns = select_list(ledger, "r");
     let text = format!("SELECT {columns} FROM {table} AS r WHERE r.to_seq IS NULL AND r.record_id");
@@ -171,14 +172,30 @@ pub(crate) fn as_of(sql: &mut Sql, alias: &str, seq: Option<Seq>) {
     }
 }
 
-/// The half-open stretch of texts that begin with this path, for the index.
-pub(crate) fn under(sql: &mut Sql, alias: &str, path: &str) {
-    let first = sql.bind(Param::text(path));
+/// The same as a condition for more than one place of a statement.
+pub(crate) fn standing(sql: &mut Sql, alias: &str, seq: Option<Seq>) -> String {
+    match seq {
+        None => format!("{alias}.to_seq IS NULL"),
+        Some(seq) => {
+            let seq = sql.bind_shared(Param::from(seq));
+            format!("({alias}.from_seq <= {seq} AND ({alias}.to_seq IS NULL OR {alias}.to_seq > {seq}))")
+        }
+    }
+}
+
+/// The least text beyond all that begin with this path.
+pub(crate) fn past_path(path: &str) -> String {
     let mut past = path.to_string();
     // '/' is the last character of a path and '0' follows it.
     past.pop();
     past.push('0');
-    let past = sql.bind(Param::text(past));
+    past
+}
+
+/// The half-open stretch of texts that begin with this path, for the index.
+pub(crate) fn under(sql: &mut Sql, alias: &str, path: &str) {
+    let first = sql.bind(Param::text(path));
+    let past = sql.bind(Param::text(past_path(path)));
     sql.push(&format!(" AND {alias}.org_path >= {first} AND {alias}.org_path < {past}"));
 }
 

@@ -13,6 +13,7 @@ use banjie_model::{
 use crate::{
     dialect::Dialect,
     layout::{SYSTEM_COLUMNS, column_of, columns_of, quoted, short_hash, table_of},
+    pages::walked_fields,
 };
 
 /// An index of a ledger's table.
@@ -105,6 +106,7 @@ fn indexes_of(ledger: &Ledger, table: &str, looked_up: &BTreeSet<usize>, dated: 
     if ledger.number.is_some() {
         found.push(index(table, "number", true, false, "按编号查找".to_string()));
     }
+    found.extend(list_indexes(ledger, table));
     for f in looked_up.iter().filter_map(field) {
         found.push(index(table, &column_of(f), true, false, format!("按“{}”查找", f.title)));
     }
@@ -113,6 +115,38 @@ fn indexes_of(ledger: &Ledger, table: &str, looked_up: &BTreeSet<usize>, dated: 
         found.push(index(table, &column_of(f), false, false, what));
     }
     found
+}
+
+/// What lists and work lists walk along.
+fn list_indexes(ledger: &Ledger, table: &str) -> Vec<Index> {
+    let current = |columns: &str, what: &str| index(table, columns, true, false, what.to_string());
+    let mut found = vec![
+        current("record_id, org_path", "按登记先后列出"),
+        current("org, record_id, state", "按机构和登记先后列出"),
+        current("changed_at, record_id", "按最近变动列出"),
+    ];
+    if !ledger.states.is_empty() {
+        found.push(current("state, record_id", "按状态和登记先后列出"));
+        let open = |columns: &str, only: &str, what: &str| {
+            partial(table, columns, &format!(" WHERE to_seq IS NULL AND {only}"), what)
+        };
+        found.push(open("org, handler", "closed_at IS NULL", "按机构找出在办的案件"));
+        found.push(open("handler", "closed_at IS NULL AND handler IS NOT NULL", "按承办人找出在办的案件"));
+        found.push(open("org, changed_at", "n_hand_overs > 0", "按机构找出移交过的案件"));
+    }
+    for i in walked_fields(ledger) {
+        let Some(f) = ledger.fields.get(i) else { continue };
+        let columns = format!("{}, record_id", column_of(f));
+        found.push(current(&columns, &format!("按“{}”筛选", f.title)));
+    }
+    found
+}
+
+fn partial(table: &str, columns: &str, only: &str, what: &str) -> Index {
+    let body = format!("{} ({columns}){only}", quoted(table));
+    let name = format!("ix_{}", short_hash(&body));
+    let statement = format!("CREATE INDEX {name} ON {body}");
+    Index { name, what: what.to_string(), business_key: false, statement }
 }
 
 fn index(table: &str, columns: &str, current: bool, business_key: bool, what: String) -> Index {

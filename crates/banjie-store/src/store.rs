@@ -3,11 +3,12 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use banjie_desk::ports::{
-    BoardQuery, BoardRow, DueCase, InstalledPackage, ListQuery, Plan, Store, StoreError, StoreResult, StoreTx,
-    StoredEvent, Write,
+    BoardQuery, BoardRow, CameBack, Change, Count, DueCase, InstalledPackage, ListQuery, Page, PageQuery, Plan, Store,
+    StoreError, StoreResult, StoreTx, StoredEvent, Totals, Touched, WorkCounts, WorkPage, WorkQuery, Write,
 };
 use banjie_model::{
     Moment, Name, Seq,
@@ -22,15 +23,18 @@ use crate::{
     backup, board,
     connect::{Address, missing, open, open_sqlite},
     db::{Db, Link, Pool},
-    keys, log, marks, migrate, plan, records, runs, scan,
+    keys, log, marks, migrate, pages, plan, records, runs, scan,
+    totals::Counted,
     vault::Vault,
-    write,
+    work, write,
 };
 
 /// A database, SQLite or PostgreSQL: the same SQL, the same behaviour. Cloning shares the connections.
 #[derive(Clone, Debug)]
 pub struct AnyStore {
     pub(crate) db: Db,
+    counted: Counted,
+    pub(crate) bounds: pages::Bounds,
 }
 
 /// Opens a database by its address and brings its fixed tables up to date: `sqlite:path`, a plain path, or
@@ -41,7 +45,7 @@ pub struct AnyStore {
 pub async fn connect(address: &str) -> StoreResult<AnyStore> {
     let db = open(&Address::parse(address)?).await?;
     migrate::migrate(&db).await?;
-    Ok(AnyStore { db })
+    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default() })
 }
 
 /// The SQLite file an address names, where there is none yet; [`connect`] would make it.
@@ -62,7 +66,7 @@ pub async fn open_file(path: &Path) -> StoreResult<AnyStore> {
     }
     let db = open_sqlite(PathBuf::from(path), false).await?;
     migrate::migrate(&db).await?;
-    Ok(AnyStore { db })
+    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default() })
 }
 
 impl AnyStore {
@@ -173,6 +177,44 @@ impl Store for AnyStore {
 
     async fn list(&self, ledger: &Ledger, query: &ListQuery) -> StoreResult<Vec<Record>> {
         records::list(&mut self.db.read().await?, ledger, query).await
+    }
+
+    async fn page(&self, ledger: &Ledger, query: &PageQuery) -> StoreResult<Page> {
+        pages::page(&mut self.db.snapshot().await?, &self.bounds, ledger, query).await
+    }
+
+    async fn count(&self, ledger: &Ledger, query: &PageQuery, at_most: u32) -> StoreResult<Count> {
+        pages::count(&mut self.db.snapshot().await?, &self.bounds, ledger, query, at_most).await
+    }
+
+    async fn totals(&self, ledger: &Ledger, now: Moment) -> StoreResult<Totals> {
+        self.counted.totals(&self.db, ledger, now).await
+    }
+
+    async fn work(&self, ledgers: &[Arc<Ledger>], query: &WorkQuery) -> StoreResult<WorkPage> {
+        work::page(&mut self.db.snapshot().await?, self.bounds.gathered, ledgers, query).await
+    }
+
+    async fn work_counts(&self, ledgers: &[Arc<Ledger>], query: &WorkQuery) -> StoreResult<WorkCounts> {
+        work::counts(&mut self.db.snapshot().await?, ledgers, query).await
+    }
+
+    async fn came_back(
+        &self,
+        ledgers: &[Arc<Ledger>],
+        org: &str,
+        since: Moment,
+        limit: u32,
+    ) -> StoreResult<Vec<CameBack>> {
+        work::came_back(&mut self.db.snapshot().await?, ledgers, org, since, limit).await
+    }
+
+    async fn touched_by(&self, ledgers: &[Arc<Ledger>], account: &str, limit: u32) -> StoreResult<Vec<Touched>> {
+        work::touched_by(&mut self.db.snapshot().await?, ledgers, account, limit).await
+    }
+
+    async fn changes_since(&self, seq: Seq, limit: u32) -> StoreResult<Vec<Change>> {
+        log::changes_since(&mut self.db.read().await?, seq, limit).await
     }
 
     async fn events(&self, ledger: &Ledger, id: RecordId) -> StoreResult<Vec<StoredEvent>> {

@@ -254,6 +254,13 @@ impl AnyStore {
         self.run(&format!("PRAGMA max_page_count = {pages}")).await
     }
 
+    /// The same store, where every way to a page of a list gives place to another after a handful of records.
+    #[must_use]
+    pub fn impatient(mut self) -> AnyStore {
+        self.bounds = crate::pages::Bounds { sortable: 12, branches: 2, few: 9, few_clocks: 4, gathered: 1 };
+        self
+    }
+
     /// Marks the database as made by a newer program.
     ///
     /// # Errors
@@ -269,6 +276,9 @@ impl AnyStore {
     pub async fn pretend_older(&self) -> StoreResult<()> {
         for table in BESIDE_TABLES.iter().chain(&["database_identity", SESSIONS]) {
             self.run(&format!("DROP TABLE {table}")).await?;
+        }
+        for index in ["limit_run_running", "limit_run_card", "event_of_actor"] {
+            self.run(&format!("DROP INDEX {index}")).await?;
         }
         self.run("DELETE FROM schema_migration WHERE number > 1").await
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
 mod cap;
+mod filters;
 mod follow;
 mod goes_wrong;
 mod import;
