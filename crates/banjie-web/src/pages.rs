@@ -10,6 +10,7 @@ pub mod frame;
 pub mod ledgers;
 pub mod portal;
 pub mod reports;
+pub mod shared;
 pub mod systems;
 pub mod work;
 
