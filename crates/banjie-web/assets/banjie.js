@@ -4,6 +4,9 @@ const page = document.documentElement;
 page.classList.add('js');
 const words = document.getElementById('words')?.dataset ?? {};
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+// A form's own properties can be hidden by an input of the same name (id, action, method), so its attributes are asked.
+const of = (form, attribute) => form.getAttribute(attribute) ?? '';
+const boxesOf = (form) => all(`input[type="checkbox"][form="${CSS.escape(of(form, 'id'))}"][name]`);
 
 // Messages that come and go.
 
@@ -124,11 +127,11 @@ document.addEventListener('submit', async (event) => {
 // A form is sent once.
 
 document.addEventListener('submit', (event) => {
-  if (event.defaultPrevented || event.target.method === 'dialog') return;
   const form = event.target;
+  if (event.defaultPrevented || of(form, 'method') === 'dialog') return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   clean(form);
-  if (form.method === 'get' || form.hasAttribute('hx-post') || form.target) return;
+  if (of(form, 'method').toLowerCase() !== 'post' || form.hasAttribute('hx-post') || of(form, 'target')) return;
   form.dataset.sent = 'yes';
   event.submitter?.setAttribute('aria-busy', 'true');
 });
@@ -188,12 +191,12 @@ document.addEventListener('visibilitychange', () => {
 // Selection of rows.
 
 function countSelected(form) {
-  const boxes = all(`input[type="checkbox"][form="${form.id}"][name]`);
+  const boxes = boxesOf(form);
   const on = boxes.filter((box) => box.checked);
   const count = form.querySelector('[data-count]');
   if (count) count.textContent = on.length;
   form.classList.toggle('on', on.length > 0);
-  for (const head of all(`[data-select-all][form="${form.id}"]`)) {
+  for (const head of all(`[data-select-all][form="${CSS.escape(of(form, 'id'))}"]`)) {
     head.checked = on.length > 0 && on.length === boxes.length;
     head.indeterminate = on.length > 0 && on.length < boxes.length;
   }
@@ -204,7 +207,7 @@ document.addEventListener('click', (event) => {
   const box = event.target.closest?.('td.check input');
   if (!box) return;
   if (event.shiftKey && lastBox && lastBox.form === box.form) {
-    const boxes = all(`input[type="checkbox"][form="${box.form.id}"][name]`);
+    const boxes = boxesOf(box.form);
     const [from, to] = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
     boxes.slice(from, to + 1).forEach((other) => { other.checked = box.checked; });
   }
@@ -214,7 +217,7 @@ document.addEventListener('click', (event) => {
 document.addEventListener('change', (event) => {
   const head = event.target.closest?.('[data-select-all]');
   const form = event.target.form;
-  if (head) all(`input[type="checkbox"][form="${form.id}"][name]`).forEach((box) => { box.checked = head.checked; });
+  if (head) boxesOf(form).forEach((box) => { box.checked = head.checked; });
   if (form?.matches('[data-selection]')) countSelected(form);
 });
 
@@ -231,7 +234,7 @@ document.addEventListener('click', (event) => {
   all('button', button.form).forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
   const data = new URLSearchParams(new FormData(button.form));
   data.set('theme', value);
-  fetch(button.form.action, { method: 'POST', body: data, credentials: 'same-origin', redirect: 'manual' }).catch(() => toast(words.failed, true));
+  fetch(of(button.form, 'action'), { method: 'POST', body: data, credentials: 'same-origin', redirect: 'manual' }).catch(() => toast(words.failed, true));
   document.dispatchEvent(new CustomEvent('banjie:theme'));
 });
 
@@ -328,10 +331,10 @@ function begin(within = document) {
   all('[data-selection]', within).forEach(countSelected);
   all('.chart-table[open]', within).forEach((table) => { table.open = false; });
   ago();
-  drawings(within);
+  return drawings(within);
 }
 
-begin();
+begin().finally(() => { page.dataset.ready = 'yes'; });
 document.querySelector('[data-focus]')?.focus();
 setInterval(ago, 60000);
 keepFresh();

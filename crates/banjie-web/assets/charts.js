@@ -22,9 +22,9 @@ function axis(labels) {
   };
 }
 
-function values(unit) {
+function values() {
   return {
-    type: 'value', name: unit, nameTextStyle: { color: token('--ink-2'), align: 'left' },
+    type: 'value',
     splitLine: { lineStyle: { color: token('--line') } }, axisLabel: { color: token('--ink-2') },
   };
 }
@@ -46,13 +46,13 @@ function series(chart) {
 
 export function options(chart) {
   const lying = chart.kind === 'bar_lying';
-  const [labels, scale] = [axis(chart.labels), values(lying ? '' : chart.unit)];
+  const [labels, scale] = [axis(chart.labels), values()];
   if (lying) { labels.inverse = true; labels.axisLabel.hideOverlap = false; }
   const pie = chart.kind === 'pie';
   return {
     animation: false, color: token('--series').split(',').map((colour) => colour.trim()),
     textStyle: { fontFamily: token('--sans'), fontSize: 12 },
-    grid: { left: 8, right: 24, top: chart.unit || chart.series.length > 1 ? 44 : 16, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 24, top: chart.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
     legend: chart.series.length > 1 ? { top: 0, right: 0, textStyle: { color: token('--ink') }, itemWidth: 16, itemHeight: 8 } : undefined,
     // HTML in a tooltip would need inline styles, which the security policy forbids.
     tooltip: {

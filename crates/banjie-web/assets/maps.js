@@ -38,13 +38,14 @@ function graticule(L, map) {
       word([lat, bounds.getWest()], `${lat.toFixed(digits)}°N`);
     }
   };
-  map.on('moveend', redraw);
-  map.whenReady(redraw);
+  // Only once the map has a view can a layer give its element.
+  map.whenReady(() => { redraw(); map.on('moveend', redraw); });
 }
 
 function base(L, box, tiles, credit) {
-  const map = L.map(box, { attributionControl: Boolean(tiles), zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
-  map.zoomControl.setPosition('topright');
+  const words = document.getElementById('words')?.dataset ?? {};
+  const map = L.map(box, { attributionControl: Boolean(tiles), zoomControl: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+  L.control.zoom({ position: 'topright', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map); else graticule(L, map);
   return map;
 }
@@ -73,7 +74,7 @@ async function points(box) {
   const map = base(L, box, data.tiles, data.credit);
   map.fitBounds(data.points.map((point) => [point.lat, point.lng]), { padding: [32, 32], maxZoom: 15 });
   for (const point of data.points) {
-    L.marker([point.lat, point.lng], { icon: pin(L, point.tone), title: point.title, alt: point.title }).bindPopup(popup(point)).addTo(map);
+    L.marker([point.lat, point.lng], { icon: pin(L, point.tone), title: point.title, alt: point.title }).bindPopup(popup(point), { closeButton: false }).addTo(map);
   }
   box.closest('.map-box')?.querySelector('.map-list')?.removeAttribute('open');
 }

@@ -86,6 +86,11 @@ pub const REQUEST_FAILED: &str = "没有完成：服务器没有回应或拒绝�
 /// Something is on its way.
 pub const LOADING: &str = "正在载入";
 
+/// Closer, on a map.
+pub const ZOOM_IN: &str = "放大";
+/// Further away.
+pub const ZOOM_OUT: &str = "缩小";
+
 /// "数据截至 2025-10-14 09:30"
 pub fn as_of(moment: &str) -> String {
     format!("数据截至 {moment}")

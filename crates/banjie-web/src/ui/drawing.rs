@@ -68,8 +68,8 @@ pub fn bars(caption: &str, rows: &[Bar]) -> Markup {
                 @for bar in rows {
                     tr.(bar.tone.class()) {
                         th scope="row" { @if bar.href.is_empty() { (bar.label) } @else { a href=(bar.href) { (bar.label) } } }
-                        td.bar-cell aria-hidden="true" {
-                            svg width="100%" height="12" { rect width=(format!("{:.2}%", (bar.value / most * 100.0).clamp(0.0, 100.0))) height="12" rx="1" {} }
+                        td.bar-cell {
+                            svg width="100%" height="12" aria-hidden="true" { rect width=(format!("{:.2}%", (bar.value / most * 100.0).clamp(0.0, 100.0))) height="12" rx="1" {} }
                         }
                         td.number { (bar.shown) }
                     }

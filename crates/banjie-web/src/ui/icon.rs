@@ -86,11 +86,14 @@ impl Icon {
                 ("M3.5 11.5h9c-1-1-1.3-2-1.3-4.5a3.2 3.2 0 0 0-6.4 0c0 2.5-.3 3.5-1.3 4.5M6.8 13.5h2.4", false)
             }
             Icon::Card => ("M4 1.5h8v13H4z", true),
-            Icon::CardCross => ("M3.5 1.5h9v13h-9zM5.7 5.7l4.6 4.6M10.3 5.7 5.7 10.3", true),
+            Icon::CardCross => (
+                "M3 1h10v14H3zM5.6 5.1 8 7.5l2.4-2.4.9.9L8.9 8.4l2.4 2.4-.9.9L8 9.3l-2.4 2.4-.9-.9 2.4-2.4L4.7 6z",
+                true,
+            ),
             Icon::Out => ("M9 2.5h4.5V7M13.2 2.8 7.5 8.5M6.5 3.5h-4v10h10v-4", false),
             Icon::Ring => ("M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3", false),
-            Icon::Half => ("M8 3a5 5 0 0 1 0 10zM8 3a5 5 0 1 0 0 10", false),
-            Icon::Late => ("M2.5 2.5h11v11h-11zM8 5v4M8 11v.2", true),
+            Icon::Half => ("M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 3.6v8.8a4.4 4.4 0 0 1 0-8.8z", true),
+            Icon::Late => ("M1.8 1.8h12.4v12.4H1.8zM7.1 4.3h1.8v4.8H7.1zM7.1 10.3h1.8v1.7H7.1z", true),
             Icon::Pause => ("M5.5 3.5v9M10.5 3.5v9", false),
             Icon::Download => ("M8 2.5v8M4.5 7.5 8 11l3.5-3.5M2.5 13.5h11", false),
             Icon::Upload => ("M8 11V3M4.5 6 8 2.5 11.5 6M2.5 13.5h11", false),

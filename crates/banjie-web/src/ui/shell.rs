@@ -220,7 +220,7 @@ fn words() -> Markup {
         div #toasts.toasts role="status" aria-live="polite" {}
         div #words hidden data-unsaved=(text::UNSAVED) data-draft-kept=(text::DRAFT_KEPT) data-draft-lost=(text::DRAFT_LOST)
             data-offline=(text::OFFLINE) data-online=(text::ONLINE) data-failed=(text::REQUEST_FAILED) data-loading=(text::LOADING)
-            data-confirm=(text::CONFIRM) data-cancel=(text::CANCEL) data-close=(text::CLOSE) data-language=(text::LANGUAGE)
+            data-confirm=(text::CONFIRM) data-cancel=(text::CANCEL) data-close=(text::CLOSE) data-language=(text::LANGUAGE) data-zoom-in=(text::ZOOM_IN) data-zoom-out=(text::ZOOM_OUT)
             data-charts=(asset_url("charts.js")) data-maps=(asset_url("maps.js")) {}
         dialog #key-help.dialog aria-labelledby="key-help-title" {
             h2 #key-help-title { (text::KEYS) }

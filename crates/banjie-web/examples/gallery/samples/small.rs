@@ -1,7 +1,7 @@
 //! Sign-in, errors, the dark theme.
 
 use banjie_web::ui::{
-    Button, FieldFault, Look, PlainInput, Theme, bare_page, button, csrf_field, error_summary, link_button, plain_input,
+    Button, Level, Look, PlainInput, Theme, alert, bare_page, button, csrf_field, link_button, plain_input,
 };
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ pub fn sign_in() -> Markup {
         Theme::Auto,
         &html! {
             h1 { "登录" }
-            (error_summary(&[FieldFault { name: String::new(), title: String::new(), text: "账号或密码不对。再错 3 次，账号将锁定 30 分钟。".into() }]))
+            (alert(Level::Error, "账号或密码不对", &html! { p { "再错 3 次，账号将锁定 30 分钟。" } }))
             form method="post" action="/sign-in" {
                 (csrf_field("sample-token"))
                 (plain_input(&PlainInput { name: "account", title: "账号", value: "weixiulan", autocomplete: "username", required: true, ..PlainInput::default() }))

@@ -37,7 +37,7 @@ fn one_row(input: &Input<'_>, fields: &[Field], list: &Place<'_>, index: usize, 
     html! {
         tr {
             th.tight scope="row" data-label=(text::row(index + 1)) {
-                (index + 1)
+                span.row-number { (index + 1) }
                 @if !row.key.is_empty() { input type="hidden" name={ (list.name) "[" (index) "].row" } value=(row.key); }
             }
             @for field in fields {

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs the tests in a real browser. Installs Chromium (Debian) and the driver (npm registry) outside the checkout, once.
+#
+#   scripts/browser.sh                 all of e2e/*.test.mjs
+#   scripts/browser.sh FILE...         these
+#   scripts/browser.sh --setup         installs only
+#
+# BANJIE_BIN        the program under test (default: target/debug/banjie where cargo puts it)
+# BANJIE_GALLERY    folder of sample pages (default: rendered now)
+# BANJIE_SHOTS      where pictures go (default: ~/.cache/banjie/e2e/shots)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/banjie/e2e"
+apt() { if [ "$(id -u)" -eq 0 ]; then DEBIAN_FRONTEND=noninteractive apt-get "$@"; else sudo DEBIAN_FRONTEND=noninteractive apt-get "$@"; fi; }
+
+wanted=()
+[ -x /usr/bin/chromium ] || wanted+=(chromium)
+fc-list 2>/dev/null | grep -q NotoSansCJK || wanted+=(fontconfig fonts-noto-cjk)
+if [ "${#wanted[@]}" -gt 0 ]; then
+  echo "==> 安装 ${wanted[*]}(浏览器测试)" >&2
+  apt install -y -q "${wanted[@]}" >/dev/null 2>&1 || { apt update -q >&2; apt install -y -q "${wanted[@]}" >/dev/null; }
+fi
+command -v npm >/dev/null || { echo "浏览器测试需要 Node.js 20 或更新,请先安装 nodejs 和 npm" >&2; exit 1; }
+mkdir -p "$cache"
+if ! cmp -s e2e/package-lock.json "$cache/package-lock.json" || [ ! -d "$cache/node_modules/playwright-core" ]; then
+  echo "==> 安装浏览器驱动到 $cache" >&2
+  cp e2e/package.json e2e/package-lock.json "$cache/"
+  (cd "$cache" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+fi
+[ "${1:-}" = --setup ] && exit 0
+
+target="${CARGO_TARGET_DIR:-target}"
+export BANJIE_E2E_MODULES="$cache/node_modules"
+export BANJIE_SHOTS="${BANJIE_SHOTS:-$cache/shots}"
+export BANJIE_BIN="${BANJIE_BIN:-$target/debug/banjie}"
+if [ -z "${BANJIE_GALLERY:-}" ]; then
+  export BANJIE_GALLERY="$cache/gallery"
+  rm -rf "$BANJIE_GALLERY"
+  cargo run -q -p banjie-web --example gallery -- "$BANJIE_GALLERY"
+fi
+files=("$@")
+[ "${#files[@]}" -gt 0 ] || files=(e2e/*.test.mjs)
+exec node --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
