@@ -9,7 +9,7 @@ use banjie_model::{
 };
 
 use crate::{
-    World,
+    World, applicant,
     draft::Draft,
     permission::{self, permit},
     words,
@@ -119,6 +119,9 @@ pub(crate) fn may_set(draft: &Draft<'_>, index: usize, value: &Value) -> Result<
     }
     if field.lookup.is_some() {
         return Err("由系统从其他记录查出，不能填写".into());
+    }
+    if let Some(who) = draft.actor.applicant() {
+        return applicant::may_set((&draft.world, ledger), draft.case, draft.command, who, index);
     }
     match (&draft.command.what, draft.action) {
         (_, Some(action)) if takes(action, index) => Ok(()),

@@ -11,7 +11,7 @@ use chrono::NaiveTime;
 use indexmap::IndexMap;
 
 use crate::{
-    Clock, World, act,
+    Clock, World, act, applicant,
     derive::{self, Source, Step},
     evaluate,
     lookups::{self, BoundLookup},
@@ -76,7 +76,10 @@ pub fn prepare<'a>(
         What::Act { action, .. } => Some(act::find(ledger, case, action)?),
         _ => None,
     };
-    permitted(world, ledger, action, &org, command, actor)?;
+    match actor.applicant() {
+        Some(applicant) => applicant::permitted(world, ledger, case, command, applicant)?,
+        None => permitted(world, ledger, action, &org, command, actor)?,
+    }
     if let Some(case) = case {
         unchanged(world, ledger, case, command)?;
         in_order(case, clock)?;
@@ -135,6 +138,7 @@ fn existing(
             Err(Refusal::new(RefusalCode::Duplicate, message))
         }
         (Some(case), _) if visible(world, ledger, &case.record.org, actor) => Ok(()),
+        (Some(case), _) if actor.applicant().is_some_and(|who| applicant::owns(world, who, case)) => Ok(()),
         _ => Err(not_found()),
     }
 }

@@ -15,6 +15,7 @@ use banjie_model::{Moment, calendar::WorkCalendar, definition::Library, org::Org
 mod act;
 mod alert;
 pub mod allotting;
+pub mod applicant;
 mod available;
 mod clocks;
 mod decide;

@@ -5,6 +5,7 @@
 //! is a [`case::LimitRun`]; a fault found in a text is a [`finding::Finding`]; a "no" is a [`refusal::Refusal`].
 
 pub mod aloud;
+pub mod applicant;
 pub mod calendar;
 pub mod canonical;
 pub mod case;

@@ -34,6 +34,7 @@ mod signing;
 mod store;
 mod totals;
 mod vault;
+mod watch;
 mod web;
 mod work;
 mod write;
@@ -47,6 +48,7 @@ pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};
 pub use vault::Vault;
+pub use watch::{CellPage, Column, DayCount};
 pub use web::{
     ApiToken, Application, AuditCheck, AuditEntry, AuditKind, AuditOf, AuditRow, BrokenEntry, Claim, Comment,
     Credential, Draft, FileLink, Followed, SavedView, Session, StoredFile,

@@ -5,9 +5,9 @@ use std::{fmt::Write as _, process::ExitCode};
 use anyhow::Result;
 use banjie_desk::{NoticeBoard, Shown};
 use banjie_model::calendar::date_zh;
+use banjie_office::public;
 use banjie_papers::html::escape;
 
-use super::services;
 use crate::{
     cli::public::{Form, Notices},
     clock,
@@ -19,8 +19,7 @@ pub fn run(context: &Context, options: &Notices) -> Result<ExitCode> {
     let at = options.at.as_deref().map(clock::moment).transpose()?.unwrap_or(context.now);
     let boards = context.wait(async {
         let desk = context.desk().await?;
-        services::known_package(desk.snapshot().library(), options.package.as_deref())?;
-        anyhow::Ok(desk.notices(options.package.as_deref(), at).await?)
+        anyhow::Ok(public::on_show(&desk, options.package.as_deref(), at).await?)
     })?;
     match options.format {
         Form::Json => println!("{}", serde_json::to_string_pretty(&boards)?),
