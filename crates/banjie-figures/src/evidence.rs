@@ -62,7 +62,8 @@ impl<'a, S: Store> Figures<'a, S> {
     /// # Errors
     /// As [`Figures::records`].
     pub async fn evidence(&self, leaves: &[&Trace], n: u32) -> FigureResult<HashMap<String, Evidence>> {
-        let each = leaves.iter().map(|trace| self.first(trace, n));
+        // Gathered first: a stream over a closure with references could not move between threads.
+        let each: Vec<_> = leaves.iter().map(|trace| self.first(trace, n)).collect();
         stream::iter(each).buffer_unordered(AT_ONCE).try_collect().await
     }
 

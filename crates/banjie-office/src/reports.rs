@@ -8,10 +8,11 @@ use banjie_model::{
     Name,
     case::Actor,
     definition::{Library, ReportDef, Sees},
+    figure::Answers,
     period::Period,
     refusal::{Refusal, RefusalCode},
 };
-use banjie_papers::{Setting, TemplateFault, compose as compose_template, document::Document};
+use banjie_papers::{Draft, RUNS_MAX, Setting, Template, TemplateFault, document::Document};
 use banjie_store::AnyStore;
 use chrono::{Datelike as _, NaiveDate};
 
@@ -213,10 +214,21 @@ async fn write(desk: &Desk<AnyStore>, what: &What<'_>, body: Option<&str>, momen
     let figures = figures(desk, &snapshot, moment).published_by(org.clone());
     let setting = setting(&snapshot, &figures, package, what, org)?;
     complete(&report, what, &setting)?;
-    let answer = async |wants| figures.answer(&wants).await.map_err(ReportError::from);
-    let mut document = compose_template::<ReportError>(&report, &setting, answer).await?;
+    let mut document = settled(&Template::new(&report)?, &setting, &figures).await?;
     document.evidence = figures.evidence(&document.leaves(), EVIDENCE).await?;
     Ok(document)
+}
+
+/// Runs a template until it asks for nothing more.
+async fn settled(template: &Template, setting: &Setting, figures: &Figures<'_, AnyStore>) -> ReportResult<Document> {
+    let mut answers = Answers::default();
+    for _ in 0..RUNS_MAX {
+        match template.run(setting, &answers)? {
+            Draft::Done(document) => return Ok(*document),
+            Draft::Wants(wants) => answers.extend(figures.answer(&wants).await?),
+        }
+    }
+    Err(ReportError::Template(TemplateFault::unsettled()))
 }
 
 fn setting(

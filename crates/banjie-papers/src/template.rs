@@ -166,12 +166,7 @@ pub async fn compose<E: From<TemplateFault>>(
             Draft::Wants(wants) => answers.extend(answer(wants).await?),
         }
     }
-    Err(E::from(TemplateFault {
-        line: None,
-        range: None,
-        message: format!("正文运行了{RUNS_MAX}遍，要的数仍在变"),
-        help: "减少层层嵌套的条件".to_owned(),
-    }))
+    Err(E::from(TemplateFault::unsettled()))
 }
 
 fn environment(session: &Arc<Session>) -> Environment<'static> {

@@ -29,6 +29,18 @@ impl fmt::Display for TemplateFault {
 
 impl std::error::Error for TemplateFault {}
 
+impl TemplateFault {
+    /// A template that still asks for other figures after [`RUNS_MAX`](super::RUNS_MAX) runs.
+    pub fn unsettled() -> TemplateFault {
+        TemplateFault {
+            line: None,
+            range: None,
+            message: format!("正文运行了{}遍，要的数仍在变", super::RUNS_MAX),
+            help: "减少层层嵌套的条件".to_owned(),
+        }
+    }
+}
+
 /// Begins the details of errors that are ours and already Chinese.
 pub(super) const OWN: &str = "办结：";
 
