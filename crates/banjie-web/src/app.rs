@@ -8,7 +8,7 @@ use banjie_store::AnyStore;
 use chrono::TimeDelta;
 use tokio::sync::Semaphore;
 
-use crate::server::{Limits, Shelves};
+use crate::server::{Jobs, Limits, Rounds, Shelves, Strangers};
 
 /// Reads the clock: civil time of China, to the second.
 pub type ReadClock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -40,6 +40,10 @@ pub struct Settings {
     pub tiles: Option<String>,
     /// Requests of one address a minute at sign-in and at the public's forms; tests and benches raise it.
     pub patience: u32,
+    /// Folder of backups made from the web; none: they are made from the command line only.
+    pub backups: Option<PathBuf>,
+    /// Folder of packages the program was started with; none: the packages inside the program.
+    pub packages: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -56,6 +60,8 @@ impl Default for Settings {
             proxied: false,
             tiles: None,
             patience: 30,
+            backups: None,
+            packages: None,
         }
     }
 }
@@ -81,7 +87,10 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     limits: Limits,
+    strangers: Strangers,
     shelves: Shelves,
+    jobs: Jobs,
+    rounds: Rounds,
     /// Passwords are checked a few at a time: each takes tens of megabytes on purpose.
     hashing: Semaphore,
 }
@@ -98,7 +107,16 @@ impl App {
     pub fn new(parts: Parts) -> App {
         let limits = Limits::new(parts.settings.patience);
         let shelves = Shelves::new(parts.files.clone());
-        App(Arc::new(Inner { limits, shelves, hashing: Semaphore::new(2), parts }))
+        let started = (parts.clock)();
+        App(Arc::new(Inner {
+            limits,
+            strangers: Strangers::default(),
+            shelves,
+            jobs: Jobs::default(),
+            rounds: Rounds::new(started),
+            hashing: Semaphore::new(2),
+            parts,
+        }))
     }
 
     /// The desk.
@@ -162,6 +180,23 @@ impl App {
     #[must_use]
     pub fn files(&self) -> &Shelves {
         &self.0.shelves
+    }
+
+    /// Failures at accounts that do not exist.
+    pub(crate) fn strangers(&self) -> &Strangers {
+        &self.0.strangers
+    }
+
+    /// Long work going on.
+    #[must_use]
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// What the scheduler did lately.
+    #[must_use]
+    pub fn rounds(&self) -> &Rounds {
+        &self.0.rounds
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

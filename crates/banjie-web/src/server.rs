@@ -2,13 +2,18 @@
 
 mod access;
 mod address;
+mod audit;
 mod faults;
 mod headers;
 mod identity;
 mod input;
+mod jobs;
 mod limits;
 mod passwords;
+mod rounds;
+pub mod second_factor;
 mod shelves;
+mod strangers;
 
 use std::{collections::BTreeMap, future::Future, net::SocketAddr, time::Duration};
 
@@ -16,15 +21,20 @@ use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tokio::net::TcpListener;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
+pub(crate) use self::identity::{THEME, kept};
 pub use self::{
     access::allowed,
     address::Caller,
+    audit::{Deed, record},
     faults::{Answer, Fault, Problem},
-    identity::{Door, Enrolment, Viewer, close_session, open_session},
+    identity::{Door, Enrolment, Viewer, close_session, open_session, renew_session},
     input::{Input, Upload},
+    jobs::{Job, JobState, Jobs, Steps},
     limits::Limits,
     passwords::{PasswordFault, acceptable, hash, hash_with, verify},
+    rounds::{Round, Rounds},
     shelves::{ShelfFault, Shelves},
+    strangers::Strangers,
 };
 use crate::{App, routes};
 

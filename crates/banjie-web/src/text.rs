@@ -2,6 +2,7 @@
 //! it), so that another language can be put beside.
 
 pub mod account;
+pub mod admin;
 pub mod entrance;
 pub mod faults;
 pub mod frame;

@@ -136,7 +136,7 @@ impl AuditKind {
 pub struct AuditEntry {
     /// When.
     pub at: Moment,
-    /// Account; none: nobody was signed in.
+    /// Account that did it, or that somebody tried to come in by; none: nobody known.
     pub account: Option<Name>,
     /// Network address, or where else it came from; empty when unknown.
     pub from: Name,
@@ -180,6 +180,8 @@ pub struct AuditOf {
     pub account: Option<Name>,
     /// Of this kind only.
     pub what: Option<AuditKind>,
+    /// Done to this only.
+    pub target: Option<Name>,
     /// At this moment or later.
     pub from: Option<Moment>,
     /// Before this moment.
@@ -235,6 +237,7 @@ impl AnyStore {
         let conditions = [
             (" AND account = ", of.account.clone().map(Param::text)),
             (" AND what = ", of.what.map(|what| Param::text(what.key()))),
+            (" AND target = ", of.target.clone().map(Param::text)),
             (" AND at >= ", of.from.map(moment)),
             (" AND at < ", of.to.map(moment)),
             (" AND ok = ", of.ok.map(|ok| Param::Bool(Some(ok)))),

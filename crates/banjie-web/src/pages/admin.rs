@@ -1,9 +1,101 @@
-//! Administration: organisations, accounts, packages, calendar, backups, audit, health.
+//! Administration by three separated administrators: each sees his own pages only, and none can do the others' work.
 
-use crate::routes::Route;
+mod audit;
+mod chains;
+mod job;
+mod readings;
+
+use axum::{extract::State, response::Redirect};
+use banjie_model::Moment;
+use maud::{Markup, html};
+
+use crate::{
+    App,
+    pages::frame::{self, Spot},
+    routes::{Access, Route, get, post},
+    server::Viewer,
+    text::admin as t,
+    ui::{Tab, tabs},
+};
 
 /// Routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/admin", Access::Administrators, "the pages of the administrator one is", index),
+        get("/admin/audit", Access::Audit, "the audit log", audit::list),
+        get("/admin/audit/export", Access::Audit, "the audit log as a table", audit::export),
+        get("/admin/readings", Access::Audit, "who read personal values in plain", readings::list),
+        get("/admin/chains", Access::Audit, "how the last check of the chains went", chains::page),
+        post("/admin/chains", Access::Audit, "checks the chains of all logs", chains::start),
+    ]
+}
+
+/// The pages of an administrator: address, title, what is done there.
+type Pages = &'static [(&'static str, &'static str, &'static str)];
+
+/// Role and pages of each of the three the viewer is (one, since nobody may be two).
+fn mine(viewer: &Viewer) -> Vec<(&'static str, Pages)> {
+    let three: [(bool, &str, Pages); 3] = [
+        (viewer.is_system(), t::SYSTEM_ROLE, &t::SYSTEM),
+        (viewer.is_security(), t::SECURITY_ROLE, &t::SECURITY),
+        (viewer.is_audit(), t::AUDIT_ROLE, &t::AUDIT),
+    ];
+    three.into_iter().filter(|(is, ..)| *is).map(|(_, role, pages)| (role, pages)).collect()
+}
+
+async fn index(State(app): State<App>, viewer: Viewer) -> Markup {
+    let content = html! {
+        header.page-head { h1 { (t::TITLE) } }
+        @for (role, pages) in mine(&viewer) {
+            p { (t::as_who(role)) }
+            div.doors {
+                @for (href, title, what) in pages {
+                    a.door href=(href) { b { (title) } span { (what) } }
+                }
+            }
+        }
+    };
+    frame::page(&app, &viewer, &Spot::new(t::TITLE, "/admin"), &content)
+}
+
+/// A page of administration: the administrator's other pages stand above it.
+fn pane(app: &App, viewer: &Viewer, path: &str, title: &str, content: &Markup) -> Markup {
+    let tab = |(href, title, _): &(&str, &str, &str)| Tab {
+        title: (*title).to_owned(),
+        href: (*href).to_owned(),
+        count: None,
+        current: path.starts_with(href),
+    };
+    let all: Vec<Tab> = mine(viewer).into_iter().flat_map(|(_, pages)| pages.iter().map(tab)).collect();
+    let content = html! { (tabs(t::PAGES, &all)) (content) };
+    frame::page(app, viewer, &Spot::new(title, path).under(t::TITLE, "/admin"), &content)
+}
+
+/// `2026-03-09 09:00`
+fn minute(at: Moment) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The same to the second.
+fn second(at: Moment) -> String {
+    at.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// An address with pairs, blank ones left out.
+fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Name and account of a person, where the account is known.
+fn called(viewer: &Viewer, account: &str) -> Markup {
+    let person = viewer.snapshot.directory.people.get(account);
+    html! { @if let Some(person) = person { (person.name) " " } span.quiet { (account) } }
+}
+
+/// Goes back to a page of administration.
+fn back(to: &str) -> Redirect {
+    Redirect::to(to)
 }

@@ -4,18 +4,20 @@ use std::any::Any;
 
 use axum::{
     Json,
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use banjie_desk::{DeskError, ports::StoreError};
 use banjie_model::refusal::{FieldFault, Refusal, RefusalCode};
+use banjie_store::AuditKind;
 use serde::Serialize;
 
 use super::{
-    ShelfFault,
+    Caller, Deed, ShelfFault,
     identity::{Enrolment, Viewer, cookie},
+    record,
 };
 use crate::{
     App,
@@ -156,6 +158,14 @@ pub struct Problem {
     pub(crate) step: Option<Enrolment>,
 }
 
+impl Problem {
+    /// True when somebody tried what he may not do: this goes into the audit log.
+    fn is_of_rights(&self) -> bool {
+        let of_rights = ["forbidden", RefusalCode::NotPermitted.key(), RefusalCode::OutsideScope.key()];
+        of_rights.contains(&self.code)
+    }
+}
+
 impl IntoResponse for Fault {
     /// Only status and problem: [`dress`] gives it the look the asker understands.
     fn into_response(self) -> Response {
@@ -208,13 +218,19 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let was_told = cookie(request.headers(), FLASH).is_some();
     let json = path.starts_with("/api/") || wants_json(request.headers());
-    let mut response = next.run(request).await;
+    let (mut parts, body) = request.into_parts();
+    let asked = format!("{} {}", parts.method, parts.uri.path());
+    let Ok(caller) = Caller::from_request_parts(&mut parts, &app).await;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         if was_told && response.status().is_success() && is_page(&response) {
             response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(FORGET));
         }
         return response;
     };
+    if let Some(viewer) = viewer.as_ref().filter(|_| problem.is_of_rights()) {
+        note_refusal(&app, &caller, viewer, &asked, &problem).await;
+    }
     if json {
         return (problem.status, Json(serde_json::json!({ "error": problem }))).into_response();
     }
@@ -231,6 +247,14 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     page
+}
+
+/// What somebody tried and may not do goes into the audit log.
+async fn note_refusal(app: &App, caller: &Caller, viewer: &Viewer, asked: &str, problem: &Problem) {
+    let deed = Deed::by(viewer, AuditKind::Refused).on(asked).saying(&problem.message).failed();
+    if record(app, caller, deed).await.is_err() {
+        tracing::error!(asked, "a refusal could not be written into the audit log");
+    }
 }
 
 /// Takes the message away that was said.

@@ -277,6 +277,29 @@ pub async fn open_session(
     Ok(cookie_header(app, &secret, false))
 }
 
+/// Puts a session with another secret in the place of the viewer's, as whoever stole the old one must not gain by it; `change` is
+/// what is different about it. Answers its cookie.
+///
+/// # Errors
+/// Sign in again, where the session ended meanwhile; what the store says.
+pub async fn renew_session(
+    app: &App,
+    viewer: &Viewer,
+    change: impl FnOnce(&mut Session),
+) -> Result<HeaderValue, Fault> {
+    let Door::Session(old) = &viewer.door else { return Err(Fault::SignIn) };
+    let secret = app.secret();
+    let now = app.now();
+    let end = (now + app.settings().idle).min(old.started_at + app.settings().longest);
+    let mut session =
+        Session { id_hash: kept(&secret), csrf: app.secret().into(), seen_at: now, expires_at: end, ..old.clone() };
+    change(&mut session);
+    if !app.store().replace_session(&old.id_hash, &session).await? {
+        return Err(Fault::SignIn);
+    }
+    Ok(cookie_header(app, &secret, false))
+}
+
 /// Ends the viewer's session and answers the cookie that takes the old one away.
 ///
 /// # Errors
