@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
-import { inspect, launch, open, pressOn, quiet, serveFolder, settled, shot, tabTo } from './harness.mjs';
+import { inspect, launch, open, pressOn, quiet, serveFolder, settled, shot, tabTo, until } from './harness.mjs';
 
 const folder = process.env.BANJIE_GALLERY;
 const names = fs.readdirSync(folder).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -5));
@@ -122,8 +122,7 @@ describe('forms', () => {
     let asked = 0;
     page.on('dialog', (dialog) => { asked += 1; dialog.dismiss(); });
     await page.evaluate(() => { location.href = '/work.html'; });
-    await page.waitForTimeout(300);
-    assert.equal(asked, 1);
+    await until(() => asked === 1, 'leaving asks');
     await page.waitForFunction(() => document.querySelector('.draft-state').textContent.includes('草稿已保存'));
     const draft = site.posts.findLast((post) => post.path === '/drafts/new');
     assert.equal(new URLSearchParams(draft.body).get('site'), '中山大道 120 号');
@@ -139,6 +138,22 @@ describe('forms', () => {
     const sent = page.waitForRequest((request) => request.url().endsWith('/cases'));
     await page.click('dialog[open] button[value="yes"]');
     assert.match((await sent).postData(), /name="do"\r\n\r\ndiscard/);
+  }));
+  test('what is typed finds suggestions from the server', () => on('form', {}, async (page) => {
+    await page.route('**/api/orgs?q=*', (route) => route.fulfill({ json: [{ key: '刘三姐镇国土规划所', title: '刘三姐镇（lsj）' }] }));
+    await page.fill('[name="unit"]', '刘');
+    await page.waitForFunction(() => document.querySelector('[name="unit"]').list.options[0]?.value === '刘三姐镇国土规划所');
+  }));
+  test('a form is sent once however often it is pressed', () => on('form', {}, async (page) => {
+    const count = () => site.posts.filter((post) => post.path === '/cases').length;
+    const before = count();
+    await page.evaluate(() => {
+      const button = document.querySelector('.form-foot .button-primary');
+      button.click();
+      button.click();
+    });
+    await page.waitForURL('**/sent.html');
+    assert.equal(count(), before + 1);
   }));
   test('a point is picked on the map', () => on('form', {}, async (page) => {
     const before = await page.inputValue('[name="place.lng"]');
@@ -159,8 +174,7 @@ describe('the shell', () => {
     await shot(page, 'me', { full: false });
     await page.click('button[name="theme"][value="dark"]');
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(21, 24, 28)');
-    await page.waitForTimeout(200);
-    assert.ok(site.posts.some((post) => post.path === '/me/theme' && new URLSearchParams(post.body).get('theme') === 'dark'));
+    await until(() => site.posts.some((post) => post.path === '/me/theme' && new URLSearchParams(post.body).get('theme') === 'dark'), 'the choice of dark is sent');
   }));
   for (const script of [true, false]) {
     test(`on a phone the navigation opens ${script ? 'with' : 'without'} JavaScript`, () => on('work', { phone: true, script }, async (page) => {

@@ -73,6 +73,15 @@ export async function settled(page) {
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
 }
 
+/** Waits until something holds that no page can tell: what a server was sent. */
+export async function until(holds, what, most = 10_000) {
+  const end = Date.now() + most;
+  while (!(await holds())) {
+    if (Date.now() > end) assert.fail(`never happened: ${what}`);
+    await new Promise((done) => { setTimeout(done, 50); });
+  }
+}
+
 /** A picture for people to look at. */
 export async function shot(page, name, { full = true } = {}) {
   const folder = process.env.BANJIE_SHOTS ?? 'shots';

@@ -88,7 +88,7 @@ document.addEventListener('click', (event) => {
 
 const asked = new WeakSet();
 
-function ask(question) {
+function ask(question, grave) {
   return new Promise((answer) => {
     const box = document.createElement('dialog');
     box.className = 'dialog';
@@ -98,7 +98,7 @@ function ask(question) {
     box.setAttribute('aria-labelledby', 'question');
     const form = document.createElement('form');
     form.method = 'dialog';
-    for (const [value, word, look] of [['no', words.cancel, 'button'], ['yes', words.confirm, 'button button-primary']]) {
+    for (const [value, word, look] of [['no', words.cancel, 'button'], ['yes', words.confirm, grave ? 'button button-danger' : 'button button-primary']]) {
       const button = document.createElement('button');
       button.value = value;
       button.className = look;
@@ -117,7 +117,7 @@ document.addEventListener('submit', async (event) => {
   if (!question || asked.has(event.target)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (await ask(question)) {
+  if (await ask(question, event.submitter?.classList.contains('button-danger'))) {
     asked.add(event.target);
     event.target.requestSubmit(event.submitter);
     asked.delete(event.target);
@@ -132,14 +132,17 @@ document.addEventListener('submit', (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }
   clean(form);
   if (of(form, 'method').toLowerCase() !== 'post' || form.hasAttribute('hx-post') || of(form, 'target')) return;
+  // A form that brings a file leaves the page where it is, so that the lock is opened again.
   form.dataset.sent = 'yes';
+  setTimeout(() => unlock(form), 'again' in form.dataset ? 1000 : 20000);
   event.submitter?.setAttribute('aria-busy', 'true');
 });
 
-addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => {
+function unlock(form) {
   delete form.dataset.sent;
   all('[aria-busy]', form).forEach((button) => button.removeAttribute('aria-busy'));
-}));
+}
+addEventListener('pageshow', () => all('form[data-sent]').forEach(unlock));
 
 // Unsaved input: forms marked data-unsaved or data-draft.
 
@@ -221,7 +224,7 @@ document.addEventListener('change', (event) => {
   if (form?.matches('[data-selection]')) countSelected(form);
 });
 
-// Columns come and go before the form is sent; appearance too.
+// Appearance changes at once and is kept by the server.
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-theme-form] button[name="theme"]');

@@ -42,8 +42,10 @@ function graticule(L, map) {
   map.whenReady(() => { redraw(); map.on('moveend', redraw); });
 }
 
-function base(L, box, tiles, credit) {
-  const words = document.getElementById('words')?.dataset ?? {};
+// The base of the installation, where the page brings none of its own.
+const words = document.getElementById('words')?.dataset ?? {};
+
+function base(L, box, tiles = words.tiles, credit = words.tilesCredit) {
   const map = L.map(box, { attributionControl: Boolean(tiles), zoomControl: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
   L.control.zoom({ position: 'topright', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(map); else graticule(L, map);
@@ -71,7 +73,7 @@ async function points(box) {
   const L = await load(box);
   box.hidden = false;
   box.classList.add('drawn');
-  const map = base(L, box, data.tiles, data.credit);
+  const map = base(L, box, data.tiles || undefined, data.credit || undefined);
   map.fitBounds(data.points.map((point) => [point.lat, point.lng]), { padding: [32, 32], maxZoom: 15 });
   for (const point of data.points) {
     L.marker([point.lat, point.lng], { icon: pin(L, point.tone), title: point.title, alt: point.title }).bindPopup(popup(point), { closeButton: false }).addTo(map);
@@ -90,9 +92,9 @@ function picker(details) {
     const input = (part) => document.getElementById(`${details.dataset.pick}-${part}`);
     const at = () => [Number(input('lat').value), Number(input('lng').value)];
     const given = at().every((part) => Number.isFinite(part) && part !== 0);
-    const home = (details.dataset.home ?? '35,105').split(',').map(Number);
-    const map = base(L, box, details.dataset.tiles, details.dataset.credit);
-    map.setView(given ? at() : home, given ? 14 : Number(details.dataset.zoom ?? 4));
+    const home = (words.mapHome || '35,105').split(',').map(Number);
+    const map = base(L, box);
+    map.setView(given ? at() : home, given ? 14 : words.mapHome ? 11 : 4);
     const marker = L.marker(given ? at() : home, { icon: pin(L), keyboard: false });
     if (given) marker.addTo(map);
     const set = ({ lat, lng }) => {

@@ -31,10 +31,10 @@ pub use self::{
         tabs,
     },
     mark::{Card, Tone, badge, card_mark, chip},
-    message::{FieldFault, Flash, Level, alert, error_summary, flash},
+    message::{Clash, FieldFault, Flash, Level, alert, conflict, error_summary, flash},
     shell::{
-        CSRF_FIELD, CSRF_HEADER, Crumb, NavGroup, NavItem, PortalShell, RoleChoice, Shell, Theme, Who, bare_page,
-        csrf_field, page, public_page, wall,
+        CSRF_FIELD, CSRF_HEADER, Crumb, MapBase, NavGroup, NavItem, PortalShell, RoleChoice, Shell, Theme, Who,
+        bare_page, csrf_field, page, public_page, wall,
     },
     story::{Change, Entry, Step, StepState, steps, timeline},
     table::{Align, Column, Row, Select, Sort, Sorted, Table, table},

@@ -90,6 +90,7 @@ pub fn page(app: &App, viewer: &Viewer, spot: &Spot, content: &Markup) -> Markup
         no_create: !viewer.is_staff(),
         as_of: app.now().format("%Y-%m-%d %H:%M").to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        map: map_base(app),
     };
     ui::page(&shell, content)
 }
@@ -115,9 +116,15 @@ pub fn public(app: &App, spot: &Spot, content: &Markup) -> Markup {
         system: app.settings().title.clone(),
         nav: t::PORTAL.iter().map(item).collect(),
         breadcrumb: spot.crumbs(),
+        map: map_base(app),
         ..PortalShell::default()
     };
     ui::public_page(&shell, content)
+}
+
+/// What lies under every map.
+fn map_base(app: &App) -> ui::MapBase {
+    ui::MapBase { tiles: app.settings().tiles.clone().unwrap_or_default(), ..ui::MapBase::default() }
 }
 
 fn who(viewer: &Viewer) -> Who {

@@ -250,6 +250,16 @@ pub const WHY_NOT: &str = "为什么不能办理";
 pub const RULE: &str = "规则";
 /// Basis, in a disclosure.
 pub const BASIS: &str = "依据";
+/// Title of a conflict.
+pub const CONFLICT: &str = "您填写期间，别人已经保存过这条记录";
+/// Head of the fields of a conflict.
+pub const CONFLICT_FIELD: &str = "字段";
+/// Head of the values the other one saved.
+pub const CONFLICT_THEIRS: &str = "现在的值";
+/// Head of the values typed.
+pub const CONFLICT_MINE: &str = "您填写的";
+/// What to do in a conflict.
+pub const CONFLICT_NEXT: &str = "您填写的内容都还在下面。核对后再次提交，将以您填写的为准。";
 /// Title above the list of errors.
 pub const ERRORS: &str = "填写有误，请修改后再提交";
 /// Before an error of a field, for those who hear the page.

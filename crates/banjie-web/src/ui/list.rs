@@ -101,12 +101,12 @@ pub struct Column {
     pub shown: bool,
 }
 
-/// Chooses columns: a form by GET that works without JavaScript; with it, columns come and go at once.
+/// Chooses columns: a form by GET.
 pub fn column_chooser(action: &str, keep: &[(String, String)], columns: &[Column]) -> Markup {
     html! {
         details.column-chooser {
             summary.button { (icon(Icon::Columns)) (text::COLUMNS) }
-            form.popover method="get" action=(action) data-columns {
+            form.popover method="get" action=(action) {
                 @for (name, value) in keep { input type="hidden" name=(name) value=(value); }
                 @for column in columns {
                     label.tick { input type="checkbox" name="col" value=(column.key) checked[column.shown]; (column.title) }

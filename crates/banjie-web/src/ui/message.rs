@@ -65,6 +65,43 @@ pub fn flash(flash: &Flash) -> Markup {
     }
 }
 
+/// A field that two people changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// Title of the field.
+    pub title: String,
+    /// As it stands now, from the other; empty: missing.
+    pub theirs: String,
+    /// As typed here; empty: missing.
+    pub mine: String,
+}
+
+/// Somebody else saved meanwhile: who and when in `sentence`, then field by field. What was typed stays in the form beneath.
+pub fn conflict(sentence: &str, clashes: &[Clash]) -> Markup {
+    let shown = |value: &str| if value.is_empty() { text::MISSING.to_owned() } else { value.to_owned() };
+    html! {
+        div.alert.alert-warn.conflict role="alert" tabindex="-1" data-focus {
+            (icon(Icon::Triangle))
+            div.alert-body {
+                p.alert-title { (text::CONFLICT) }
+                p { (sentence) }
+                @if !clashes.is_empty() {
+                    table.table.matrix {
+                        caption.visually-hidden { (text::CONFLICT) }
+                        thead { tr { th scope="col" { (text::CONFLICT_FIELD) } th scope="col" { (text::CONFLICT_THEIRS) } th scope="col" { (text::CONFLICT_MINE) } } }
+                        tbody {
+                            @for clash in clashes {
+                                tr { th scope="row" { (clash.title) } td { (shown(&clash.theirs)) } td.mine { (shown(&clash.mine)) } }
+                            }
+                        }
+                    }
+                }
+                p { (text::CONFLICT_NEXT) }
+            }
+        }
+    }
+}
+
 /// A fault of a field: which, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldFault {

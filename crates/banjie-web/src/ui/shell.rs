@@ -67,6 +67,17 @@ impl Theme {
     }
 }
 
+/// The base under every map.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapBase {
+    /// Address of tiles, `{z}/{x}/{y}`; empty: a blank base with a graticule.
+    pub tiles: String,
+    /// Who made the tiles.
+    pub credit: String,
+    /// Latitude and longitude where a map without points opens; `None`: the country.
+    pub home: Option<(f64, f64)>,
+}
+
 /// A role one may act in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleChoice {
@@ -147,6 +158,8 @@ pub struct Shell {
     pub as_of: String,
     /// Version of the program; empty: not said.
     pub version: String,
+    /// The base under its maps.
+    pub map: MapBase,
 }
 
 /// Around a page of the portal.
@@ -168,6 +181,8 @@ pub struct PortalShell {
     pub contact: String,
     /// Appearance.
     pub theme: Theme,
+    /// The base under its maps.
+    pub map: MapBase,
 }
 
 /// The hidden input every form that posts carries.
@@ -182,6 +197,7 @@ struct Sheet<'a> {
     theme: Theme,
     csrf: &'a str,
     class: &'a str,
+    map: Option<&'a MapBase>,
 }
 
 fn sheet(sheet: &Sheet<'_>, body: &Markup) -> Markup {
@@ -205,7 +221,7 @@ fn sheet(sheet: &Sheet<'_>, body: &Markup) -> Markup {
             }
             body class=(sheet.class) hx-headers=[(!sheet.csrf.is_empty()).then(|| format!("{{\"{CSRF_HEADER}\":\"{}\"}}", sheet.csrf))] {
                 (body)
-                (words())
+                (words(sheet.map))
             }
         }
     }
@@ -215,13 +231,15 @@ fn sheet(sheet: &Sheet<'_>, body: &Markup) -> Markup {
 const HTMX_CONFIG: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}"#;
 
 /// What the scripts say, given with the page, and where they say it.
-fn words() -> Markup {
+fn words(map: Option<&MapBase>) -> Markup {
+    let tiles = map.filter(|map| !map.tiles.is_empty());
+    let home = map.and_then(|map| map.home).map(|(lat, lng)| format!("{lat},{lng}"));
     html! {
         div #toasts.toasts role="status" aria-live="polite" {}
         div #words hidden data-unsaved=(text::UNSAVED) data-draft-kept=(text::DRAFT_KEPT) data-draft-lost=(text::DRAFT_LOST)
             data-offline=(text::OFFLINE) data-online=(text::ONLINE) data-failed=(text::REQUEST_FAILED) data-loading=(text::LOADING)
             data-confirm=(text::CONFIRM) data-cancel=(text::CANCEL) data-close=(text::CLOSE) data-language=(text::LANGUAGE) data-zoom-in=(text::ZOOM_IN) data-zoom-out=(text::ZOOM_OUT)
-            data-charts=(asset_url("charts.js")) data-maps=(asset_url("maps.js")) {}
+            data-charts=(asset_url("charts.js")) data-maps=(asset_url("maps.js")) data-tiles=[tiles.map(|map| &map.tiles)] data-tiles-credit=[tiles.map(|map| &map.credit)] data-map-home=[home] {}
         dialog #key-help.dialog aria-labelledby="key-help-title" {
             h2 #key-help-title { (text::KEYS) }
             dl.keys { @for (key, what) in text::KEY_TABLE { div { dt { kbd { (key) } } dd { (what) } } } }
@@ -232,8 +250,14 @@ fn words() -> Markup {
 
 /// A page of the desk.
 pub fn page(shell: &Shell, main: &Markup) -> Markup {
-    let whole =
-        Sheet { title: &shell.title, system: &shell.system, theme: shell.theme, csrf: &shell.csrf, class: "desk" };
+    let whole = Sheet {
+        title: &shell.title,
+        system: &shell.system,
+        theme: shell.theme,
+        csrf: &shell.csrf,
+        class: "desk",
+        map: Some(&shell.map),
+    };
     sheet(
         &whole,
         &html! {
@@ -350,8 +374,14 @@ fn breadcrumb(crumbs: &[Crumb]) -> Markup {
 
 /// A page of the portal: phone first, nothing to sign in to.
 pub fn public_page(shell: &PortalShell, main: &Markup) -> Markup {
-    let whole =
-        Sheet { title: &shell.title, system: &shell.system, theme: shell.theme, csrf: &shell.csrf, class: "portal" };
+    let whole = Sheet {
+        title: &shell.title,
+        system: &shell.system,
+        theme: shell.theme,
+        csrf: &shell.csrf,
+        class: "portal",
+        map: Some(&shell.map),
+    };
     sheet(
         &whole,
         &html! {
@@ -379,7 +409,7 @@ pub fn public_page(shell: &PortalShell, main: &Markup) -> Markup {
 
 /// Sign-in and errors: one card on an empty page.
 pub fn bare_page(title: &str, system: &str, theme: Theme, main: &Markup) -> Markup {
-    let whole = Sheet { title, system, theme, csrf: "", class: "bare" };
+    let whole = Sheet { title, system, theme, csrf: "", class: "bare", map: None };
     sheet(
         &whole,
         &html! {
@@ -391,7 +421,7 @@ pub fn bare_page(title: &str, system: &str, theme: Theme, main: &Markup) -> Mark
 
 /// A board for a wall: nothing around it but its title, the moment and the way back. `refresh`: seconds, 0: never.
 pub fn wall(title: &str, system: &str, as_of: &str, back: &str, refresh: u32, main: &Markup) -> Markup {
-    let whole = Sheet { title, system, theme: Theme::Dark, csrf: "", class: "wall" };
+    let whole = Sheet { title, system, theme: Theme::Dark, csrf: "", class: "wall", map: None };
     sheet(
         &whole,
         &html! {

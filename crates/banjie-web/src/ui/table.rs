@@ -118,6 +118,9 @@ pub struct Table {
     pub foot: Option<Vec<Markup>>,
 }
 
+/// More columns than this scroll sideways in a box of their own, under a head that stays.
+const WIDE: usize = 8;
+
 /// The table, or its empty state.
 pub fn table(table: &Table) -> Markup {
     html! {
@@ -127,7 +130,9 @@ pub fn table(table: &Table) -> Markup {
                 None => p.empty-line { (text::EMPTY) },
             }
         } @else {
-            div.table-wrap tabindex=[table.matrix.then_some("0")] role=[table.matrix.then_some("region")] aria-label=[table.matrix.then_some(&table.caption)] {
+            @let wide = table.columns.len() > WIDE && !table.matrix;
+            @let scrolls = wide || table.matrix;
+            div.table-wrap.wide[wide] tabindex=[scrolls.then_some("0")] role=[scrolls.then_some("region")] aria-label=[scrolls.then_some(&table.caption)] {
                 table.table.matrix[table.matrix] id=[(!table.id.is_empty()).then_some(&table.id)] data-rows[table.rows.iter().any(|row| !row.href.is_empty())] {
                     caption.visually-hidden[!table.caption_shown] { (table.caption) }
                     thead { tr { (select_all(table.select.as_ref())) @for column in &table.columns { (head(column)) } } }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use banjie_model::definition::{Class, CodeEntry, CodeList, Field, FieldType};
 use banjie_web::ui::{
-    Button, ChildRow, Choice, Choices, FieldFault, Icon, Input, KeptFile, Look, Options, button, csrf_field,
-    error_summary, field, link_button, page as desk_page,
+    Button, ChildRow, Choice, Choices, Clash, FieldFault, Icon, Input, KeptFile, Look, Options, button, conflict,
+    csrf_field, error_summary, field, link_button, page as desk_page,
 };
 use indexmap::IndexMap;
 use maud::{Markup, html};
@@ -149,7 +149,7 @@ fn rows() -> Vec<ChildRow> {
     vec![row("张建国", "self", "2000.00"), row("李春燕", "kin", "")]
 }
 
-fn whole(faults: &[FieldFault], rows: &[ChildRow]) -> Markup {
+fn whole(faults: &[FieldFault], rows: &[ChildRow], clashes: &[Clash]) -> Markup {
     let fields = fields();
     let choices = choices(&fields);
     let files =
@@ -173,6 +173,7 @@ fn whole(faults: &[FieldFault], rows: &[ChildRow]) -> Markup {
             h1 { "登记案件" }
             form.form method="post" action="/cases" enctype="multipart/form-data" data-draft="/drafts/new" novalidate {
                 (csrf_field("sample-token"))
+                @if !clashes.is_empty() { (conflict("莫小明（庆远镇国土规划所）于 2025年10月14日 09:26 保存了“更正”。", clashes)) }
                 (error_summary(faults))
                 (group("案件", &["site", "kind", "category", "area", "floors", "cost", "share", "found", "at", "seen", "term", "running", "story"]))
                 (group("承办", &["unit", "handler", "parent"]))
@@ -191,7 +192,7 @@ fn whole(faults: &[FieldFault], rows: &[ChildRow]) -> Markup {
 
 /// A new case, half filled in.
 pub fn page() -> Markup {
-    whole(&[], &rows())
+    whole(&[], &rows(), &[])
 }
 
 /// The same with faults.
@@ -209,5 +210,21 @@ pub fn errors_page() -> Markup {
             fault("", "", "同一地点已有在办案件“违建〔2025〕0298号”，请在原案中补充。"),
         ],
         &rows,
+        &[],
+    )
+}
+
+/// A form that somebody else saved meanwhile.
+pub fn conflict_page() -> Markup {
+    let clash =
+        |title: &str, theirs: &str, mine: &str| Clash { title: title.into(), theirs: theirs.into(), mine: mine.into() };
+    whole(
+        &[],
+        &rows(),
+        &[
+            clash("面积", "98.00 m²", "112.50 m²"),
+            clash("联系电话", "138****2210", ""),
+            clash("地点与事由", "城关镇中山大道 118 号（原食品公司宿舍）楼顶加建", "中山大道 118 号楼顶加建"),
+        ],
     )
 }

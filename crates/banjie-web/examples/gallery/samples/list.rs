@@ -135,3 +135,32 @@ pub fn empty_page() -> Markup {
         },
     )
 }
+
+/// The page with every column chosen.
+pub fn wide_page() -> Markup {
+    let more = ["承办人", "举报方式", "建设单位", "土地性质", "处理意见", "下达日期", "备注"];
+    let mut columns = columns();
+    columns.extend(more.map(|title| Column::new(title, if title == "备注" { Align::Text } else { Align::Tight })));
+    let rows = (0..25).map(|index| {
+        let mut row = row(index);
+        row.cells.extend(
+            [
+                "韦秀兰",
+                "群众电话",
+                "个人",
+                "集体建设用地",
+                "限期改正",
+                "2025-10-12",
+                "当事人表示愿意配合，约定月底前自行拆除",
+            ]
+            .map(|cell| html! { (cell) }),
+        );
+        row
+    });
+    let list =
+        Table { caption: "违法建设案件，全部列".into(), columns, rows: rows.collect(), ..Table::default() };
+    desk_page(
+        &shell("违法建设案件", "违法建设查处", &[("城关镇", "/orgs/1"), ("案件", "")]),
+        &html! { (head()) (tools()) (table(&list)) (pager(&Pager { total: "10,000".into(), at_least: true, next: Some("?after=9".into()), ..Pager::default() })) },
+    )
+}

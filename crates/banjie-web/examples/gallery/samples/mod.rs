@@ -23,14 +23,16 @@ pub struct Sample {
 
 /// All pages.
 pub fn all() -> Vec<Sample> {
-    let pages: [(&'static str, Markup); 16] = [
+    let pages: [(&'static str, Markup); 18] = [
         ("work", work::page()),
         ("list", list::page()),
         ("list-empty", list::empty_page()),
+        ("list-wide", list::wide_page()),
         ("case", case::page()),
         ("case-late", case::late_page()),
         ("form", form::page()),
         ("form-errors", form::errors_page()),
+        ("form-conflict", form::conflict_page()),
         ("board", board::page()),
         ("wall", board::wall_page()),
         ("figure", board::figure_page()),
