@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Name,
-    case::{Actor, Case, Command, What},
+    case::{Actor, Case, Command, Record, What},
     definition::{Action, Ledger},
     refusal::{Refusal, RefusalCode},
     value::Value,
@@ -145,19 +145,35 @@ fn takes(action: &Action, index: usize) -> bool {
 }
 
 fn may_correct(draft: &Draft<'_>, index: usize, value: &Value) -> Result<(), String> {
-    let ledger = draft.ledger;
-    let state = draft.record.state.as_deref();
-    let field = &ledger.fields[index];
-    let fills = |a: &&Action| takes(a, index) || a.sets.iter().any(|(i, _)| *i == index);
-    let filling: Vec<&Action> = ledger.actions.iter().filter(fills).collect();
     let unchanged = draft.record.values.get(index) == Some(value);
-    let at_start = state.is_none() || ledger.state(state.unwrap_or_default()).is_some_and(|s| s.start);
-    let ahead = filling.iter().any(|a| is_open(ledger, a, state));
-    if filling.is_empty() || field.required || unchanged || at_start || ahead || draft.actor.system {
+    let filling = reserved(draft.ledger, draft.record.state.as_deref(), index);
+    if filling.is_empty() || unchanged || draft.actor.system {
         return Ok(());
     }
     let titles: Vec<String> = filling.iter().map(|a| format!("「{}」", a.title)).collect();
     Err(format!("由办理{}填写，不能直接修改", titles.join("、")))
+}
+
+/// The actions that alone fill in a field once the case is in this state: none of them is still ahead.
+fn reserved<'l>(ledger: &'l Ledger, state: Option<&str>, index: usize) -> Vec<&'l Action> {
+    let fills = |a: &&Action| takes(a, index) || a.sets.iter().any(|(i, _)| *i == index);
+    let filling: Vec<&Action> = ledger.actions.iter().filter(fills).collect();
+    let at_start = state.is_none() || ledger.state(state.unwrap_or_default()).is_some_and(|s| s.start);
+    let ahead = filling.iter().any(|a| is_open(ledger, a, state));
+    if ledger.fields[index].required || at_start || ahead { Vec::new() } else { filling }
+}
+
+/// Fields of a record (by index) that a correction may change as it stands: those that nothing computes and no action that
+/// is over has filled in.
+#[must_use]
+pub fn correctable(ledger: &Ledger, record: &Record) -> Vec<usize> {
+    let open = |index: &usize| {
+        let field = &ledger.fields[*index];
+        field.formula.is_none()
+            && field.lookup.is_none()
+            && reserved(ledger, record.state.as_deref(), *index).is_empty()
+    };
+    (0..ledger.fields.len()).filter(open).collect()
 }
 
 /// A reason was given where one is required.

@@ -39,6 +39,7 @@ pub mod values;
 mod view;
 mod words;
 
+pub use act::correctable;
 pub use available::available;
 pub use decide::{changes_nothing, decide};
 pub use draft::{Draft, prepare};

@@ -1,0 +1,135 @@
+//! Documents 文书 printed from a case.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::IntoResponse,
+};
+use banjie_desk::{Silent, Target};
+use banjie_model::{case::Effect, definition::Ledger};
+use banjie_office::{
+    forms::{self, Binding, FormError, Of, Output},
+    printing::{Form, NoPdf},
+};
+use maud::{Markup, html};
+
+use super::{names, page::View, send, uploads::percent, words};
+use crate::{
+    App,
+    pages::frame,
+    server::{Answer, Fault, Input, Viewer},
+    text::cases as t,
+    ui::{self, Button, Icon, Level},
+};
+
+/// Title of a document of the case's package.
+pub(super) fn title(view: &View<'_>, document: &str) -> String {
+    let package = view.viewer.snapshot.library().packages.get(&view.ledger.package);
+    let name = document.rsplit('/').next().unwrap_or(document);
+    package.and_then(|p| p.documents.get(name)).map_or_else(|| document.to_owned(), |d| plain_title(&d.title))
+}
+
+/// A title without the parts a template fills in.
+fn plain_title(title: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = title;
+    while let Some(at) = rest.find("{{") {
+        plain.push_str(&rest[..at]);
+        rest = rest[at..].split_once("}}").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain.trim().to_owned()
+}
+
+/// Whether it is time for a document: an action that prints it was taken, or none does.
+fn fits(view: &View<'_>, name: &str) -> bool {
+    let mut printing =
+        view.ledger.actions.iter().filter(|action| action.prints.iter().any(|d| &**d == name)).peekable();
+    if printing.peek().is_none() {
+        return true;
+    }
+    let printed = |effect: &Effect| matches!(effect, Effect::Prints { document } if &**document == name);
+    let taken = |action: &str| view.events.iter().any(|stored| &*stored.event.action == action);
+    printing.any(|action| taken(&action.name))
+        || view.events.iter().any(|stored| stored.event.effects.iter().any(printed))
+}
+
+/// The panel: what can be printed now, what later, and what was printed.
+pub(super) async fn panel(view: &View<'_>) -> Result<Markup, Fault> {
+    let offers = forms::offers(&view.viewer.snapshot, &view.ledger.key);
+    if offers.is_empty() {
+        return Ok(html! {});
+    }
+    let target = Target::Id(view.record().id);
+    let printings = forms::printings(view.app.desk(), &view.viewer.actor, (&view.ledger.key, &target)).await;
+    let printings = printings.map_err(fault)?;
+    let name = |offer: &forms::Offer| offer.document.rsplit('/').next().unwrap_or_default().to_owned();
+    let (now, later): (Vec<_>, Vec<_>) = offers.iter().partition(|offer| fits(view, &name(offer)));
+    let line = |offer: &forms::Offer| {
+        let button = Button { word: t::PRINT, icon: Some(Icon::Print), ..Button::default() };
+        let last = printings.iter().rev().find(|printing| printing.document == offer.document);
+        html! {
+            li.row {
+                span { (plain_title(&offer.title)) }
+                @if let Some(last) = last { span.quiet { (t::printed(&words::minute(last.at), &names::person(view.viewer, &last.by))) } }
+                span.push { (ui::post_button(view.viewer.csrf(), &format!("{}/print/{}", view.path(), name(offer)), &button)) }
+            }
+        }
+    };
+    let body = html! {
+        @if now.is_empty() { p.quiet { (t::NO_DOCUMENT_YET) } }
+        ul.stack { @for offer in &now { (line(offer)) } }
+        @if !later.is_empty() {
+            details { summary { (t::DOCUMENTS_LATER) } ul.stack { @for offer in &later { (line(offer)) } } }
+        }
+    };
+    Ok(ui::panel("documents", t::DOCUMENTS, &html! {}, &body))
+}
+
+fn fault(error: FormError) -> Fault {
+    match error {
+        FormError::Desk(error) => error.into(),
+        other => Fault::bad(other.to_string()),
+    }
+}
+
+fn exists(ledger: &Ledger, viewer: &Viewer, key: &str) -> bool {
+    forms::offers(&viewer.snapshot, &ledger.key).iter().any(|offer| &*offer.document == key)
+}
+
+/// Prints a document as a Word file; with its receipt, as an archive of both.
+pub(super) async fn print(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((ledger, id, document)): Path<(String, String, String)>,
+    _: Input,
+) -> Answer {
+    let ledger = viewer.ledger(&ledger)?;
+    let record = send::record(&id)?;
+    let case = app.desk().case(&ledger.key, &Target::Id(record), &viewer.actor).await?;
+    let key = format!("{}/{document}", ledger.package);
+    if !exists(&ledger, &viewer, &key) {
+        return Err(Fault::NotFound);
+    }
+    let ids = [case.record.id];
+    let printed = forms::print(app.desk(), &viewer.actor, app.now(), (&key, Of::Ids(&ids)), &Silent).await;
+    let (ready, failures) = printed.map_err(fault)?;
+    let back = format!("/ledgers/{}/{record}", ledger.key);
+    let Some(ready) = ready.into_iter().next() else {
+        let why = failures.first().map_or_else(String::new, |failure| failure.why.clone());
+        return Ok(frame::told(&back, Level::Error, &t::not_printed(&why)));
+    };
+    let binding = if ready.printed.receipt.is_some() { Binding::Zip(Form::Docx) } else { Binding::Single(Form::Docx) };
+    let mut output = Output::new(&NoPdf, binding);
+    output.add(ready.file_name(), &ready.printed).map_err(fault)?;
+    let called = ready.file_name().to_owned();
+    let file = output.finish(&called).map_err(fault)?.into_iter().next().ok_or(Fault::Unavailable)?;
+    let kind = if file.name.ends_with(".zip") { "application/zip" } else { Form::Docx.media_type() };
+    let disposition = format!("attachment; filename*=UTF-8''{}", percent(&file.name));
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    Ok((
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)],
+        file.bytes,
+    )
+        .into_response())
+}
