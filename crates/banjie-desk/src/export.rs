@@ -6,10 +6,11 @@ mod notes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use banjie_engine::{Reach, reach};
 use banjie_model::{
     Moment, Name, Seq,
     case::{Actor, Record},
-    definition::{Field, FieldType, Ledger, Sees},
+    definition::{Field, FieldType, Ledger},
     expr::Expr,
     refusal::RefusalCode,
     value::{RecordId, Value},
@@ -19,13 +20,14 @@ use serde::Serialize;
 
 pub(crate) use cells::cell_text;
 use cells::{Pen, Texts};
+pub(crate) use notes::describe;
 
 use crate::{
     desk::Desk,
     error::{DeskError, DeskResult},
     import::text_key,
     mask::is_personal,
-    ports::{ListQuery, Store},
+    ports::{FactFilter, PageQuery, Sort, SortBy, Store},
     progress::Progress,
     snapshot::Snapshot,
     workbook::MAX_ROWS,
@@ -34,7 +36,7 @@ use crate::{
 /// Before the title of a column of ours, where a field has that title too.
 pub(crate) const OURS: &str = "系统·";
 /// Records read at a time.
-const PAGE: u32 = 2_000;
+const PAGE: u32 = 1_000;
 
 /// What to export.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +49,13 @@ pub struct ExportOptions {
     pub filter_text: Option<String>,
     /// Only this organisation (code or name) and those below it.
     pub org: Option<String>,
-    /// Personal values unmasked: system and administrators only.
+    /// Only records whose clocks and last change are so.
+    pub facts: Vec<FactFilter>,
+    /// Personal values unmasked: the system, or whoever sees more offices than his own and says what for; the caller writes
+    /// the reading into the log before the workbook is given out.
     pub plain: bool,
+    /// What the unmasked values are needed for.
+    pub purpose: Option<String>,
 }
 
 /// A workbook.
@@ -59,14 +66,6 @@ pub struct Export {
     /// The file.
     #[serde(skip)]
     pub bytes: Vec<u8>,
-}
-
-/// How far an actor sees in a ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Reach {
-    All,
-    Below(Name),
-    Own(Name),
 }
 
 impl<S: Store> Desk<S> {
@@ -84,15 +83,16 @@ impl<S: Store> Desk<S> {
     ) -> DeskResult<Export> {
         let snapshot = self.snapshot();
         let ledger = snapshot.ledger(ledger)?;
-        if options.plain && !actor.system {
-            let message = "导出不打码的个人信息须由系统管理员办理。请去掉“不打码”再导出。";
+        let scope = scope(&snapshot, ledger, actor)?;
+        if options.plain && !may_be_plain(&scope, options, actor) {
+            let message =
+                "导出不打码的个人信息，须由能查看下级机构的人员写明用途办理，并登记在案。请去掉“不打码”再导出。";
             return Err(DeskError::refuse(RefusalCode::NotPermitted, message));
         }
-        let reach = reach(&snapshot, ledger, actor)?;
-        let query = query(&snapshot, &reach, options)?;
+        let query = query(&snapshot, &scope, options, now)?;
         let mut book = Book::new(&snapshot, ledger, options)?;
         progress.begin("导出", 0);
-        self.write_pages(&mut book, query, &reach, progress).await?;
+        self.write_pages(&mut book, query, progress).await?;
         progress.end();
         let rows = book.rows;
         let as_of = match options.as_of {
@@ -104,20 +104,11 @@ impl<S: Store> Desk<S> {
         Ok(Export { rows, bytes })
     }
 
-    async fn write_pages(
-        &self,
-        book: &mut Book<'_>,
-        mut query: ListQuery,
-        reach: &Reach,
-        progress: &dyn Progress,
-    ) -> DeskResult<()> {
+    async fn write_pages(&self, book: &mut Book<'_>, mut query: PageQuery, progress: &dyn Progress) -> DeskResult<()> {
         loop {
-            let mut page = self.store().list(book.ledger, &query).await?;
-            let more = page.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
-            query.after = page.last().map(|r| r.id);
-            if let Reach::Own(org) = reach {
-                page.retain(|record| record.org == *org);
-            }
+            let page = self.store().page(book.ledger, &query).await?;
+            query.after = page.next;
+            let page = page.records;
             let n = u64::try_from(page.len()).unwrap_or(0);
             if book.rows + n >= u64::from(MAX_ROWS) {
                 let message = format!("超过一张工作表的 {} 行。请用机构或条件分几次导出。", MAX_ROWS - 1);
@@ -134,7 +125,7 @@ impl<S: Store> Desk<S> {
                 book.record(record, clocks.get(&record.id).map_or(&[][..], Vec::as_slice))?;
             }
             progress.step(n);
-            if !more {
+            if query.after.is_none() {
                 return Ok(());
             }
         }
@@ -179,56 +170,52 @@ fn collect(fields: &[Field], values: &[Value], wanted: &mut BTreeMap<Name, BTree
     }
 }
 
-/// The widest of the actor's roles in the ledger's package.
-fn reach(snapshot: &Snapshot, ledger: &Ledger, actor: &Actor) -> DeskResult<Reach> {
-    if actor.system {
-        return Ok(Reach::All);
-    }
-    let package = snapshot.library().packages.get(&ledger.package);
-    let roles = package.into_iter().flat_map(|p| p.roles.values());
-    let sees: Vec<Sees> =
-        roles.filter(|role| actor.has_role(&ledger.package, &role.name)).map(|role| role.sees).collect();
-    if sees.contains(&Sees::All) {
-        Ok(Reach::All)
-    } else if sees.contains(&Sees::Subtree) {
-        Ok(Reach::Below(actor.org.clone()))
-    } else if sees.contains(&Sees::Own) {
-        Ok(Reach::Own(actor.org.clone()))
-    } else {
+/// Everything the actor may see in the ledger.
+fn scope(snapshot: &Snapshot, ledger: &Ledger, actor: &Actor) -> DeskResult<Reach> {
+    let scope = reach(&snapshot.world(), ledger, actor);
+    if scope.is_empty() {
         let message = format!("您没有“{}”所在应用的角色，不能导出。请联系系统管理员授予角色。", ledger.title);
-        Err(DeskError::refuse(RefusalCode::NotPermitted, message))
+        return Err(DeskError::refuse(RefusalCode::NotPermitted, message));
     }
+    Ok(scope)
 }
 
-fn query(snapshot: &Snapshot, reach: &Reach, options: &ExportOptions) -> DeskResult<ListQuery> {
+/// Whether personal values may be given out unmasked.
+fn may_be_plain(scope: &Reach, options: &ExportOptions, actor: &Actor) -> bool {
+    let purpose = options.purpose.as_deref().is_some_and(|purpose| !purpose.trim().is_empty());
+    actor.system || purpose && !matches!(scope, Reach::Orgs(_))
+}
+
+fn query(snapshot: &Snapshot, scope: &Reach, options: &ExportOptions, now: Moment) -> DeskResult<PageQuery> {
     let orgs = &snapshot.directory.orgs;
-    let own = match reach {
-        Reach::All => None,
-        Reach::Below(org) | Reach::Own(org) => Some(org.clone()),
-    };
-    let asked = match &options.org {
-        None => None,
-        Some(text) => match orgs.find(text.trim()) {
-            Some(org) => Some(org.code.clone()),
-            None => {
-                let message = format!("没有名称或代码为“{text}”的机构，或同名的不止一个。请写机构代码。");
-                return Err(DeskError::refuse(RefusalCode::NotFound, message));
+    let mut scope = scope.clone();
+    if let Some(text) = &options.org {
+        let Some(org) = orgs.find(text.trim()) else {
+            let message = format!("没有名称或代码为“{text}”的机构，或同名的不止一个。请写机构代码。");
+            return Err(DeskError::refuse(RefusalCode::NotFound, message));
+        };
+        let path = orgs.path(&org.code);
+        scope = match scope {
+            Reach::All => Reach::Subtrees(vec![path]),
+            Reach::Subtrees(paths) if paths.iter().any(|known| path.starts_with(&**known)) => {
+                Reach::Subtrees(vec![path])
             }
-        },
-    };
-    let org = match (own, asked) {
-        (Some(own), Some(asked)) if !orgs.is_within(&asked, &own) => {
-            let message = "所选机构不在您的管辖范围内，不能导出。";
-            return Err(DeskError::refuse(RefusalCode::OutsideScope, message));
-        }
-        (own, asked) => asked.or(own),
-    };
-    Ok(ListQuery {
+            Reach::Orgs(codes) if codes.contains(&org.code) => Reach::Orgs(vec![org.code.clone()]),
+            _ => {
+                let message = "所选机构不在您的管辖范围内，不能导出。";
+                return Err(DeskError::refuse(RefusalCode::OutsideScope, message));
+            }
+        };
+    }
+    Ok(PageQuery {
         filter: options.filter.clone(),
-        org_path: org.map(|org| orgs.path(&org)),
+        facts: options.facts.clone(),
+        now: Some(now),
+        scope,
+        sort: Sort { by: SortBy::Entered, descending: false },
+        limit: PAGE,
         as_of: options.as_of,
-        after: None,
-        limit: Some(PAGE),
+        ..PageQuery::default()
     })
 }
 

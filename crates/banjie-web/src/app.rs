@@ -8,7 +8,10 @@ use banjie_store::AnyStore;
 use chrono::TimeDelta;
 use tokio::sync::Semaphore;
 
-use crate::server::{Jobs, Limits, Rounds, Shelves, Strangers};
+use crate::{
+    pages::shared::jobs::Errands,
+    server::{Jobs, Limits, Rounds, Shelves, Strangers},
+};
 
 /// Reads the clock: civil time of China, to the second.
 pub type ReadClock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -90,6 +93,7 @@ struct Inner {
     strangers: Strangers,
     shelves: Shelves,
     jobs: Jobs,
+    errands: Errands,
     rounds: Rounds,
     /// Passwords are checked a few at a time: each takes tens of megabytes on purpose.
     hashing: Semaphore,
@@ -113,6 +117,7 @@ impl App {
             strangers: Strangers::default(),
             shelves,
             jobs: Jobs::default(),
+            errands: Errands::default(),
             rounds: Rounds::new(started),
             hashing: Semaphore::new(2),
             parts,
@@ -191,6 +196,12 @@ impl App {
     #[must_use]
     pub fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// Long work people started on pages, each with a page of its own.
+    #[must_use]
+    pub fn errands(&self) -> &Errands {
+        &self.0.errands
     }
 
     /// What the scheduler did lately.

@@ -29,6 +29,7 @@ pub fn routes() -> Vec<Route> {
         frame::routes(),
         entrance::routes(),
         account::routes(),
+        shared::jobs::routes(),
         work::routes(),
         ledgers::routes(),
         cases::routes(),

@@ -7,6 +7,8 @@ pub mod cases;
 pub mod entrance;
 pub mod faults;
 pub mod frame;
+pub mod jobs;
+pub mod ledgers;
 pub mod shell;
 pub mod systems;
 pub mod ui;

@@ -59,7 +59,7 @@ pub(super) fn lines(
     lines
 }
 
-fn describe(snapshot: &Snapshot, ledger: &Ledger, field: &Field) -> String {
+pub(crate) fn describe(snapshot: &Snapshot, ledger: &Ledger, field: &Field) -> String {
     let mut parts = vec![kind(snapshot, ledger, field)];
     if field.formula.is_some() || field.lookup.is_some() {
         parts.push("由系统计算，导入时不读".to_owned());
