@@ -5,6 +5,7 @@ use banjie_desk::{
     ports::{PageQuery, Reach, Store},
     reading::RefNumbers,
 };
+use banjie_model::case::Actor;
 
 use crate::support::{bureau, chief, clerk, moment, now, pairs};
 
@@ -126,9 +127,44 @@ async fn the_store_finds_what_the_conditions_say() {
     assert_eq!(found(&[("subject.has", "棚")]).await, "车棚 楼顶棚屋");
     assert_eq!(found(&[("q", "棚屋")]).await, "楼顶棚屋");
     assert_eq!(found(&[("org", "瓯海分局")]).await, "");
-    assert_eq!(found(&[("org.below", "市局")]).await, "");
+    assert_eq!(found(&[("org.below", "温州市局"), ("due", "overdue")]).await, "围墙");
     assert_eq!(
         filters.soon(moment("2026-11-20 10:00"), 3),
         moment("2026-11-25 23:59") + chrono::TimeDelta::seconds(59)
     );
+}
+
+#[tokio::test]
+async fn a_reach_holds_exactly_the_organisations_whose_records_are_visible() {
+    let bureau = bureau().await;
+    let snapshot = bureau.desk.snapshot();
+    let world = snapshot.world();
+    let ledger = bureau.desk.ledger("trial.matter").unwrap();
+    let reached = |roles: &[&str], org: &str| {
+        let roles = roles.iter().map(|r| (*r).into()).collect();
+        let actor = Actor { account: "x".into(), org: org.into(), roles, system: false };
+        let reach = banjie_engine::reach(&world, &ledger, &actor);
+        let holds = |code: &str| match &reach {
+            Reach::All => true,
+            Reach::Orgs(codes) => codes.iter().any(|c| **c == *code),
+            Reach::Subtrees(paths) => paths.iter().any(|path| world.orgs.path(code).starts_with(&**path)),
+        };
+        let mut found = Vec::new();
+        for code in ["wz", "lc", "oh", "gone"] {
+            assert_eq!(
+                holds(code),
+                banjie_engine::visible(&world, &ledger, code, &actor),
+                "{roles:?} at {org}: {code}",
+                roles = actor.roles
+            );
+            found.extend(holds(code).then_some(code));
+        }
+        found.join(" ")
+    };
+    assert_eq!(reached(&["trial.clerk"], "lc"), "lc");
+    assert_eq!(reached(&["trial.chief"], "wz"), "wz lc oh");
+    assert_eq!(reached(&["trial.clerk", "trial.chief"], "lc"), "lc");
+    assert_eq!(reached(&["trial.clerk", "trial.discipline"], "lc"), "wz lc oh gone");
+    assert_eq!(reached(&["orgs.administrator"], "wz"), "");
+    assert_eq!(reached(&[], "wz"), "");
 }
