@@ -11,5 +11,7 @@ pub mod public;
 pub mod readings;
 pub mod reports;
 pub mod scope;
+pub mod seals;
 pub mod signing;
+pub mod stated;
 pub mod trace;

@@ -220,7 +220,11 @@ async fn write(desk: &Desk<AnyStore>, what: &What<'_>, body: Option<&str>, momen
 }
 
 /// Runs a template until it asks for nothing more.
-async fn settled(template: &Template, setting: &Setting, figures: &Figures<'_, AnyStore>) -> ReportResult<Document> {
+pub(crate) async fn settled(
+    template: &Template,
+    setting: &Setting,
+    figures: &Figures<'_, AnyStore>,
+) -> ReportResult<Document> {
     let mut answers = Answers::default();
     for _ in 0..RUNS_MAX {
         match template.run(setting, &answers)? {

@@ -26,6 +26,7 @@ use banjie_model::{
 use banjie_office::{
     printing::PdfPrinter as _,
     reports::{self, What},
+    stated,
 };
 use banjie_store::AnyStore;
 use chrono::NaiveDate;
@@ -204,7 +205,7 @@ async fn show_board(desk: &Desk<AnyStore>, ledger: &str, org: &str) -> Result<()
 /// The figures published reports state, computed from the records; all must be the same.
 async fn figures_of_record(desk: &Desk<AnyStore>) -> Result<()> {
     let moment = AsOf::now(desk.store(), evening()?).await?;
-    let checked = figures_of_record::check(desk, moment).await?;
+    let checked = stated::check(desk, moment).await?;
     if let Some(other) = checked.iter().find(|one| one.finding != Finding::Same) {
         bail!(
             "{}的在案数字“{}”与记录算出的不一致：\n{}",

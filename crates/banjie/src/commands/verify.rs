@@ -1,10 +1,9 @@
 //! `verify`: whether log, records and signed reports still are what was written.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use anyhow::Result;
-use banjie_desk::Snapshot;
-use banjie_model::definition::{Ledger, Library};
+use banjie_office::seals::{Verified, verify};
 use banjie_papers::plain::{Align, TextTable};
 use banjie_store::{BrokenSeal, SignedReport};
 
@@ -14,18 +13,16 @@ use crate::context::Context;
 pub fn run(context: &Context) -> Result<ExitCode> {
     context.wait(async {
         let desk = context.desk().await?;
-        let snapshot = desk.snapshot();
-        let find = |key: &str, version: Option<&str>| definition(&snapshot, key, version);
         let progress = context.progress();
-        let (events, altered) = desk.store().altered(&find, progress.as_ref()).await?;
-        let broken = desk.store().broken_seals().await?;
-        let signed = desk.store().signed_reports().await?;
-        for one in &altered {
+        let verified = verify(&desk, progress.as_ref()).await?;
+        let Verified { events, altered, signed, broken } = &verified;
+        let snapshot = desk.snapshot();
+        for one in altered {
             let title = snapshot.library().ledger(&one.ledger).map_or("", |ledger| &*ledger.title);
             println!("日志第 {} 条（{title} #{}）：{}", one.seq, one.record, one.what);
         }
         if !signed.is_empty() {
-            print!("{}", table(&signed, &broken).render());
+            print!("{}", table(signed, broken).render());
         }
         println!(
             "日志 {events} 条，{}；签发的报告 {} 份，{}。",
@@ -33,23 +30,12 @@ pub fn run(context: &Context) -> Result<ExitCode> {
             signed.len(),
             state(broken.len())
         );
-        Ok(super::code(altered.is_empty() && broken.is_empty()))
+        Ok(super::code(verified.whole()))
     })
 }
 
 fn state(faults: usize) -> String {
     if faults == 0 { "完好".to_owned() } else { format!("有 {faults} 处不符") }
-}
-
-/// The definition of a ledger in a package version; none: in force.
-fn definition(snapshot: &Snapshot, key: &str, version: Option<&str>) -> Option<Arc<Ledger>> {
-    let (package, ledger) = key.split_once('.')?;
-    let mut libraries = std::iter::once(snapshot.library()).chain(snapshot.earlier());
-    let fits = |library: &&Library| {
-        let package = library.packages.get(package);
-        package.is_some_and(|p| version.is_none_or(|version| &*p.version == version))
-    };
-    libraries.find(fits)?.packages.get(package)?.ledgers.get(ledger).cloned()
 }
 
 fn table(signed: &[SignedReport], broken: &[BrokenSeal]) -> TextTable {
