@@ -235,7 +235,7 @@ async fn timed<T>(what: &str, times: usize, mut ask: impl AsyncFnMut() -> T) {
     report(what, taken);
 }
 
-async fn work(store: &AnyStore, ledger: &Arc<Ledger>) {
+async fn work(store: &AnyStore, ledger: &Arc<Ledger>, records: i64) {
     let ledgers = [ledger.clone()];
     let stations: Vec<Name> = (0..STATIONS).map(|n| format!("s{n}").into()).collect();
     for (who, of) in [
@@ -252,10 +252,10 @@ async fn work(store: &AnyStore, ledger: &Arc<Ledger>) {
         timed(&format!("work due soon, {who}"), 50, async || store.work(&ledgers, &query).await.unwrap()).await;
     }
     timed("what an account touched", 50, async || store.touched_by(&ledgers, "wang", 20).await.unwrap()).await;
-    let mut id = 0;
+    let mut id = 1;
     timed("a case", 500, async || {
-        id += 1_717;
-        store.case(ledger, RecordId(id)).await.unwrap().unwrap()
+        id = (id + 1_717) % records;
+        store.case(ledger, RecordId(id.max(1))).await.unwrap().unwrap()
     })
     .await;
     let all = of(&Reach::All);
@@ -280,6 +280,6 @@ async fn main() {
     let ledger = installed(&store).await;
     fill(&store, &ledger, records).await;
     lists(&store, &ledger).await;
-    work(&store, &ledger).await;
+    work(&store, &ledger, records).await;
     creates(&store, &ledger).await;
 }
