@@ -9,7 +9,8 @@ use chrono::TimeDelta;
 use tokio::sync::Semaphore;
 
 use crate::{
-    pages::shared::jobs::Errands,
+    pages::{shared::jobs::Errands, work::Badges},
+    search::Finder,
     server::{Jobs, Limits, Rounds, Shelves, Strangers},
 };
 
@@ -79,6 +80,8 @@ pub struct Parts {
     pub chance: Chance,
     /// Folder of uploaded files.
     pub files: PathBuf,
+    /// Folder of the search index; none: in memory.
+    pub search: Option<PathBuf>,
     /// Behaviour.
     pub settings: Settings,
 }
@@ -94,6 +97,8 @@ struct Inner {
     shelves: Shelves,
     jobs: Jobs,
     errands: Errands,
+    finder: Finder,
+    badges: Badges,
     rounds: Rounds,
     /// Passwords are checked a few at a time: each takes tens of megabytes on purpose.
     hashing: Semaphore,
@@ -118,6 +123,8 @@ impl App {
             shelves,
             jobs: Jobs::default(),
             errands: Errands::default(),
+            finder: Finder::new(parts.search.clone()),
+            badges: Badges::default(),
             rounds: Rounds::new(started),
             hashing: Semaphore::new(2),
             parts,
@@ -202,6 +209,16 @@ impl App {
     #[must_use]
     pub fn errands(&self) -> &Errands {
         &self.0.errands
+    }
+
+    /// The full-text index.
+    #[must_use]
+    pub fn finder(&self) -> &Finder {
+        &self.0.finder
+    }
+
+    pub(crate) fn badges(&self) -> &Badges {
+        &self.0.badges
     }
 
     /// What the scheduler did lately.

@@ -14,6 +14,7 @@ pub mod app;
 pub mod assets;
 pub mod pages;
 pub mod routes;
+pub mod search;
 pub mod server;
 pub mod text;
 pub mod ui;

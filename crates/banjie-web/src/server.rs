@@ -70,7 +70,7 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Serves until `end` comes; requests under way are finished.
+/// Serves until `end` comes; requests under way are finished. The search index is kept in step meanwhile.
 ///
 /// # Errors
 /// What the socket says.
@@ -79,6 +79,9 @@ pub async fn serve(
     listener: TcpListener,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let keeper = tokio::spawn(crate::search::keep(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(end).await
+    let served = axum::serve(listener, service).with_graceful_shutdown(end).await;
+    keeper.abort();
+    served
 }

@@ -12,3 +12,4 @@ pub mod ledgers;
 pub mod shell;
 pub mod systems;
 pub mod ui;
+pub mod work;

@@ -326,3 +326,77 @@ async fn what_people_typed_is_shown_as_text() {
         assert!(!page.text().contains("<script>alert("), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_workbench_has_my_cases_by_time_with_the_next_action_and_what_nobody_handles() {
+    let office = Office::open().await;
+    let late = office.violation("xu", &[("site", "甲路1号"), ("found_on", "2026-03-02")]).await;
+    office.violation("xu", &[("site", "乙路2号")]).await;
+    office.violation("lin", &[("site", "西山路9号")]).await;
+    let mut ma = office.signed_in("ma").await;
+    let empty = ma.get("/work").await.words();
+    assert!(empty.contains("手上没有待办的事"), "{empty}");
+    let unclaimed = ma.get("/work?of=unclaimed").await.words();
+    assert!(
+        unclaimed.contains("甲路1号") && unclaimed.contains("乙路2号") && !unclaimed.contains("西山路"),
+        "{unclaimed}"
+    );
+    let call =
+        banjie_desk::Call::new(office.desk.actor("ma", office.now()).unwrap(), banjie_desk::Clock::now(office.now()));
+    let target = banjie_desk::Target::parse(&format!("#{late}"));
+    office.desk.assign("building-violations.violation", &target, "ma", &call).await.unwrap();
+    office.pass(TimeDelta::days(14));
+    let mut ma = office.signed_in("ma").await;
+    let page = ma.get("/work").await;
+    let words = page.words();
+    assert!(words.contains("我名下 1 件在办，1 件已超期"), "{words}");
+    assert!(words.contains("下一步：") && words.contains("立案"), "{words}");
+    assert!(page.links().iter().any(|link| link.starts_with(&format!("{LIST}/{late}/act/"))), "{:?}", page.links());
+    assert!(words.contains("我最近办的") && words.contains("指派"), "{words}");
+    let listed = ma.get("/work?of=office&bucket=overdue").await.words();
+    assert!(listed.contains("甲路1号") && listed.contains("乙路2号"), "{listed}");
+    assert_eq!(ma.get("/work?of=mine&bucket=overdue&after=nonsense").await.status, 400);
+    let viewer_counts = ma.get("/work").await.words();
+    assert!(viewer_counts.contains("1 条待办"), "the navigation tells how many are late or due soon: {viewer_counts}");
+}
+
+#[tokio::test]
+async fn one_may_create_only_what_ones_role_registers() {
+    let office = Office::open().await;
+    let mut xu = office.signed_in("xu").await;
+    let links = xu.get("/new").await.links();
+    assert!(links.contains(&format!("{LIST}/new")), "{links:?}");
+    let mut zheng = office.signed_in("zheng").await;
+    let page = zheng.get("/new").await;
+    assert!(!page.links().contains(&format!("{LIST}/new")));
+}
+
+#[tokio::test]
+async fn search_finds_what_one_may_see_by_words_numbers_and_pinyin_but_never_by_persons() {
+    let office = Office::open().await;
+    let one = office.violation("xu", &[("site", "府东路264号"), ("party", "欧阳国栋")]).await;
+    office.violation("lin", &[("site", "府东路西段9号")]).await;
+    banjie_web::search::catch_up(&office.app).await.unwrap();
+    let mut xu = office.signed_in("xu").await;
+    let find = |words: &str| format!("/search?{}", serde_urlencoded::to_string([("q", words)]).unwrap());
+    let page = xu.get(&find("府东路")).await;
+    assert!(page.text().contains("<mark>府东路</mark>"), "{}", page.text());
+    assert!(!page.words().contains("西段"), "{}", page.words());
+    assert!(xu.get(&find("fdl")).await.words().contains("264号"));
+    for hidden in ["欧阳国栋", "欧阳"] {
+        assert!(xu.get(&find(hidden)).await.words().contains("没有找到"), "{hidden}");
+    }
+    let number = xu.get(&find("违建〔2026〕1号")).await;
+    assert_eq!((number.status, number.location()), (303, format!("{LIST}/{one}").as_str()));
+    let mut dai = office.signed_in("dai").await;
+    assert!(dai.get(&find("府东路")).await.words().contains("西段"));
+    let mut lin = office.signed_in("lin").await;
+    assert_eq!(lin.get(&find("违建〔2026〕1号")).await.status, 200, "another office's number leads nowhere");
+    let later = office.violation("xu", &[("site", "滨江道77号")]).await;
+    let fresh = xu.get(&find("违建〔2026〕3号")).await;
+    assert_eq!(fresh.location(), format!("{LIST}/{later}"), "a number is found before the index has it");
+    assert!(xu.get(&find("滨江道")).await.words().contains("没有找到"));
+    banjie_web::search::catch_up(&office.app).await.unwrap();
+    assert!(xu.get(&find("滨江道")).await.words().contains("77号"));
+    assert!(xu.get("/search").await.words().contains("输入要找的内容"));
+}

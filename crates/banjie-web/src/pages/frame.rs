@@ -81,7 +81,7 @@ pub fn page(app: &App, viewer: &Viewer, spot: &Spot, content: &Markup) -> Markup
         title: spot.title.clone(),
         system: app.settings().title.clone(),
         who: Some(who(viewer)),
-        nav: navigation(viewer, spot),
+        nav: navigation(app, viewer, spot),
         breadcrumb: spot.crumbs(),
         flash: viewer.flash.clone(),
         csrf: viewer.csrf().to_owned(),
@@ -155,7 +155,7 @@ pub fn role_title(viewer: &Viewer, key: &str) -> String {
     found.unwrap_or_else(|| key.to_owned())
 }
 
-fn navigation(viewer: &Viewer, spot: &Spot) -> Vec<NavGroup> {
+fn navigation(app: &App, viewer: &Viewer, spot: &Spot) -> Vec<NavGroup> {
     let item = |title: &str, href: &str| NavItem {
         title: title.to_owned(),
         href: href.to_owned(),
@@ -164,7 +164,8 @@ fn navigation(viewer: &Viewer, spot: &Spot) -> Vec<NavGroup> {
     };
     let mut groups = Vec::new();
     if viewer.is_staff() {
-        groups.push(NavGroup { title: String::new(), items: vec![item(t::WORK, "/work"), item(t::DRAFTS, "/drafts")] });
+        let work = NavItem { count: super::work::badge(app, viewer), ..item(t::WORK, "/work") };
+        groups.push(NavGroup { title: String::new(), items: vec![work, item(t::DRAFTS, "/drafts")] });
     }
     groups.extend(systems(viewer, spot));
     if viewer.is_staff() {

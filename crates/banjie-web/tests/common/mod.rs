@@ -123,6 +123,7 @@ impl Office {
                 }
             }),
             files: folder.path().join("files"),
+            search: None,
             settings,
         };
         Office { app: App::new(parts), desk, clock, _folder: folder }

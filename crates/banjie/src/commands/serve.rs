@@ -35,7 +35,14 @@ pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
         });
         let settings = settings(options, demo.is_some());
         let files = options.files.clone().unwrap_or_else(|| beside(&context.config.db, "files"));
-        let app = App::new(Parts { desk: desk.clone(), clock: clock.clone(), chance: Arc::new(chance), files, settings });
+        let app = App::new(Parts {
+            desk: desk.clone(),
+            clock: clock.clone(),
+            chance: Arc::new(chance),
+            files,
+            search: Some(beside(&context.config.db, "search")),
+            settings,
+        });
         let listener = listen(options.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
