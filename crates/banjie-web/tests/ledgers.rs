@@ -30,7 +30,7 @@ async fn finished(browser: &mut Browser, answer: &Page) -> Page {
 
 /// Texts of a workbook's first sheet, a line a row.
 fn sheet(bytes: &[u8]) -> Vec<String> {
-    let book = workbook::open(bytes).unwrap();
+    let book = workbook::open(bytes).expect("a workbook");
     let rows = book.sheets[0].rows.iter();
     rows.map(|row| row.cells.iter().map(|(_, cell)| cell.shown()).collect::<Vec<_>>().join("|")).collect()
 }
@@ -39,13 +39,13 @@ fn sheet(bytes: &[u8]) -> Vec<String> {
 fn book(name: &str, rows: &[&[&str]]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let page = book.add_worksheet();
-    page.set_name(name).unwrap();
+    page.set_name(name).expect("a short name");
     for (r, row) in (0..).zip(rows) {
         for (c, text) in (0..).zip(*row) {
-            page.write_string(r, c, *text).unwrap();
+            page.write_string(r, c, *text).expect("a short text");
         }
     }
-    book.save_to_buffer().unwrap()
+    book.save_to_buffer().expect("a small workbook")
 }
 
 #[tokio::test]
@@ -334,8 +334,10 @@ async fn the_workbench_has_my_cases_by_time_with_the_next_action_and_what_nobody
     office.violation("xu", &[("site", "乙路2号")]).await;
     office.violation("lin", &[("site", "西山路9号")]).await;
     let mut ma = office.signed_in("ma").await;
-    let empty = ma.get("/work").await.words();
+    let empty = ma.get("/work?of=mine").await.words();
     assert!(empty.contains("手上没有待办的事"), "{empty}");
+    let instead = ma.get("/work").await.words();
+    assert!(instead.contains("您名下没有在办的事，先列出本单位的") && instead.contains("甲路1号"), "{instead}");
     let unclaimed = ma.get("/work?of=unclaimed").await.words();
     assert!(
         unclaimed.contains("甲路1号") && unclaimed.contains("乙路2号") && !unclaimed.contains("西山路"),

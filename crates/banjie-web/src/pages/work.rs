@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{
-    extract::{Query, State},
+    extract::{self, State},
     response::IntoResponse as _,
 };
 use banjie_desk::ports::{
@@ -78,16 +78,28 @@ impl Whose {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    of: Whose,
+struct Query {
+    of: Option<Whose>,
     bucket: Option<Bucket>,
     after: Option<String>,
 }
 
-/// Counts of the navigation, by account and roles, as they were a moment ago.
+/// What is shown.
+#[derive(Debug)]
+struct Asked {
+    of: Whose,
+    /// The viewer has no case of his own, so the office's are shown unasked.
+    instead: bool,
+    bucket: Option<Bucket>,
+    after: Option<String>,
+}
+
+/// Whose count: account and roles in use.
+type Holder = (Name, Vec<Name>);
+
+/// Counts of the navigation as they were a moment ago.
 #[derive(Default)]
-pub struct Badges(Mutex<HashMap<(Name, Vec<Name>), (Moment, u64)>>);
+pub struct Badges(Mutex<HashMap<Holder, (Moment, u64)>>);
 
 impl fmt::Debug for Badges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -118,7 +130,7 @@ impl Badges {
 /// # Errors
 /// The store.
 pub async fn counts(app: &App, viewer: &Viewer) -> Result<u64, Fault> {
-    let counts = app.store().work_counts(&matters(viewer), &query(app, viewer, Whose::Mine)).await?;
+    let counts = app.store().work_counts(&matters(viewer), &asking(app, viewer, Whose::Mine)).await?;
     let n = counts.overdue + counts.soon;
     app.badges().put(viewer, app.now(), n);
     Ok(n)
@@ -157,7 +169,7 @@ fn office(viewer: &Viewer) -> Vec<Name> {
     orgs.iter().filter(|org| orgs.is_within(&org.code, &own)).map(|org| org.code.clone()).collect()
 }
 
-fn query(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
+fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
     let now = app.now();
     let last = viewer.snapshot.directory.calendar.add_working_days(now.date(), SOON);
     WorkQuery {
@@ -183,18 +195,31 @@ fn seen(viewer: &Viewer, page: WorkPage) -> Vec<WorkItem> {
     page.items.into_iter().filter(visible).collect()
 }
 
-async fn show(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
+async fn show(State(app): State<App>, viewer: Viewer, extract::Query(query): extract::Query<Query>) -> Answer {
     let ledgers = matters(&viewer);
-    let base = query(&app, &viewer, asked.of);
-    let counts = app.store().work_counts(&ledgers, &base).await?;
-    if asked.of == Whose::Mine {
-        app.badges().put(&viewer, app.now(), counts.overdue + counts.soon);
+    let mine = app.store().work_counts(&ledgers, &asking(&app, &viewer, Whose::Mine)).await?;
+    app.badges().put(&viewer, app.now(), mine.overdue + mine.soon);
+    let idle = sum(&mine) == 0 && query.of.is_none() && query.bucket.is_none();
+    let mut asked =
+        Asked { of: query.of.unwrap_or_default(), instead: false, bucket: query.bucket, after: query.after };
+    let mut counts = mine;
+    if idle || asked.of != Whose::Mine {
+        let whose = if idle { Whose::Office } else { asked.of };
+        let others = app.store().work_counts(&ledgers, &asking(&app, &viewer, whose)).await?;
+        if !idle || sum(&others) > 0 {
+            (asked.of, asked.instead, counts) = (whose, idle, others);
+        }
     }
+    let base = asking(&app, &viewer, asked.of);
     let content = match asked.bucket {
         Some(bucket) => one_column(&app, &viewer, &ledgers, &asked, bucket, &base, &counts).await?,
         None => bench(&app, &viewer, &ledgers, &asked, &base, &counts).await?,
     };
     Ok(frame::page(&app, &viewer, &Spot::new(t::WORK, "/work"), &content).into_response())
+}
+
+fn sum(counts: &WorkCounts) -> u64 {
+    counts.overdue + counts.soon + counts.later + counts.no_clock
 }
 
 fn of_bucket(counts: &WorkCounts, bucket: Bucket) -> u64 {
@@ -207,7 +232,7 @@ fn of_bucket(counts: &WorkCounts, bucket: Bucket) -> u64 {
 }
 
 fn head(viewer: &Viewer, asked: &Asked, counts: &WorkCounts, now: Moment) -> Markup {
-    let all = counts.overdue + counts.soon + counts.later + counts.no_clock;
+    let all = sum(counts);
     let day = now.date();
     let today = t::today(day.year(), day.month(), day.day(), day.weekday().num_days_from_monday());
     let tab = |whose: Whose, title: &str| Tab {
@@ -226,6 +251,7 @@ fn head(viewer: &Viewer, asked: &Asked, counts: &WorkCounts, now: Moment) -> Mar
     html! {
         header.page-head { div { h1 { (t::TO_DO) } p { (today) (t::DOT) (said) @if !counts.exact { (t::NOT_EXACT) } } } }
         (ui::tabs(t::WHOSE, &tabs))
+        @if asked.instead { p.quiet { (t::INSTEAD) } }
     }
 }
 
@@ -379,7 +405,7 @@ async fn create(State(app): State<App>, viewer: Viewer) -> Answer {
         @for package in packages {
             section {
                 h2 { (library.packages.get(package).map_or(&**package, |package| &package.title)) }
-                ul.plain {
+                ul.lines {
                     @for ledger in ledgers.iter().filter(|ledger| ledger.package == *package) {
                         li data-row { a href=(format!("/ledgers/{}/new", ledger.key)) { (ledger.title) } " " span.quiet { (ledger.purpose) } }
                     }

@@ -73,6 +73,17 @@ pub const THERE: &str = "有";
 pub const NOT_THERE: &str = "没有";
 /// Help of an exact text.
 pub const WHOLE_HELP: &str = "个人信息须写完整才能找到";
+/// Filter form: the order.
+pub const ORDER: &str = "排序";
+/// Usual orders, by the word of the address.
+pub const ORDERS: [(&str, &str); 6] = [
+    ("-entered", "最新登记在前"),
+    ("entered", "最早登记在前"),
+    ("due", "最先到期在前"),
+    ("-changed", "最近变动在前"),
+    ("-opened", "立案日期由近到远"),
+    ("number", "编号由小到大"),
+];
 /// Standing of clocks, by the word of the address.
 pub const DUE_CHOICES: [(&str, &str); 5] = [
     ("overdue", "已逾期"),
@@ -83,6 +94,12 @@ pub const DUE_CHOICES: [(&str, &str); 5] = [
 ];
 /// Cards, by the word of the address.
 pub const CARD_CHOICES: [(&str, &str); 3] = [("yellow", "现挂黄牌"), ("red", "现挂红牌"), ("referred", "已移送")];
+
+/// An order by a field.
+#[must_use]
+pub fn ordered(title: &str, descending: bool) -> String {
+    format!("{title}{}", if descending { "由大到小" } else { "由小到大" })
+}
 
 /// Two sentences as one text.
 #[must_use]

@@ -31,6 +31,8 @@ pub const BUCKETS: [(Bucket, &str); 4] =
 pub const NOTHING_HERE: &str = "没有";
 /// Counting stopped.
 pub const NOT_EXACT: &str = "（只统计到一万件）";
+/// The office's cases are shown in place of one's own.
+pub const INSTEAD: &str = "您名下没有在办的事，先列出本单位的。";
 /// Back to all columns.
 pub const BACK: &str = "返回工作台";
 /// Nobody handles it.

@@ -8,13 +8,14 @@ use axum::{
 };
 use banjie_desk::ports::{PageQuery, Reach, Store as _};
 use banjie_model::{
+    calendar::add_months,
     case::Record,
     definition::{Class, FieldType, IndicatorSource, Ledger, OnDate},
     expr::Expr,
     scan::{Aggregate, Dimension, Measure, Scan},
     value::Value,
 };
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use maud::html;
 use rust_decimal::prelude::ToPrimitive as _;
 
@@ -233,10 +234,7 @@ fn drawn(listed: &Listed<'_>, by: &By, counts: &Counts, n: usize) -> Chart {
 fn bars(listed: &Listed<'_>, by: &By, counts: &Counts) -> Vec<Bar> {
     let bar = |key: &str, n: u64| Bar { label: label(listed, by, key), n, href: href(listed, by, key) };
     match by {
-        By::Month => {
-            let skipped = counts.len().saturating_sub(MONTHS);
-            counts.iter().skip(skipped).map(|(key, n)| bar(key, *n)).collect()
-        }
+        By::Month => months(counts).iter().map(|key| bar(key, counts.get(key).copied().unwrap_or(0))).collect(),
         By::State => {
             let states = listed.ledger.states.iter().filter_map(|state| counts.get(&*state.name).map(|n| (state, *n)));
             states.map(|(state, n)| bar(&state.name, n)).collect()
@@ -251,6 +249,22 @@ fn bars(listed: &Listed<'_>, by: &By, counts: &Counts) -> Vec<Bar> {
             bars
         }
     }
+}
+
+/// The last months up to the newest there is, those without records too.
+fn months(counts: &Counts) -> Vec<String> {
+    let month = |key: &String| NaiveDate::parse_from_str(&format!("{key}-01"), "%Y-%m-%d").ok();
+    let mut known = counts.keys().filter_map(month);
+    let Some(first) = known.next() else { return Vec::new() };
+    let last = known.next_back().unwrap_or(first);
+    let mut months = Vec::new();
+    let mut at = last;
+    while at >= first && months.len() < MONTHS {
+        months.push(at.format("%Y-%m").to_string());
+        at = add_months(at, -1);
+    }
+    months.reverse();
+    months
 }
 
 fn label(listed: &Listed<'_>, by: &By, key: &str) -> String {
@@ -284,8 +298,8 @@ fn href(listed: &Listed<'_>, by: &By, key: &str) -> String {
         }
         By::Org => put("org", key),
         By::Month => {
-            let first = chrono::NaiveDate::parse_from_str(&format!("{key}-01"), "%Y-%m-%d").unwrap_or_default();
-            let last = banjie_model::calendar::add_months(first, 1).pred_opt().unwrap_or(first);
+            let first = NaiveDate::parse_from_str(&format!("{key}-01"), "%Y-%m-%d").unwrap_or_default();
+            let last = add_months(first, 1).pred_opt().unwrap_or(first);
             put("opened.from", &first.to_string());
             put("opened.to", &last.to_string());
         }

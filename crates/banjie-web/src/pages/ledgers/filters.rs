@@ -1,5 +1,6 @@
 //! The form of filters: the facts every record has, what the package's view names, then every other field.
 
+use banjie_desk::ports::Sort;
 use banjie_model::{
     Name,
     definition::{Class, Field, FieldType, Ledger},
@@ -29,7 +30,6 @@ pub fn show(viewer: &Viewer, ledger: &Ledger, asked: &Asked, read: &Read, path: 
         read.told.iter().map(|(key, words)| Chip { label: words.clone(), remove: asked.without(key).href(path) });
     let mut keep = Vec::new();
     keep.push(("view".to_owned(), asked.view.clone().unwrap_or_else(|| super::views::ALL.to_owned())));
-    keep.extend(asked.sort.iter().map(|sort| ("sort".to_owned(), sort.clone())));
     keep.extend(asked.columns.iter().map(|column| ("col".to_owned(), column.clone())));
     let clear = Asked { filters: Vec::new(), view: Some(super::views::ALL.to_owned()), ..asked.clone() }.href(path);
     let form = Form { viewer, ledger, asked, read };
@@ -62,11 +62,40 @@ impl Form<'_> {
             (self.line("q", t::LOOK_FOR, "search"))
             (self.facts())
             @for field in first { (self.field(field)) }
+            (self.order())
             details.more-filters open[more] {
                 summary { (t::MORE_FILTERS) }
-                (self.days("changed", t::CHANGED))
-                @for field in rest { (self.field(field)) }
+                div {
+                    @if self.free("changed") { (self.days("changed", t::CHANGED)) }
+                    @for field in rest { (self.field(field)) }
+                }
             }
+        }
+    }
+
+    /// The order, for those who see no heads.
+    fn order(&self) -> Markup {
+        let now = self.asked.sort.as_deref().unwrap_or_default();
+        let mut choices: Vec<Choice> = t::ORDERS
+            .iter()
+            .filter(|(sort, _)| Sort::parse(self.ledger, sort).is_ok() && self.fits(sort))
+            .map(|(sort, title)| choice(sort, title))
+            .collect();
+        let other =
+            Sort::parse(self.ledger, now).ok().filter(|_| !now.is_empty() && !choices.iter().any(|c| c.key == now));
+        choices.extend(other.map(|sort| {
+            let field = self.ledger.field(sort.by.name()).map_or(sort.by.name(), |(_, field)| &field.title);
+            choice(now, &t::ordered(field, sort.descending))
+        }));
+        ui::select_input(&PlainInput { name: "sort", title: t::ORDER, value: now, ..PlainInput::default() }, &choices)
+    }
+
+    /// Whether an order means something in this ledger.
+    fn fits(&self, sort: &str) -> bool {
+        match sort.trim_start_matches('-') {
+            "due" => !self.ledger.limits.is_empty(),
+            "number" => self.ledger.number.is_some(),
+            _ => true,
         }
     }
 

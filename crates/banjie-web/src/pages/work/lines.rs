@@ -44,7 +44,7 @@ fn what(viewer: &Viewer, ledger: &Ledger, record: &Record) -> String {
 pub(super) fn item(app: &App, viewer: &Viewer, item: &WorkItem, mine: bool) -> Markup {
     let record = &item.record;
     let Some(ledger) = ledger(viewer, record) else { return html! {} };
-    let runs: &[banjie_model::case::LimitRun] = item.run.as_ref().map_or(&[], std::slice::from_ref);
+    let runs: &[banjie_model::case::LimitRun] = item.run.as_slice();
     let standing = standing(&viewer.snapshot, ledger, record, runs, app.now());
     let next = next(app, viewer, ledger, item);
     let href = address(record);
@@ -97,7 +97,7 @@ pub(super) async fn beside(app: &App, viewer: &Viewer, ledgers: &[Arc<Ledger>]) 
 
 fn came_back(viewer: &Viewer, all: &[CameBack]) -> Markup {
     html! {
-        ul.plain {
+        ul.lines {
             @for came in all {
                 @if let Some(ledger) = ledger(viewer, &came.record) {
                     li data-row {
@@ -117,7 +117,7 @@ fn drafted(drafts: &[Draft]) -> Markup {
     let href =
         |draft: &Draft| if draft.place.starts_with('/') { draft.place.to_string() } else { "/drafts".to_owned() };
     html! {
-        ul.plain {
+        ul.lines {
             @for draft in drafts {
                 li data-row {
                     a href=(href(draft)) { (draft.title) }
@@ -131,7 +131,7 @@ fn drafted(drafts: &[Draft]) -> Markup {
 fn did(viewer: &Viewer, all: &[Touched]) -> Markup {
     html! {
         @if all.is_empty() { p.empty-line { (t::NOTHING_TOUCHED) } }
-        ul.plain {
+        ul.lines {
             @for touched in all {
                 @if let Some(ledger) = ledger(viewer, &touched.record) {
                     li data-row {

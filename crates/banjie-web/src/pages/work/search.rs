@@ -133,7 +133,7 @@ fn page(app: &App, viewer: &Viewer, asked: &Asked, content: &Markup) -> Markup {
 fn head(asked: &Asked) -> Markup {
     html! {
         header.page-head { div { h1 { (t::SEARCH) } @if !asked.q.is_empty() { p { (t::searched(&asked.q)) } } } }
-        form.row role="search" method="get" action="/search" {
+        form.form.search-again role="search" method="get" action="/search" {
             label.visually-hidden for="words" { (t::SEARCH_WORDS) }
             input.input #words type="search" name="q" value=(asked.q) autocomplete="off";
             button.button.button-primary type="submit" { (t::SEARCH) }
