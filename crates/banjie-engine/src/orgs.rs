@@ -2,7 +2,7 @@
 
 use banjie_model::{
     Name,
-    case::{Case, Command, What},
+    case::{Actor, Case, Command, Record, What},
     definition::{Ledger, Library},
     refusal::{Refusal, RefusalCode},
 };
@@ -27,6 +27,32 @@ pub fn still_busy(org: &str, counts: &[(Name, usize)]) -> Refusal {
     let parts: Vec<String> = counts.iter().map(|(title, n)| format!("{title}{n}件")).collect();
     let message = format!("{org}还有在办事项（{}），不能撤销。请先办结，或填写并入机构，由其承接。", parts.join("、"));
     Refusal::new(RefusalCode::Guard, message)
+}
+
+/// The refusal where somebody would register or change himself in the ledger of people: nobody gives rights to himself. `before`
+/// and `after` are the versions of the record around the deed.
+#[must_use]
+pub fn of_oneself(
+    library: &Library,
+    ledger: &Ledger,
+    (before, after): (Option<&Record>, Option<&Record>),
+    actor: &Actor,
+) -> Option<Refusal> {
+    if actor.system || &*ledger.key != "orgs.person" {
+        return None;
+    }
+    let (index, _) = ledger.field("account")?;
+    let own = |record: &Record| record.values.get(index).and_then(|value| value.as_str()) == Some(&*actor.account);
+    if ![before, after].into_iter().flatten().any(own) {
+        return None;
+    }
+    let basis = library.packages.get(&ledger.package).and_then(|p| p.bases.get(ledger.basis.as_ref()?));
+    let message = "不能登记或修改自己的人员信息和岗位，请由另一名安全管理员办理。";
+    Some(Refusal {
+        rule: Some("任何人不能给自己授权".to_owned()),
+        basis: basis.map(banjie_model::definition::Basis::zh),
+        ..Refusal::new(RefusalCode::NotPermitted, message)
+    })
 }
 
 /// A command the scheduler gives because an organisation was merged or has ended, with its reason.

@@ -119,6 +119,11 @@ impl<T: StoreTx> Batch<'_, T> {
         if let Some(refusal) = self.busy(&ledger, case, &decision, submission.clock).await? {
             return Ok(Err(refusal));
         }
+        let versions = (case.map(|case| &case.record), decision.record.as_ref());
+        let own = banjie_engine::orgs::of_oneself(self.world.library(), &ledger, versions, &submission.actor);
+        if let Some(refusal) = own {
+            return Ok(Err(refusal));
+        }
         let command = &submission.command;
         // What is created is named by the definitions the parent is judged by, and made by those in force.
         let version = decision.record.as_ref().map_or("", |record| &record.package_version);

@@ -5,6 +5,7 @@ mod second;
 mod sessions;
 mod tokens;
 
+pub(crate) use self::sessions::browser;
 use axum::{
     extract::State,
     http::{HeaderValue, header},

@@ -1,9 +1,15 @@
 //! Administration by three separated administrators: each sees his own pages only, and none can do the others' work.
 
 mod audit;
+mod calendar;
 mod chains;
+mod form;
+mod history;
 mod job;
+mod orgs;
+mod people;
 mod readings;
+mod rights;
 
 use axum::{extract::State, response::Redirect};
 use banjie_model::Moment;
@@ -23,6 +29,27 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     vec![
         get("/admin", Access::Administrators, "the pages of the administrator one is", index),
+        get("/admin/orgs", Access::System, "the tree of organisations", orgs::list),
+        get("/admin/orgs/new", Access::System, "the form of a new organisation", orgs::new_form),
+        post("/admin/orgs/new", Access::System, "registers an organisation", orgs::create),
+        get("/admin/orgs/{record}", Access::System, "an organisation and its history", orgs::one),
+        get("/admin/orgs/{record}/edit", Access::System, "the form of an organisation", orgs::edit_form),
+        post("/admin/orgs/{record}/edit", Access::System, "changes an organisation", orgs::change),
+        get("/admin/orgs/{record}/end", Access::System, "how an organisation is to end", orgs::end_form),
+        post("/admin/orgs/{record}/end", Access::System, "ends an organisation or merges it", orgs::end),
+        get("/admin/calendar", Access::System, "days off, days worked, terms", calendar::page),
+        get("/admin/calendar/{kind}/new", Access::System, "the form of a day or term", calendar::new_form),
+        post("/admin/calendar/{kind}/new", Access::System, "enters a day or term", calendar::create),
+        get("/admin/calendar/{kind}/{record}", Access::System, "the form of a known day or term", calendar::edit_form),
+        post("/admin/calendar/{kind}/{record}", Access::System, "corrects a day or term", calendar::change),
+        get("/admin/people", Access::Security, "people and their accounts", people::list),
+        get("/admin/people/new", Access::Security, "the form of a new person", people::new_form),
+        post("/admin/people/new", Access::Security, "registers a person", people::create),
+        get("/admin/people/{account}", Access::Security, "a person and his account", people::one),
+        get("/admin/people/{account}/edit", Access::Security, "the form of a person and his roles", people::edit_form),
+        post("/admin/people/{account}/edit", Access::Security, "changes a person and his roles", people::change),
+        post("/admin/people/{account}/{deed}", Access::Security, "opens, resets, locks out an account", people::act),
+        get("/admin/rights", Access::Security, "which role may do what", rights::page),
         get("/admin/audit", Access::Audit, "the audit log", audit::list),
         get("/admin/audit/export", Access::Audit, "the audit log as a table", audit::export),
         get("/admin/readings", Access::Audit, "who read personal values in plain", readings::list),

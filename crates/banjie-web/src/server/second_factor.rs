@@ -57,7 +57,8 @@ pub fn address(issuer: &str, account: &str, secret: &str) -> String {
     format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP}")
 }
 
-fn escaped(text: &str) -> String {
+/// A text as a part of an address.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
