@@ -51,5 +51,5 @@ pub use vault::Vault;
 pub use watch::{CellPage, Column, DayCount};
 pub use web::{
     ApiToken, Application, AuditCheck, AuditEntry, AuditKind, AuditOf, AuditRow, BrokenEntry, Claim, Comment,
-    Credential, Draft, FileLink, Followed, SavedView, Session, StoredFile,
+    Credential, Draft, FileLink, Followed, MessagesOf, OutboxMessage, SavedView, Session, StoredFile,
 };

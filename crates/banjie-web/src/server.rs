@@ -63,6 +63,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), faults::dress))
         .layer(middleware::from_fn_with_state(app.clone(), identity::identify))
         .layer(middleware::from_fn_with_state(app.clone(), address::same_origin))
+        // What is refused before anybody is known is dressed too.
+        .layer(middleware::from_fn_with_state(app.clone(), faults::dress))
         .layer(CatchPanicLayer::custom(faults::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST))

@@ -26,12 +26,12 @@ async fn sign_in(browser: &mut Browser, account: &str, password: &str) -> Page {
 }
 
 fn code(office: &Office) -> String {
-    second_factor::code_at(SECRET, office.now()).unwrap()
+    second_factor::code_at(SECRET, office.now()).expect("a secret of twenty bytes")
 }
 
 /// What stands in the audit log, oldest first: kind, account, whether it was done.
 async fn logged(office: &Office) -> Vec<(&'static str, String, bool)> {
-    let rows = office.desk.store().audit_entries(&AuditOf::default(), None, 100).await.unwrap();
+    let rows = office.desk.store().audit_entries(&AuditOf::default(), None, 100).await.expect("the log can be read");
     let line = |row: banjie_store::AuditRow| {
         (row.entry.what.key(), row.entry.account.as_deref().unwrap_or("-").to_owned(), row.entry.ok)
     };

@@ -85,11 +85,9 @@ impl Context {
 
     /// The packages in force, without errors.
     pub fn library(&self) -> Result<Library> {
-        let here = Path::new("packages");
-        let (reading, root) = match &self.config.packages {
-            Some(folder) => (read_root(folder)?, folder.as_path()),
-            None if here.is_dir() => (read_root(here)?, here),
-            None => (shipped::read(), Path::new("（内置）")),
+        let (reading, root) = match self.packages() {
+            Some(folder) => (read_root(&folder)?, folder),
+            None => (shipped::read(), PathBuf::from("（内置）")),
         };
         let mut errors = 0;
         for one in reading.readings.iter().filter(|r| r.has_errors()) {
@@ -104,6 +102,12 @@ impl Context {
             bail!("文件夹 {} 里没有应用包；用 --packages 指明应用包所在的文件夹", root.display());
         }
         Ok(reading.library)
+    }
+
+    /// The folder the packages are read from; none: those inside the program.
+    pub fn packages(&self) -> Option<PathBuf> {
+        let here = Path::new("packages");
+        self.config.packages.clone().or_else(|| here.is_dir().then(|| here.to_path_buf()))
     }
 
     /// The database, which must be there; not yet compared with the packages.

@@ -1,12 +1,16 @@
 //! Administration by three separated administrators: each sees his own pages only, and none can do the others' work.
 
 mod audit;
+mod backups;
 mod calendar;
 mod chains;
 mod form;
+mod health;
 mod history;
 mod job;
+mod messages;
 mod orgs;
+mod packages;
 mod people;
 mod readings;
 mod rights;
@@ -42,6 +46,19 @@ pub fn routes() -> Vec<Route> {
         post("/admin/calendar/{kind}/new", Access::System, "enters a day or term", calendar::create),
         get("/admin/calendar/{kind}/{record}", Access::System, "the form of a known day or term", calendar::edit_form),
         post("/admin/calendar/{kind}/{record}", Access::System, "corrects a day or term", calendar::change),
+        get(
+            "/admin/packages",
+            Access::System,
+            "packages, their versions, what the folder would change",
+            packages::page,
+        ),
+        get("/admin/backups", Access::System, "backups there are", backups::page),
+        post("/admin/backups", Access::System, "makes a backup now", backups::make),
+        post("/admin/backups/verify", Access::System, "compares a backup with its hash", backups::verify),
+        get("/admin/health", Access::System, "whether everything works", health::page),
+        get("/admin/messages", Access::System, "messages of the supervision", messages::list),
+        get("/health/live", Access::Public, "the program runs", health::live),
+        get("/health/ready", Access::Public, "the database answers", health::ready),
         get("/admin/people", Access::Security, "people and their accounts", people::list),
         get("/admin/people/new", Access::Security, "the form of a new person", people::new_form),
         post("/admin/people/new", Access::Security, "registers a person", people::create),

@@ -222,8 +222,9 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let asked = format!("{} {}", parts.method, parts.uri.path());
     let Ok(caller) = Caller::from_request_parts(&mut parts, &app).await;
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
-        if was_told && response.status().is_success() && is_page(&response) {
+    let Some(problem) = response.extensions_mut().remove::<Problem>().or_else(|| unreadable(&response)) else {
+        let forgotten = response.headers().get_all(header::SET_COOKIE).iter().any(|value| value == FORGET);
+        if was_told && !forgotten && response.status().is_success() && is_page(&response) {
             response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(FORGET));
         }
         return response;
@@ -247,6 +248,18 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     page
+}
+
+/// The fault behind an address or a query that could not be read: the words of the library are not for people.
+fn unreadable(response: &Response) -> Option<Problem> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let words = kind.is_some_and(|kind| kind.starts_with("text/plain"));
+    let status = response.status();
+    let of_request = matches!(
+        status,
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+    (words && of_request).then(|| Problem { status, ..Fault::bad(t::BAD_ADDRESS).problem() })
 }
 
 /// What somebody tried and may not do goes into the audit log.

@@ -33,6 +33,12 @@ impl Shelves {
         Shelves { folder }
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Keeps a content and answers its SHA-256 in hex. It lies on the disk when this returns.
     ///
     /// # Errors

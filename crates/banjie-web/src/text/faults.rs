@@ -25,6 +25,8 @@ pub const TOO_MANY: &str = "操作太频繁，请一分钟后再试。";
 pub const UNAVAILABLE: &str = "系统暂时不能处理，请稍后再试。";
 /// 500.
 pub const BROKEN: &str = "系统出错，本次没有办理。请稍后再试；仍不行时，请把时间和所做的操作告诉管理员。";
+/// Address or query that cannot be read.
+pub const BAD_ADDRESS: &str = "地址或条件写得不对，没有办理。请从本系统的页面重新进入。";
 /// 405.
 pub const METHOD: &str = "这个地址不接受这种请求方式。请从本系统的页面进入。";
 /// The disk failed.

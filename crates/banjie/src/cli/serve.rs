@@ -24,6 +24,9 @@ pub struct Serve {
     /// 上传文件的文件夹；不写时用数据库旁的 库名.files
     #[arg(long, env = "BANJIE_FILES", value_name = "文件夹")]
     pub files: Option<PathBuf>,
+    /// 网页上立即备份时存放的文件夹；不写时用数据库旁的 库名.backups
+    #[arg(long, env = "BANJIE_BACKUPS", value_name = "文件夹")]
+    pub backups: Option<PathBuf>,
     /// 地图瓦片的网址，含 {z} {x} {y}；不写时用空白底图
     #[arg(long, env = "BANJIE_TILES", value_name = "网址")]
     pub tiles: Option<String>,

@@ -46,7 +46,11 @@ pub fn run(context: &Context, what: &Account) -> Result<ExitCode> {
 }
 
 fn known(found: bool, account: &str) -> Result<()> {
-    if found { Ok(()) } else { bail!("账号“{account}”还没有开通。用 banjie account list 查看已开通的账号") }
+    if found {
+        Ok(())
+    } else {
+        bail!("账号“{account}”还没有开通。用 banjie account list 查看已开通的账号")
+    }
 }
 
 /// Opens an account with this password, or gives it a new one; its sessions end.

@@ -9,10 +9,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use banjie_desk::Desk;
 use banjie_model::Moment;
-use banjie_store::AnyStore;
-use banjie_web::{App, Parts, Settings, app::ReadClock};
+use banjie_web::{App, Parts, Settings, app::ReadClock, server::Round};
 use chrono::TimeDelta;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -33,7 +31,7 @@ pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
             (false, Some(end)) => clock::moment(end)?,
             _ => context.now,
         });
-        let settings = settings(options, demo.is_some());
+        let settings = settings(context, options, demo.is_some());
         let files = options.files.clone().unwrap_or_else(|| beside(&context.config.db, "files"));
         let app = App::new(Parts {
             desk: desk.clone(),
@@ -46,7 +44,7 @@ pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
         let listener = listen(options.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let scheduler = tokio::spawn(rounds(desk, clock, stopped));
+        let scheduler = tokio::spawn(rounds(app.clone(), stopped));
         println!("{}", banjie_web::text::shell::serving(&format!("http://{address}/")));
         banjie_web::serve(app, listener, end()).await.context("网络出错，服务已停止")?;
         let _nobody_listens = stop.send(true);
@@ -65,13 +63,15 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     bound.with_context(|| format!("不能在 {address} 上提供服务：端口可能已被占用，或没有权限。用 --listen 另指定一个"))
 }
 
-fn settings(options: &Serve, demo: bool) -> Settings {
+fn settings(context: &Context, options: &Serve, demo: bool) -> Settings {
     let mut settings = Settings { demo, proxied: options.proxied, ..Settings::default() };
     if let Some(title) = &options.title {
         settings.title.clone_from(title);
     }
     settings.address = options.address.as_deref().map(|address| address.trim_end_matches('/').to_owned());
     settings.tiles.clone_from(&options.tiles);
+    settings.backups = Some(options.backups.clone().unwrap_or_else(|| beside(&context.config.db, "backups")));
+    settings.packages = context.packages();
     settings
 }
 
@@ -94,12 +94,20 @@ fn chance(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system has chance to give");
 }
 
-/// Lets fall what is due, round after round, until told to stop.
-async fn rounds(desk: Desk<AnyStore>, clock: ReadClock, mut stopped: watch::Receiver<bool>) {
+/// Lets fall what is due, round after round, until told to stop; what each did is seen by the administrators.
+async fn rounds(app: App, mut stopped: watch::Receiver<bool>) {
     loop {
-        if let Err(error) = desk.tick(clock()).await {
+        let (at, began) = (app.now(), Instant::now());
+        let outcome = app.desk().tick(at).await.map_err(|error| {
             tracing::error!(%error, "the scheduler could not finish its round; it tries again");
+            error.to_string()
+        });
+        let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        app.rounds().note(Round { at, took, outcome });
+        if let Err(error) = app.store().drop_expired_sessions(at).await {
+            tracing::error!(%error, "sessions that have ended could not be removed");
         }
+        app.limits().forget();
         tokio::select! {
             () = tokio::time::sleep(ROUND) => {}
             _ = stopped.changed() => return,

@@ -27,7 +27,8 @@ use crate::{
     server::{Answer, Caller, Deed, Fault, Input, JobState, Viewer, record},
     text::admin::{self as a, calendar as t},
     ui::{
-        Align, Button, Column, Icon, Look, Row, Table, badge, Tone, button, csrf_field, empty, link_button, panel, table,
+        Align, Button, Column, Icon, Look, Row, Table, Tone, badge, button, csrf_field, empty, link_button, panel,
+        table,
     },
 };
 
@@ -78,7 +79,11 @@ pub(super) struct Asked {
     year: Option<i32>,
 }
 
-pub(super) async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub(super) async fn page(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
     let year = asked.year.filter(|year| (1990..=2100).contains(year)).unwrap_or_else(|| app.now().year());
     let days = form::ledger(&viewer, Kind::Day.ledger())?;
     let entered = form::all(&app, &days).await?;
@@ -138,7 +143,11 @@ fn year_table(viewer: &Viewer, year: i32, ledger: &Ledger, entered: &[Record]) -
         caption: t::year(year),
         columns: columns.into(),
         rows: viewer.snapshot.directory.calendar.rules(year).map(row).collect(),
-        empty: Some(empty(t::NONE, t::NONE_WHAT, &link_button(t::NEW_DAY, "/admin/calendar/day/new", Look::Plain, None))),
+        empty: Some(empty(
+            t::NONE,
+            t::NONE_WHAT,
+            &link_button(t::NEW_DAY, "/admin/calendar/day/new", Look::Plain, None),
+        )),
         ..Table::default()
     })
 }

@@ -25,8 +25,8 @@ use crate::{
     server::{Answer, Viewer},
     text::admin::orgs as t,
     ui::{
-        Align, Column, Icon, Look, PlainInput, Row, Table, Term, Tone, badge, definition_list, empty, link_button, panel,
-        plain_input, table,
+        Align, Column, Icon, Look, PlainInput, Row, Table, Term, Tone, badge, definition_list, empty, link_button,
+        panel, plain_input, table,
     },
 };
 
@@ -57,10 +57,13 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer, Query(asked): Q
             branch(&viewer, root, 0, &mut rows);
         }
     } else {
-        rows.extend(tree.iter().filter(|org| org.name.contains(wanted) || org.code.contains(wanted)).map(|org| (org, 0)));
+        rows.extend(
+            tree.iter().filter(|org| org.name.contains(wanted) || org.code.contains(wanted)).map(|org| (org, 0)),
+        );
     }
     let shown = rows.into_iter().filter(|(org, _)| asked.ended || org.until.is_none_or(|until| until >= today));
-    let rows: Vec<Row> = shown.filter_map(|(org, depth)| row(&viewer, org, depth, *ids.get(&org.code)?, today)).collect();
+    let rows: Vec<Row> =
+        shown.filter_map(|(org, depth)| row(&viewer, org, depth, *ids.get(&org.code)?, today)).collect();
     let (word, ended) = if asked.ended { (t::WITHOUT_ENDED, "") } else { (t::WITH_ENDED, "true") };
     let search = PlainInput { name: "q", title: t::SEARCH, kind: "search", value: wanted, ..PlainInput::default() };
     let content = html! {

@@ -52,8 +52,11 @@ pub(super) struct Asked {
 impl Asked {
     fn without(&self, left_out: &str) -> String {
         let pairs = [("q", &self.q), ("unit", &self.unit), ("role", &self.role), ("state", &self.state)];
-        let pairs: Vec<(&str, &str)> =
-            pairs.into_iter().filter(|(name, _)| *name != left_out).map(|(name, value)| (name, value.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = pairs
+            .into_iter()
+            .filter(|(name, _)| *name != left_out)
+            .map(|(name, value)| (name, value.as_str()))
+            .collect();
         address(PATH, &pairs)
     }
 
@@ -210,8 +213,14 @@ fn narrowing(viewer: &Viewer, asked: &Asked) -> Markup {
     let unit = viewer.snapshot.directory.orgs.find(&asked.unit).map_or(asked.unit.as_str(), |org| &org.name);
     let state = t::STATES.iter().find(|(key, _)| *key == asked.state).map_or("", |(_, word)| word);
     let role = if asked.role.is_empty() { String::new() } else { frame::role_title(viewer, &asked.role) };
-    let words = [("q", t::SEARCH, asked.q.as_str()), ("unit", t::UNIT, unit), ("role", t::ROLES, &role), ("state", t::STATE, state)];
+    let words = [
+        ("q", t::SEARCH, asked.q.as_str()),
+        ("unit", t::UNIT, unit),
+        ("role", t::ROLES, &role),
+        ("state", t::STATE, state),
+    ];
     let chips = words.iter().filter(|(.., value)| !value.is_empty());
-    let chips = chips.map(|(name, title, value)| Chip { label: format!("{title} {value}"), remove: asked.without(name) });
+    let chips =
+        chips.map(|(name, title, value)| Chip { label: format!("{title} {value}"), remove: asked.without(name) });
     filters(&Filters { chips: chips.collect(), clear: PATH, action: PATH, form: Some(form), ..Filters::default() })
 }

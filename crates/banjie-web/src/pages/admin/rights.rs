@@ -33,9 +33,10 @@ pub(super) async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Q
     let choices: Vec<Choice> = all
         .map(|package| Choice { key: package.name.to_string(), title: package.title.to_string(), group: String::new() })
         .collect();
-    let wanted = library.packages.get(asked.package.as_str()).or_else(|| {
-        library.packages.values().find(|package| !package.roles.is_empty() && &*package.name != "orgs")
-    });
+    let wanted = library
+        .packages
+        .get(asked.package.as_str())
+        .or_else(|| library.packages.values().find(|package| !package.roles.is_empty() && &*package.name != "orgs"));
     let value = wanted.map_or("", |package| &*package.name);
     let input = PlainInput { name: "package", title: t::PACKAGE, value, required: true, ..PlainInput::default() };
     let content = html! {

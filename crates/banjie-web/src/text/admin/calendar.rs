@@ -3,7 +3,8 @@
 /// Title.
 pub const TITLE: &str = "日历与学期";
 /// What it is.
-pub const WHAT: &str = "国务院办公厅通知的放假调休已在程序里。新一年的通知、临时停工在这里逐日录入；学期用于按教学日报送的事项。";
+pub const WHAT: &str =
+    "国务院办公厅通知的放假调休已在程序里。新一年的通知、临时停工在这里逐日录入；学期用于按教学日报送的事项。";
 /// Heading.
 #[must_use]
 pub fn year(year: i32) -> String {

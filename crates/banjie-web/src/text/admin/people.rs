@@ -123,7 +123,8 @@ pub fn password_for(name: &str, account: &str) -> String {
     format!("{name}（{account}）的初始密码：")
 }
 /// It stands there once.
-pub const PASSWORD_ONCE: &str = "只显示这一次，离开本页后不能再查看。请当面或用可靠的方式告诉本人；首次登录须改成自己的密码。";
+pub const PASSWORD_ONCE: &str =
+    "只显示这一次，离开本页后不能再查看。请当面或用可靠的方式告诉本人；首次登录须改成自己的密码。";
 /// Way back.
 pub const BACK: &str = "返回人员页";
 /// Done.
@@ -157,7 +158,8 @@ pub const LOG_REGISTERED: &str = "登记人员";
 /// Title.
 pub const RIGHTS: &str = "岗位权限";
 /// What it is.
-pub const RIGHTS_WHAT: &str = "按应用包列出每个岗位的范围，以及在每本台账里能登记和办理什么。岗位由应用包声明，在“人员与账号”里授予。";
+pub const RIGHTS_WHAT: &str =
+    "按应用包列出每个岗位的范围，以及在每本台账里能登记和办理什么。岗位由应用包声明，在“人员与账号”里授予。";
 /// Choice.
 pub const PACKAGE: &str = "应用包";
 /// Button.

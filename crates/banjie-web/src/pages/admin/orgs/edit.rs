@@ -31,8 +31,20 @@ use crate::{
 
 /// Fields of a new organisation.
 const NEW: [&str; 14] = [
-    "code", "name", "kind", "parent", "since", "credit_code", "area_code", "address", "duty_phone", "stage", "nonpublic",
-    "boarding", "canteen", "pupils",
+    "code",
+    "name",
+    "kind",
+    "parent",
+    "since",
+    "credit_code",
+    "area_code",
+    "address",
+    "duty_phone",
+    "stage",
+    "nonpublic",
+    "boarding",
+    "canteen",
+    "pupils",
 ];
 
 /// What can be changed: all but the code, and how it ends, which has its own page.
@@ -88,8 +100,7 @@ fn new_page(
     refusal: Option<&Refusal>,
 ) -> Markup {
     let form = Form { ledger, typed, shown: &NEW, refusal };
-    let sheet =
-        Sheet { title: t::NEW, action: "/admin/orgs/new".into(), back: PATH.into(), version: None, reason };
+    let sheet = Sheet { title: t::NEW, action: "/admin/orgs/new".into(), back: PATH.into(), version: None, reason };
     page(app, viewer, &form, &sheet)
 }
 
@@ -134,7 +145,10 @@ pub(in super::super) async fn create(State(app): State<App>, caller: Caller, vie
         Ok(()) => {
             let pairs = form::changed(&typed, None);
             // An organisation owns itself.
-            let call = Call { actor: banjie_model::case::Actor { org: "".into(), ..viewer.actor.clone() }, ..call(&app, &viewer, &input) };
+            let call = Call {
+                actor: banjie_model::case::Actor { org: "".into(), ..viewer.actor.clone() },
+                ..call(&app, &viewer, &input)
+            };
             app.desk().create(LEDGER, &pairs, None, &call).await.map_err(Fault::from)
         }
     };
@@ -154,13 +168,7 @@ pub(in super::super) async fn create(State(app): State<App>, caller: Caller, vie
     }
 }
 
-fn edit_page(
-    app: &App,
-    viewer: &Viewer,
-    form: &Form<'_>,
-    (id, version): (i64, u32),
-    reason: &str,
-) -> Markup {
+fn edit_page(app: &App, viewer: &Viewer, form: &Form<'_>, (id, version): (i64, u32), reason: &str) -> Markup {
     let sheet = Sheet {
         title: t::EDIT,
         action: format!("{PATH}/{id}/edit"),
@@ -190,12 +198,7 @@ pub(in super::super) async fn change(
     save(&app, &caller, &viewer, (id, &input, &typed)).await
 }
 
-async fn save(
-    app: &App,
-    caller: &Caller,
-    viewer: &Viewer,
-    (id, input, typed): (i64, &Input, &Typed),
-) -> Answer {
+async fn save(app: &App, caller: &Caller, viewer: &Viewer, (id, input, typed): (i64, &Input, &Typed)) -> Answer {
     let ledger = form::ledger(viewer, LEDGER)?;
     let stood = form::record(app, &ledger, id).await?;
     let pairs = form::changed(typed, Some(&form::standing(viewer, &ledger, &stood)));

@@ -4,7 +4,10 @@ use axum::{
     extract::{Path, State},
     response::IntoResponse,
 };
-use banjie_desk::{Target, ports::{BoardQuery, Store as _}};
+use banjie_desk::{
+    Target,
+    ports::{BoardQuery, Store as _},
+};
 use banjie_model::{
     case::Record,
     definition::Ledger,
@@ -80,7 +83,13 @@ async fn open_cases(app: &App, viewer: &Viewer, code: &str) -> Result<Vec<Term>,
     let now = app.now();
     let path = viewer.snapshot.directory.orgs.path(code);
     let mut terms = Vec::new();
-    let ledgers: Vec<_> = viewer.snapshot.library().ledgers().filter(|l: &&std::sync::Arc<Ledger>| !l.states.is_empty()).cloned().collect();
+    let ledgers: Vec<_> = viewer
+        .snapshot
+        .library()
+        .ledgers()
+        .filter(|l: &&std::sync::Arc<Ledger>| !l.states.is_empty())
+        .cloned()
+        .collect();
     for ledger in ledgers {
         let query = BoardQuery {
             ledger: ledger.key.clone(),

@@ -102,7 +102,13 @@ fn page(app: &App, viewer: &Viewer, form: &Form<'_>, sheet: &Sheet<'_>) -> Marku
     pane(app, viewer, PATH, sheet.title, &content)
 }
 
-fn new_page(app: &App, viewer: &Viewer, typed: &Typed, held: Vec<String>, refusal: Option<&Refusal>) -> Result<Markup, Fault> {
+fn new_page(
+    app: &App,
+    viewer: &Viewer,
+    typed: &Typed,
+    held: Vec<String>,
+    refusal: Option<&Refusal>,
+) -> Result<Markup, Fault> {
     let ledger = form::ledger(viewer, LEDGER)?;
     let form = Form { ledger: &ledger, typed, shown: &NEW, refusal };
     let sheet =

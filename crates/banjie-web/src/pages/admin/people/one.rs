@@ -19,7 +19,10 @@ use crate::{
         shared::values,
     },
     server::{Answer, Fault, Viewer},
-    text::{account as own, admin::{orgs, people as t}},
+    text::{
+        account as own,
+        admin::{orgs, people as t},
+    },
     ui::{
         Align, Button, Column, Level, Look, Row, Table, Term, alert, button, chip, csrf_field, definition_list,
         link_button, panel, table,
@@ -77,13 +80,7 @@ fn facts(viewer: &Viewer, person: &Person, record: &Record) -> Result<Markup, Fa
     Ok(definition_list(&terms))
 }
 
-fn account_of(
-    app: &App,
-    viewer: &Viewer,
-    person: &Person,
-    credential: Option<&Credential>,
-    own: bool,
-) -> Markup {
+fn account_of(app: &App, viewer: &Viewer, person: &Person, credential: Option<&Credential>, own: bool) -> Markup {
     let now = app.now();
     let state = state_of(person, credential, now);
     let locked = credential.and_then(|c| c.locked_until).filter(|until| now < *until);
