@@ -11,13 +11,14 @@ use banjie_office::{
     forms::{self, Binding, FormError, Of, Output},
     printing::{Form, NoPdf},
 };
+use banjie_store::AuditKind;
 use maud::{Markup, html};
 
 use super::{names, page::View, send, uploads::percent, words};
 use crate::{
     App,
     pages::frame,
-    server::{Answer, Fault, Input, Viewer},
+    server::{Answer, Caller, Deed, Fault, Input, Viewer, record as note},
     text::cases as t,
     ui::{self, Button, Icon, Level},
 };
@@ -101,6 +102,7 @@ fn exists(ledger: &Ledger, viewer: &Viewer, key: &str) -> bool {
 pub(super) async fn print(
     State(app): State<App>,
     viewer: Viewer,
+    caller: Caller,
     Path((ledger, id, document)): Path<(String, String, String)>,
     _: Input,
 ) -> Answer {
@@ -119,6 +121,8 @@ pub(super) async fn print(
         let why = failures.first().map_or_else(String::new, |failure| failure.why.clone());
         return Ok(frame::told(&back, Level::Error, &t::not_printed(&why)));
     };
+    let target = format!("{}/{record}", ledger.key);
+    note(&app, &caller, Deed::by(&viewer, AuditKind::Printed).on(&target).saying(&key)).await?;
     let binding = if ready.printed.receipt.is_some() { Binding::Zip(Form::Docx) } else { Binding::Single(Form::Docx) };
     let mut output = Output::new(&NoPdf, binding);
     output.add(ready.file_name(), &ready.printed).map_err(fault)?;

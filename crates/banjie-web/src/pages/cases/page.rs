@@ -15,6 +15,7 @@ use banjie_model::{
     definition::Ledger,
 };
 use banjie_office::readings;
+use banjie_store::AuditKind;
 use maud::{Markup, html};
 
 use super::{
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     App,
     pages::frame::{self, Spot},
-    server::{Answer, Fault, Input, Viewer},
+    server::{Answer, Caller, Deed as AuditDeed, Fault, Input, Viewer, record},
     text::cases as t,
     ui::{self, Icon, Level, Look, PlainInput, link_button, plain_input},
 };
@@ -217,6 +218,7 @@ fn ask(app: &App, viewer: &Viewer, ledger: &Ledger, record: &Record, wrong: Opti
 pub(super) async fn plain(
     State(app): State<App>,
     viewer: Viewer,
+    caller: Caller,
     Path((key, id)): Path<(String, String)>,
     input: Input,
 ) -> Answer {
@@ -229,5 +231,7 @@ pub(super) async fn plain(
     };
     let read = readings::plain_case(app.desk(), &viewer.actor, app.now(), (&key, &target), Some(purpose)).await;
     let case = read.map_err(Fault::from)?;
+    let target = format!("{key}/{}", case.record.id);
+    record(&app, &caller, AuditDeed::by(&viewer, AuditKind::PlainRead).on(&target).saying(purpose)).await?;
     whole(&app, &viewer, &ledger, &case, Some(purpose)).await
 }

@@ -177,7 +177,7 @@ impl Desk {
     }
 
     /// Reads the form, does it once, and answers.
-    async fn send(self, input: Input) -> Answer {
+    async fn send(mut self, input: Input) -> Answer {
         let mut typed = Typed::of(&input);
         let unkept = uploads::take(&self.app, &self.viewer, &self.ledger, &input, &mut typed).await?;
         uploads::only_own(&self.app, &self.viewer, &self.ledger, &mut typed).await?;
@@ -226,7 +226,11 @@ impl Desk {
     }
 
     /// The deed itself: where it led and what to say, or why not.
-    async fn once(&self, typed: &mut Typed, unkept: Vec<FieldFault>) -> Result<Result<(String, String), No>, Fault> {
+    async fn once(
+        &mut self,
+        typed: &mut Typed,
+        unkept: Vec<FieldFault>,
+    ) -> Result<Result<(String, String), No>, Fault> {
         let seen = self.seen(typed).await?;
         let asked = Asked::of(&self.place, &self.ledger, self.case.as_ref());
         let fields = asked.all();
@@ -318,7 +322,11 @@ impl Desk {
     }
 
     /// Somebody else changed the record: what he changed, and the form again on top of it.
-    async fn changed_meanwhile(&self, typed: &mut Typed) -> Result<No, Fault> {
+    async fn changed_meanwhile(&mut self, typed: &mut Typed) -> Result<No, Fault> {
+        if let Some(record) = self.place.record {
+            let target = Target::Id(record);
+            self.case = Some(self.app.desk().case(&self.ledger.key, &target, &self.viewer.actor).await?);
+        }
         let notice = self.outdated(typed).await?;
         Ok(No { status: StatusCode::CONFLICT, notice, ..No::default() })
     }

@@ -84,7 +84,7 @@ impl Typed {
     pub(super) fn forget(&mut self, field: &str) {
         let of_field =
             |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        self.0.retain(|(name, value)| !of_field(name) && !(name == LISTS && value == field));
+        self.0.retain(|(name, value)| !(of_field(name) || name == LISTS && value == field));
     }
 
     /// True where the rows of a list were on the screen.
