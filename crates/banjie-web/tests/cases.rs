@@ -106,12 +106,7 @@ async fn the_same_form_sent_twice_registers_one_case() {
     let office = Office::open().await;
     let mut xu = office.signed_in("xu").await;
     let path = format!("{LEDGER}/new");
-    let form = xu.get(&path).await;
-    let mut sent = form.form(&path);
-    for (key, value) in FILLED {
-        sent.retain(|(known, _)| known != key);
-        sent.push((key.into(), value.into()));
-    }
+    let mut sent = filled(&xu.get(&path).await);
     let (first, second) = (xu.post(&path, &sent).await, xu.post(&path, &sent).await);
     assert_eq!((first.status, second.status), (303, 303), "{}", second.words());
     assert_eq!(first.location(), second.location());
@@ -176,7 +171,7 @@ async fn what_may_not_be_seen_is_not_there_and_what_may_not_be_done_says_why() {
     let mut xu = office.signed_in("xu").await;
     let refused = xu.get(&format!("{}/act/file", case(id))).await;
     assert_eq!(refused.status, 403);
-    has(&refused, &["分局局长", "行政处罚法"]);
+    has(&refused, &["分局局长", "行政处罚法", "返回"]);
     assert_eq!(xu.get(&format!("{}/act/nothing", case(id))).await.status, 404);
     let mut sys = office.signed_in("sys").await;
     assert_eq!(sys.get(&case(id)).await.status, 403);
@@ -328,4 +323,111 @@ async fn the_clock_tells_how_it_was_counted_and_cards_stand_on_the_case() {
     office.tick().await;
     let page = office.signed_in("xu").await.get(&case(id)).await;
     has(&page, &["红牌", "7个工作日", "逐日计算：计入 7 日", "周六", "周末，不计", "超期", "督办"]);
+}
+
+#[tokio::test]
+async fn a_document_is_printed_and_the_printing_and_plain_readings_are_on_record() {
+    let office = Office::open().await;
+    let id = office.violation("xu", &[("officer_a", "徐立"), ("officer_b", "马骏")]).await;
+    let mut xu = office.signed_in("xu").await;
+    let page = xu.get(&case(id)).await;
+    let print = format!("{}/print/stop-order", case(id));
+    has(&page, &["责令停止建设通知书", "其他文书"]);
+    let stop = format!("{}/act/stop", case(id));
+    let form = xu.get(&stop).await;
+    assert_eq!(xu.submit(&form, &stop, &[]).await.status, 303);
+    let page = xu.get(&case(id)).await;
+    let printed = xu.submit(&page, &print, &[]).await;
+    assert_eq!(printed.status, 200, "{}", printed.words());
+    assert_eq!(&printed.body[..2], b"PK");
+    assert!(printed.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    has(&xu.get(&case(id)).await, &["徐立打印过"]);
+    let unknown = format!("{}/print/nothing", case(id));
+    assert_eq!(xu.post(&unknown, &page.form(&print)).await.status, 404);
+    let asked = xu.get(&format!("{}/plain", case(id))).await;
+    xu.submit(&asked, &format!("{}/plain", case(id)), &[("purpose", "核对身份")]).await;
+    let log = office.desk.store().audit_entries(&banjie_store::AuditOf::default(), None, 20).await.unwrap();
+    let of =
+        |key: &str| log.iter().any(|row| row.entry.what.key() == key && row.entry.account.as_deref() == Some("xu"));
+    assert!(of("printed") && of("plain-read"), "{log:?}");
+}
+
+/// The form of a new case, filled in.
+fn filled(form: &Page) -> Vec<(String, String)> {
+    let mut sent = form.form(&format!("{LEDGER}/new"));
+    for (key, value) in FILLED {
+        sent.retain(|(known, _)| known != key);
+        sent.push((key.into(), value.into()));
+    }
+    sent
+}
+
+#[tokio::test]
+async fn the_same_case_in_another_form_is_refused_and_what_was_typed_stays() {
+    let office = Office::open().await;
+    let path = format!("{LEDGER}/new");
+    let mut xu = office.signed_in("xu").await;
+    let (first, second) = (xu.get(&path).await, xu.get(&path).await);
+    assert_eq!(xu.post(&path, &filled(&first)).await.status, 303);
+    let refused = xu.post(&path, &filled(&second)).await;
+    assert_eq!(refused.status, 409);
+    has(&refused, &["违建〔2026〕1号"]);
+    assert!(refused.form(&path).contains(&("party".into(), "陈国栋".into())));
+}
+
+#[tokio::test]
+async fn who_leaves_in_the_middle_finds_his_case_registered_once() {
+    let office = Office::open().await;
+    let path = format!("{LEDGER}/new");
+    let mut xu = office.signed_in("xu").await;
+    let sent = filled(&xu.get(&path).await);
+    let left = tokio::time::timeout(std::time::Duration::from_millis(2), xu.post(&path, &sent)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    let answer = xu.post(&path, &sent).await;
+    assert_eq!(answer.status, 303, "left: {}, {}", left.is_err(), answer.words());
+    has(&xu.open(answer.location()).await, &["违建〔2026〕1号"]);
+}
+
+#[tokio::test]
+async fn a_form_that_was_under_way_when_the_program_stopped_is_taken_up_after_a_while() {
+    use sha2::{Digest as _, Sha256};
+    let hash = |texts: &[&str]| {
+        let mut hash = Sha256::new();
+        for text in texts {
+            hash.update(u64::try_from(text.len()).unwrap().to_be_bytes());
+            hash.update(text);
+        }
+        banjie_model::canonical::hex(&hash.finalize())
+    };
+    let office = Office::open().await;
+    let path = format!("{LEDGER}/new");
+    let mut xu = office.signed_in("xu").await;
+    let sent = filled(&xu.get(&path).await);
+    let once = sent.iter().find(|(key, _)| key == "_once").map(|(_, value)| hash(&[value])).unwrap();
+    let kept: Vec<_> = sent.iter().filter(|(key, _)| !matches!(key.as_str(), "csrf" | "_once" | "_place")).collect();
+    let request = hash(&["create:building-violations.violation", &serde_json::to_string(&kept).unwrap()]);
+    let claim = office.desk.store().claim_once(&once, "xu", &request, office.now()).await.unwrap();
+    assert_eq!(claim, banjie_store::Claim::New);
+    let waits = xu.post(&path, &sent).await;
+    assert_eq!(waits.status, 409);
+    has(&waits, &["正在办理或者办理时系统中断"]);
+    office.pass(TimeDelta::minutes(1));
+    assert_eq!(xu.post(&path, &sent).await.status, 303);
+    let again = xu.post(&path, &sent).await;
+    has(&xu.open(again.location()).await, &["违建〔2026〕1号"]);
+}
+
+#[tokio::test]
+async fn records_organisations_and_people_are_suggested_as_one_types() {
+    let office = Office::open().await;
+    office.violation("xu", &[]).await;
+    let mut xu = office.signed_in("xu").await;
+    let orgs = xu.get("/pick/org?q=%E5%9F%8E%E4%B8%9C").await.json();
+    assert_eq!(orgs[0]["key"], "城东分局");
+    let people = xu.get("/pick/account?q=%E5%BE%90").await.json();
+    assert_eq!((people[0]["key"].as_str(), people[0]["title"].as_str()), (Some("xu"), Some("徐立（城东分局）")));
+    let records = xu.get("/pick/building-violations.violation?q=%E5%BA%9C%E4%B8%9C").await.json();
+    assert_eq!(records[0]["key"], "违建〔2026〕1号");
+    assert_eq!(xu.get("/pick/orgs.person?q=x").await.status, 404);
+    assert_eq!(xu.get("/pick/nothing?q=x").await.status, 404);
 }

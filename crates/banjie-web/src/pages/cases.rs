@@ -5,6 +5,7 @@ mod comments;
 mod conflict;
 mod deed;
 mod documents;
+mod doors;
 mod drafts;
 mod fields;
 mod form;
@@ -58,23 +59,23 @@ fn cases() -> Vec<Route> {
 
 fn forms() -> Vec<Route> {
     vec![
-        get("/ledgers/{ledger}/new", Access::Staff, "the form of a new record", send::new_form),
-        post("/ledgers/{ledger}/new", Access::Staff, "registers a record", send::create),
-        get("/ledgers/{ledger}/{record}/edit", Access::Staff, "the form of a correction", send::edit_form),
-        post("/ledgers/{ledger}/{record}/edit", Access::Staff, "corrects a record", send::edit),
-        get("/ledgers/{ledger}/{record}/assign", Access::Staff, "the form that names the handler", send::assign_form),
-        post("/ledgers/{ledger}/{record}/assign", Access::Staff, "names the handler", send::assign),
-        get("/ledgers/{ledger}/{record}/act/{action}", Access::Staff, "the form of an action", send::act_form),
-        post("/ledgers/{ledger}/{record}/act/{action}", Access::Staff, "takes an action", send::act),
-        get("/ledgers/{ledger}/{record}/extend/{limit}", Access::Staff, "the form of an extension", send::extend_form),
-        post("/ledgers/{ledger}/{record}/extend/{limit}", Access::Staff, "extends a limit", send::extend),
+        get("/ledgers/{ledger}/new", Access::Staff, "the form of a new record", doors::new_form),
+        post("/ledgers/{ledger}/new", Access::Staff, "registers a record", doors::create),
+        get("/ledgers/{ledger}/{record}/edit", Access::Staff, "the form of a correction", doors::edit_form),
+        post("/ledgers/{ledger}/{record}/edit", Access::Staff, "corrects a record", doors::edit),
+        get("/ledgers/{ledger}/{record}/assign", Access::Staff, "the form that names the handler", doors::assign_form),
+        post("/ledgers/{ledger}/{record}/assign", Access::Staff, "names the handler", doors::assign),
+        get("/ledgers/{ledger}/{record}/act/{action}", Access::Staff, "the form of an action", doors::act_form),
+        post("/ledgers/{ledger}/{record}/act/{action}", Access::Staff, "takes an action", doors::act),
+        get("/ledgers/{ledger}/{record}/extend/{limit}", Access::Staff, "the form of an extension", doors::extend_form),
+        post("/ledgers/{ledger}/{record}/extend/{limit}", Access::Staff, "extends a limit", doors::extend),
         get(
             "/ledgers/{ledger}/{record}/suspend/{limit}",
             Access::Staff,
             "the form of a suspension",
-            send::suspend_form,
+            doors::suspend_form,
         ),
-        post("/ledgers/{ledger}/{record}/suspend/{limit}", Access::Staff, "enters a suspension", send::suspend),
+        post("/ledgers/{ledger}/{record}/suspend/{limit}", Access::Staff, "enters a suspension", doors::suspend),
     ]
 }
 

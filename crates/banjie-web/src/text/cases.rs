@@ -45,6 +45,8 @@ pub const CONDITIONS: &str = "办理条件";
 pub const KEEP_DRAFT: &str = "暂存草稿";
 /// Link.
 pub const CANCEL: &str = "取消";
+/// Link from a closed form.
+pub const BACK: &str = "返回";
 /// Title of a refusal.
 pub const REFUSED: &str = "没有办理";
 /// Between entries of one kind.

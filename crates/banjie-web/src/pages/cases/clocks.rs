@@ -146,14 +146,15 @@ fn small(caption: &str, heads: &[&str], rows: Vec<Vec<String>>) -> Markup {
     }
     let cell =
         |text: String| html! { @if text.is_empty() { span.missing { (crate::text::ui::MISSING) } } @else { (text) } };
-    ui::table(&Table {
+    let table = Table {
         caption: caption.to_owned(),
-        caption_shown: true,
         columns: heads.iter().map(|head| Column::new(head, Align::Text)).collect(),
         rows: rows
             .into_iter()
             .map(|row| Row { cells: row.into_iter().map(cell).collect(), ..Row::default() })
             .collect(),
         ..Table::default()
-    })
+    };
+    // A caption that is seen would stand in a narrow column of its own on a phone.
+    html! { h3 { (caption) } (ui::table(&table)) }
 }

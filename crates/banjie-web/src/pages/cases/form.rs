@@ -397,7 +397,7 @@ impl Sheet<'_> {
         let own = basis(action.basis.as_ref());
         html! {
             @if !action.require.is_empty() || own.is_some() {
-                details.why {
+                details.why open[action.require.len() <= 4] {
                     summary { (t::CONDITIONS) span.count { (action.require.len()) } }
                     @if let Some(own) = &own { p { (t::basis(own)) } }
                     ul.why-list {

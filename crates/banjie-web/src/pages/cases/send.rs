@@ -1,9 +1,8 @@
 //! Forms opened and sent: what a deed needs is read, sent once, and what a rule refuses comes back with everything typed.
 
 use axum::{
-    extract::{Path, Query, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 use banjie_desk::{Done, Target, ports::Store as _};
 use banjie_engine::Clock;
@@ -24,7 +23,7 @@ use super::{
     conflict,
     deed::{Deed, Place, closed, creatable},
     drafts,
-    form::{Asked, Sheet},
+    form::{self, Asked, Sheet},
     names::Names,
     reading::{Read, Reader, resolve},
     typed::{self, Typed},
@@ -35,7 +34,7 @@ use crate::{
     pages::frame::{self, Spot},
     server::{Answer, Fault, Input, Viewer},
     text::cases as t,
-    ui::{self, FieldFault, Level},
+    ui::{self, FieldFault, Icon, Level, Look},
 };
 
 /// A claim nobody answered for so long is taken for one of a program that was stopped.
@@ -130,19 +129,13 @@ impl Desk {
             draft_waits,
         };
         let content = sheet.draw(&self.title);
-        let mut spot = Spot::new(self.title.clone(), self.place.path())
-            .of(self.ledger.package.clone())
-            .under(self.ledger.title.to_string(), format!("/ledgers/{}", self.ledger.key));
-        if let Some(case) = &self.case {
-            spot = spot.under(super::page::called(&self.viewer, &self.ledger, &case.record), self.place.back());
-        }
-        Ok((no.status, frame::page(&self.app, &self.viewer, &spot, &content)).into_response())
+        Ok((no.status, frame::page(&self.app, &self.viewer, &self.spot(), &content)).into_response())
     }
 
     /// Shows the form; a draft is offered, and put in when asked for.
-    async fn open(self, opened: &Opened) -> Answer {
+    pub(super) async fn open(self, opened: &Opened) -> Answer {
         if let Some(refusal) = self.closed() {
-            return Err(Fault::Refused(Box::new(refusal)));
+            return Ok(self.shut(refusal));
         }
         let draft = self.app.store().draft(&self.viewer.person.account, &self.place.key()).await?;
         match draft {
@@ -166,6 +159,27 @@ impl Desk {
         }
     }
 
+    /// Where a form would stand that is closed: why, and the way back.
+    fn shut(&self, refusal: Refusal) -> Response {
+        let content = html! {
+            header.page-head { div { h1 { (self.title) } } }
+            (form::told(&refusal))
+            div.actions { (ui::link_button(t::BACK, &self.place.back(), Look::Plain, Some(Icon::Left))) }
+        };
+        let status = Fault::Refused(Box::new(refusal)).problem().status;
+        (status, frame::page(&self.app, &self.viewer, &self.spot(), &content)).into_response()
+    }
+
+    fn spot(&self) -> Spot {
+        let spot = Spot::new(self.title.clone(), self.place.path())
+            .of(self.ledger.package.clone())
+            .under(self.ledger.title.to_string(), format!("/ledgers/{}", self.ledger.key));
+        match &self.case {
+            Some(case) => spot.under(super::page::called(&self.viewer, &self.ledger, &case.record), self.place.back()),
+            None => spot,
+        }
+    }
+
     /// What another page gives to begin with.
     fn begun(&self, opened: &Opened) -> Typed {
         let mut typed = Typed::default();
@@ -177,7 +191,7 @@ impl Desk {
     }
 
     /// Reads the form, does it once, and answers.
-    async fn send(mut self, input: Input) -> Answer {
+    pub(super) async fn send(mut self, input: Input) -> Answer {
         let mut typed = Typed::of(&input);
         let unkept = uploads::take(&self.app, &self.viewer, &self.ledger, &input, &mut typed).await?;
         uploads::only_own(&self.app, &self.viewer, &self.ledger, &mut typed).await?;
@@ -429,120 +443,4 @@ fn hash(texts: &[&str]) -> String {
 /// The id in an address; anything else is no record.
 pub(super) fn record(text: &str) -> Result<RecordId, Fault> {
     text.parse().ok().filter(|id| *id > 0).map(RecordId).ok_or(Fault::NotFound)
-}
-
-async fn open(app: App, viewer: Viewer, deed: Deed, ledger: String, id: Option<&str>, opened: &Opened) -> Answer {
-    let record = id.map(record).transpose()?;
-    Desk::at(app, viewer, Place { deed, ledger: ledger.into(), record }).await?.open(opened).await
-}
-
-async fn send(app: App, viewer: Viewer, deed: Deed, ledger: String, id: Option<&str>, input: Input) -> Answer {
-    let record = id.map(record).transpose()?;
-    Desk::at(app, viewer, Place { deed, ledger: ledger.into(), record }).await?.send(input).await
-}
-
-pub(super) async fn new_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(ledger): Path<String>,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Create, ledger, None, &opened).await
-}
-
-pub(super) async fn create(State(app): State<App>, viewer: Viewer, Path(ledger): Path<String>, input: Input) -> Answer {
-    send(app, viewer, Deed::Create, ledger, None, input).await
-}
-
-pub(super) async fn edit_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id)): Path<(String, String)>,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Edit, ledger, Some(&id), &opened).await
-}
-
-pub(super) async fn edit(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id)): Path<(String, String)>,
-    input: Input,
-) -> Answer {
-    send(app, viewer, Deed::Edit, ledger, Some(&id), input).await
-}
-
-pub(super) async fn assign_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id)): Path<(String, String)>,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Assign, ledger, Some(&id), &opened).await
-}
-
-pub(super) async fn assign(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id)): Path<(String, String)>,
-    input: Input,
-) -> Answer {
-    send(app, viewer, Deed::Assign, ledger, Some(&id), input).await
-}
-
-/// Address of a form with a name: ledger, record, action or limit.
-type Third = Path<(String, String, String)>;
-
-pub(super) async fn act_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Act(name.into()), ledger, Some(&id), &opened).await
-}
-
-pub(super) async fn act(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    input: Input,
-) -> Answer {
-    send(app, viewer, Deed::Act(name.into()), ledger, Some(&id), input).await
-}
-
-pub(super) async fn extend_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Extend(name.into()), ledger, Some(&id), &opened).await
-}
-
-pub(super) async fn extend(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    input: Input,
-) -> Answer {
-    send(app, viewer, Deed::Extend(name.into()), ledger, Some(&id), input).await
-}
-
-pub(super) async fn suspend_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    Query(opened): Query<Opened>,
-) -> Answer {
-    open(app, viewer, Deed::Suspend(name.into()), ledger, Some(&id), &opened).await
-}
-
-pub(super) async fn suspend(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path((ledger, id, name)): Third,
-    input: Input,
-) -> Answer {
-    send(app, viewer, Deed::Suspend(name.into()), ledger, Some(&id), input).await
 }
