@@ -14,6 +14,7 @@ mod pdf;
 mod proof;
 mod sweep;
 mod town;
+mod web;
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,8 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 9] = ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town"];
+const NAMES: [&str; 10] =
+    ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town", "web"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///
@@ -53,7 +55,8 @@ pub fn run(root: &Path, only: Option<&str>, today: NaiveDate) -> Result<()> {
             "proof" => proof::measure(),
             "import" => runtime.block_on(import::measure(root)),
             "creates" => runtime.block_on(creates::measure(root)),
-            _ => runtime.block_on(town::measure(root)),
+            "town" => runtime.block_on(town::measure(root)),
+            _ => runtime.block_on(web::measure(root)),
         };
         let measured = measured.with_context(|| format!("measurement {name}"))?;
         measured.iter().for_each(|line| println!("{line}"));

@@ -13,6 +13,10 @@ pub enum Amount {
     Time(Duration),
     /// So many a second; more is better.
     Rate(f64),
+    /// So many bytes; less is better.
+    Bytes(u64),
+    /// So many; less is better.
+    Number(u64),
 }
 
 impl Amount {
@@ -21,9 +25,15 @@ impl Amount {
         match (self, other) {
             (Amount::Time(a), Amount::Time(b)) => a.as_secs_f64() / b.as_secs_f64().max(1e-9),
             (Amount::Rate(a), Amount::Rate(b)) => a / b.max(1e-9),
+            (Amount::Bytes(a), Amount::Bytes(b)) | (Amount::Number(a), Amount::Number(b)) => float(a) / float(b).max(1e-9),
             _ => f64::NAN,
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with a few digits only")]
+fn float(n: u64) -> f64 {
+    n as f64
 }
 
 impl fmt::Display for Amount {
@@ -34,6 +44,9 @@ impl fmt::Display for Amount {
             Amount::Time(time) if time.as_secs_f64() >= 0.001 => write!(f, "{:.1} ms", time.as_secs_f64() * 1e3),
             Amount::Time(time) => write!(f, "{:.1} µs", time.as_secs_f64() * 1e6),
             Amount::Rate(rate) => write!(f, "{rate:.0}/s"),
+            Amount::Bytes(bytes) if *bytes >= 1 << 20 => write!(f, "{:.0} MB", float(*bytes) / float(1 << 20)),
+            Amount::Bytes(bytes) => write!(f, "{:.1} KB", float(*bytes) / 1024.0),
+            Amount::Number(number) => write!(f, "{number}"),
         }
     }
 }
@@ -72,6 +85,12 @@ impl Line {
         self
     }
 
+    /// With the most claimed.
+    pub fn at_most(mut self, limit: Amount) -> Line {
+        self.limit = Some(limit);
+        self
+    }
+
     /// With the rate claimed.
     pub fn at_least(mut self, rate: f64) -> Line {
         self.limit = Some(Amount::Rate(rate));
@@ -89,6 +108,7 @@ impl Line {
         match (self.measured, self.limit) {
             (Amount::Time(time), Some(Amount::Time(limit))) => time <= limit,
             (Amount::Rate(rate), Some(Amount::Rate(limit))) => rate >= limit,
+            (Amount::Bytes(n), Some(Amount::Bytes(limit))) | (Amount::Number(n), Some(Amount::Number(limit))) => n <= limit,
             _ => true,
         }
     }
@@ -97,8 +117,8 @@ impl Line {
     pub fn cells(&self) -> [String; 7] {
         let none = || "—".to_owned();
         let limit = match self.limit {
-            Some(limit @ Amount::Time(_)) => format!("≤ {limit}"),
             Some(limit @ Amount::Rate(_)) => format!("≥ {limit}"),
+            Some(limit) => format!("≤ {limit}"),
             None => none(),
         };
         let verdict = match (self.limit.is_some(), self.met()) {

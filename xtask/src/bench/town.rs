@@ -92,7 +92,8 @@ pub async fn desk(root: &Path, address: &str) -> Result<Desk<AnyStore>> {
     Ok(desk)
 }
 
-async fn fill(desk: &Desk<AnyStore>) -> Result<()> {
+/// Fills the register.
+pub async fn fill(desk: &Desk<AnyStore>) -> Result<()> {
     let begun = Instant::now();
     let snapshot = desk.snapshot();
     let ledger = desk.ledger(LEDGER)?;

@@ -132,10 +132,13 @@ fn generate(context: &Context, library: &Library, folder: &Path) -> Result<Vec<G
         all.extend(samples::generate(package, library, folder)?);
     }
     for one in &all {
-        let name = one.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        context.say(format!("   {name}（{} 行）", one.rows));
+        context.say(format!("   {}（{} 行）", file_name(&one.path), one.rows));
     }
     Ok(all)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Imports every workbook in order; acts are played along the calendar.
@@ -148,7 +151,7 @@ async fn import(context: &Context, desk: &Desk<AnyStore>, workbooks: &[Generated
         let progress = context.progress();
         let faults = match one.kind {
             Kind::Creations => {
-                let how = ImportOptions { history: true, source: Some(name.to_string()), ..ImportOptions::default() };
+                let how = ImportOptions { history: true, source: Some(file_name(&one.path)), ..ImportOptions::default() };
                 desk.import(&one.ledger, bytes, &how, &actor, evening()?, progress.as_ref()).await?.faults
             }
             Kind::Acts => {
