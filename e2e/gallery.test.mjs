@@ -174,7 +174,7 @@ describe('the shell', () => {
     await shot(page, 'me', { full: false });
     await page.click('button[name="theme"][value="dark"]');
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(21, 24, 28)');
-    await until(() => site.posts.some((post) => post.path === '/me/theme' && new URLSearchParams(post.body).get('theme') === 'dark'), 'the choice of dark is sent');
+    await until(() => site.posts.some((post) => post.path === '/account/theme' && new URLSearchParams(post.body).get('theme') === 'dark'), 'the choice of dark is sent');
   }));
   for (const script of [true, false]) {
     test(`on a phone the navigation opens ${script ? 'with' : 'without'} JavaScript`, () => on('work', { phone: true, script }, async (page) => {
