@@ -199,20 +199,51 @@ async fn several_are_assigned_at_once_and_each_is_answered_for_itself() {
 async fn an_action_on_several_tells_for_which_it_is_closed_and_why() {
     let office = Office::open().await;
     let one = office.violation("xu", &[("site", "甲路1号")]).await.to_string();
+    let two = office.violation("xu", &[("site", "乙路2号"), ("cadre", "是")]).await.to_string();
     let mut ma = office.signed_in("ma").await;
     let page = ma.get(LIST).await;
     let path = format!("{LIST}/bulk");
     let refer = [("id", one.as_str()), ("do", "act"), ("action", "refer_cadre")];
     let asked = ma.submit(&page, &path, &refer).await;
-    assert!(asked.words().contains("1 条现在不能"), "{}", asked.words());
+    assert!(asked.words().contains("1 条现在都不能办理"), "{}", asked.words());
     assert!(asked.words().contains("当事人不是党员干部"), "{}", asked.words());
-    let answer = ma.submit(&asked, &path, &[("sure", "1")]).await;
+    assert!(!asked.text().contains("name=\"sure\""), "there is nothing to confirm");
+    let mut both = page.form(&path);
+    both.extend(common::pairs(&[("id", &one), ("id", &two), ("do", "act"), ("action", "refer_cadre"), ("sure", "1")]));
+    let answer = ma.post(&path, &both).await;
     let done = finished(&mut ma, &answer).await;
+    assert!(done.words().contains("办好 1 条，1 条没有办"), "{}", done.words());
     assert!(done.words().contains("未办") && done.words().contains("当事人不是党员干部"), "{}", done.words());
     let stop = ma.submit(&page, &path, &[("id", &one), ("do", "act"), ("action", "stop"), ("sure", "1")]).await;
     assert!(finished(&mut ma, &stop).await.words().contains("1 条全部办好"));
     let unknown = ma.submit(&page, &path, &[("id", &one), ("do", "act"), ("action", "close")]).await;
     assert_eq!(unknown.status, 303, "what needs more than a click is done on the case");
+}
+
+#[tokio::test]
+async fn documents_of_several_records_are_printed_into_one_archive() {
+    let office = Office::open().await;
+    let one = office.violation("xu", &[("site", "甲路1号")]).await.to_string();
+    let two = office.violation("xu", &[("site", "乙路2号")]).await.to_string();
+    let mut ma = office.signed_in("ma").await;
+    let page = ma.get(LIST).await;
+    let path = format!("{LIST}/bulk");
+    let asked = ma.submit(&page, &path, &[("id", &one), ("do", "print")]).await;
+    assert!(asked.words().contains("打成一个 ZIP 包"), "{}", asked.words());
+    let mut both = asked.form(&path);
+    both.retain(|(key, _)| key != "document");
+    both.extend(common::pairs(&[("id", &two), ("document", "building-violations/stop-order"), ("sure", "1")]));
+    let answer = ma.post(&path, &both).await;
+    let done = finished(&mut ma, &answer).await;
+    assert!(done.words().contains("打印了 2 份"), "{}", done.words());
+    let approval = [("document", "building-violations/filing-approval"), ("sure", "1")];
+    let answer = ma.submit(&asked, &path, &approval).await;
+    let missing = finished(&mut ma, &answer).await.words();
+    assert!(missing.contains("1 条没有打印") && missing.contains("立案日期"), "what is missing is told: {missing}");
+    let file = done.links().into_iter().find(|link| link.contains("/files/0")).expect("the archive");
+    assert!(ma.get(&file).await.body.starts_with(b"PK"));
+    let mut xu = office.signed_in("xu").await;
+    assert_eq!(xu.get(&file).await.status, 404, "the archive is its owner's");
 }
 
 #[tokio::test]
@@ -355,6 +386,9 @@ async fn the_workbench_has_my_cases_by_time_with_the_next_action_and_what_nobody
     assert!(words.contains("下一步：") && words.contains("立案"), "{words}");
     assert!(page.links().iter().any(|link| link.starts_with(&format!("{LIST}/{late}/act/"))), "{:?}", page.links());
     assert!(words.contains("我最近办的") && words.contains("指派"), "{words}");
+    let mut dai = office.signed_in("dai").await;
+    let all = dai.get("/work?of=office").await.words();
+    assert!(all.contains("管辖范围") && all.contains("西山路9号"), "who sees all watches all: {all}");
     let listed = ma.get("/work?of=office&bucket=overdue").await.words();
     assert!(listed.contains("甲路1号") && listed.contains("乙路2号"), "{listed}");
     assert_eq!(ma.get("/work?of=mine&bucket=overdue&after=nonsense").await.status, 400);

@@ -1,7 +1,11 @@
 //! What is exported can be imported again, and nothing changes.
 
 use crate::support::{Bureau, book, bureau, cells, chief, clerk, lines, moment, now, pairs, sheet, system};
-use banjie_desk::{Call, Clock, ExportOptions, ImportOptions, Silent, ports::Store, workbook::open};
+use banjie_desk::{
+    Call, Clock, ExportOptions, ImportOptions, Silent,
+    ports::{FactFilter, Store},
+    workbook::open,
+};
 use banjie_model::{
     case::Actor,
     national::{credit_code_check_digit, id_card_check_digit},
@@ -123,4 +127,35 @@ async fn clocks_states_and_past_moments_are_exported_and_each_sees_his_own() {
     assert!(!shown(&bureau, "trial.matter", &below, &chief()).await.contains("甲"));
     let outside = bureau.desk.export("trial.matter", &below, &clerk(), now(), &Silent).await.unwrap_err();
     assert_eq!(outside.refusal().unwrap().code.key(), "outside-scope");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_takes_conditions_on_clocks_and_plain_values_with_a_purpose() {
+    let bureau = bureau().await;
+    let rows: &[&[&str]] = &[&["机构", "事由", "发生日期"], &["lc", "甲", "2026-11-02"], &["lc", "乙", "2026-11-20"]];
+    bureau.import("trial.matter", sheet("办件", rows), &ImportOptions::default()).await;
+    let late = ExportOptions { facts: vec![FactFilter::Overdue], ..ExportOptions::default() };
+    let text = shown(&bureau, "trial.matter", &late, &chief()).await;
+    assert!(text.contains("甲") && !text.contains("乙"), "{text}");
+    let plain =
+        |purpose: &str| ExportOptions { plain: true, purpose: Some(purpose.to_owned()), ..ExportOptions::default() };
+    assert!(bureau.desk.export("trial.matter", &plain("移送材料"), &chief(), now(), &Silent).await.is_ok());
+    for (actor, purpose) in [(chief(), " "), (clerk(), "移送材料")] {
+        let refused = bureau.desk.export("trial.matter", &plain(purpose), &actor, now(), &Silent).await.unwrap_err();
+        assert_eq!(refused.refusal().unwrap().code.key(), "not-permitted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_empty_workbook_has_the_headings_an_import_reads() {
+    let bureau = bureau().await;
+    let snapshot = bureau.desk.snapshot();
+    let bytes = banjie_desk::template(&snapshot, &bureau.desk.ledger("trial.every").unwrap()).unwrap();
+    let book = banjie_desk::workbook::open(&bytes).unwrap();
+    let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names.last(), Some(&"填写说明"));
+    let head: Vec<String> = book.sheets[0].rows[0].cells.iter().map(|(_, cell)| cell.shown()).collect();
+    assert!(head.contains(&"编号".to_owned()) && !head.contains(&"双倍面积".to_owned()), "{head:?}");
+    let report = bureau.import("trial.every", bytes, &ImportOptions::default()).await;
+    assert_eq!((report.rows, report.faults.len(), report.created), (0, 0, 0), "{report:?}");
 }

@@ -157,16 +157,20 @@ fn matters(viewer: &Viewer) -> Vec<Arc<Ledger>> {
     viewer.ledgers().into_iter().filter(|ledger| !ledger.states.is_empty()).collect()
 }
 
-/// The viewer's own office, with those below it where every role of his reaches them.
-fn office(viewer: &Viewer) -> Vec<Name> {
+/// The offices whose work the viewer watches: all he sees, where every role of his sees all; else his own, with those below
+/// it where every role of his reaches them.
+fn office(viewer: &Viewer) -> (Vec<Name>, &'static str) {
     let own = viewer.actor.org.clone();
     let world = viewer.snapshot.world();
-    let wide = matters(viewer).iter().all(|ledger| !matches!(reach(&world, ledger, &viewer.actor), Reach::Orgs(_)));
-    if !wide {
-        return vec![own];
-    }
+    let reaches: Vec<Reach> = matters(viewer).iter().map(|ledger| reach(&world, ledger, &viewer.actor)).collect();
     let orgs = &viewer.snapshot.directory.orgs;
-    orgs.iter().filter(|org| orgs.is_within(&org.code, &own)).map(|org| org.code.clone()).collect()
+    if !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::All) {
+        return (orgs.iter().map(|org| org.code.clone()).collect(), t::REACH);
+    }
+    if reaches.iter().any(|reach| matches!(reach, Reach::Orgs(_))) {
+        return (vec![own], t::OFFICE);
+    }
+    (orgs.iter().filter(|org| orgs.is_within(&org.code, &own)).map(|org| org.code.clone()).collect(), t::OFFICE)
 }
 
 fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
@@ -175,8 +179,8 @@ fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
     WorkQuery {
         of: match whose {
             Whose::Mine => WorkOf::Handler(viewer.actor.account.clone()),
-            Whose::Unclaimed => WorkOf::Unclaimed(office(viewer)),
-            Whose::Office => WorkOf::Orgs(office(viewer)),
+            Whose::Unclaimed => WorkOf::Unclaimed(office(viewer).0),
+            Whose::Office => WorkOf::Orgs(office(viewer).0),
         },
         bucket: None,
         now,
@@ -241,8 +245,12 @@ fn head(viewer: &Viewer, asked: &Asked, counts: &WorkCounts, now: Moment) -> Mar
         count: (asked.of == whose).then_some(all),
         current: asked.of == whose,
     };
-    let tabs = [tab(Whose::Mine, t::MINE), tab(Whose::Unclaimed, t::UNCLAIMED), tab(Whose::Office, t::OFFICE)];
-    let whose = crate::pages::shared::values::org(&viewer.snapshot, &viewer.actor.org);
+    let (_, reach) = office(viewer);
+    let tabs = [tab(Whose::Mine, t::MINE), tab(Whose::Unclaimed, t::UNCLAIMED), tab(Whose::Office, reach)];
+    let whose = match reach {
+        t::REACH => t::REACH.to_owned(),
+        _ => crate::pages::shared::values::org(&viewer.snapshot, &viewer.actor.org),
+    };
     let said = match asked.of {
         Whose::Mine => t::my_sum(all, counts.overdue),
         Whose::Unclaimed => t::unclaimed_sum(&whose, all),
@@ -251,7 +259,7 @@ fn head(viewer: &Viewer, asked: &Asked, counts: &WorkCounts, now: Moment) -> Mar
     html! {
         header.page-head { div { h1 { (t::TO_DO) } p { (today) (t::DOT) (said) @if !counts.exact { (t::NOT_EXACT) } } } }
         (ui::tabs(t::WHOSE, &tabs))
-        @if asked.instead { p.quiet { (t::INSTEAD) } }
+        @if asked.instead { p.quiet { (t::instead(reach)) } }
     }
 }
 

@@ -367,8 +367,9 @@ pub fn acted(action: &str) -> String {
 /// Before it is done.
 #[must_use]
 pub fn act_on(action: &str, open: usize, closed: usize) -> String {
-    match closed {
-        0 => format!("{open} 条都可以办理“{action}”。确认后逐条办理，每条单独记录。"),
+    match (open, closed) {
+        (0, _) => format!("所选的 {closed} 条现在都不能办理“{action}”，原因列在后面。"),
+        (_, 0) => format!("{open} 条都可以办理“{action}”。确认后逐条办理，每条单独记录。"),
         _ => format!("{open} 条可以办理“{action}”，{closed} 条现在不能，原因列在后面；不能办理的不受影响。"),
     }
 }

@@ -14,6 +14,8 @@ pub const MINE: &str = "我的";
 pub const UNCLAIMED: &str = "待分派";
 /// Tab.
 pub const OFFICE: &str = "本单位";
+/// Tab of those who see all.
+pub const REACH: &str = "管辖范围";
 /// Name of the tabs.
 pub const WHOSE: &str = "谁的事";
 /// Name of the tabs.
@@ -31,8 +33,6 @@ pub const BUCKETS: [(Bucket, &str); 4] =
 pub const NOTHING_HERE: &str = "没有";
 /// Counting stopped.
 pub const NOT_EXACT: &str = "（只统计到一万件）";
-/// The office's cases are shown in place of one's own.
-pub const INSTEAD: &str = "您名下没有在办的事，先列出本单位的。";
 /// Back to all columns.
 pub const BACK: &str = "返回工作台";
 /// Nobody handles it.
@@ -94,6 +94,12 @@ const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "
 pub fn today(year: i32, month: u32, day: u32, weekday: u32) -> String {
     let weekday = WEEKDAYS.get(usize::try_from(weekday).unwrap_or(0)).unwrap_or(&"");
     format!("{year}年{month}月{day}日 {weekday}")
+}
+
+/// Others' cases are shown in place of one's own.
+#[must_use]
+pub fn instead(reach: &str) -> String {
+    format!("您名下没有在办的事，先列出{reach}的。")
 }
 
 /// Sum of one's own.

@@ -131,7 +131,7 @@ impl Chosen<'_> {
         format!("{}/{id}", self.path)
     }
 
-    /// A page that asks for what is still to be said; what was chosen and typed stays.
+    /// A page that asks for what is still to be said; what was chosen and typed stays. Without a word it only tells.
     fn question(&self, title: &str, faults: &[FieldFault], body: &Markup, word: &str) -> Answer {
         let content = html! {
             header.page-head { div { h1 { (title) } p { (t::chosen(self.records.len())) } } }
@@ -143,7 +143,7 @@ impl Chosen<'_> {
                 @for record in &self.records { input type="hidden" name="id" value=(record.id); }
                 (body)
                 div.form-foot {
-                    (ui::button(&Button { word, look: Look::Primary, name: "sure", value: "1", ..Button::default() }))
+                    @if !word.is_empty() { (ui::button(&Button { word, look: Look::Primary, name: "sure", value: "1", ..Button::default() })) }
                     a.button href=(self.back) { (t::CANCEL) }
                 }
             }
@@ -258,7 +258,8 @@ impl Chosen<'_> {
                 @if let Some(help) = &action.help { p.quiet { (help) } }
                 (self.listed(&refusals))
             };
-            return self.question(&t::bulk_title(&action.title), &[], &body, &t::do_it(&action.title));
+            let word = if open > 0 { t::do_it(&action.title) } else { String::new() };
+            return self.question(&t::bulk_title(&action.title), &[], &body, &word);
         }
         let name = action.name.clone();
         self.run(&t::bulk_title(&action.title), t::acted(&action.title), move |app, key, record, call| {

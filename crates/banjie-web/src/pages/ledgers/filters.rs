@@ -3,12 +3,12 @@
 use banjie_desk::ports::Sort;
 use banjie_model::{
     Name,
-    definition::{Class, Field, FieldType, Ledger},
+    definition::{Class, CodeEntry, Field, FieldType, Ledger},
 };
 use maud::{Markup, html};
 
 use super::{
-    conditions::{Read, may_name_persons},
+    conditions::{Read, code_list, may_name_persons},
     query::Asked,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Organisations up to which they are a list to choose from.
-const LISTED: usize = 400;
+const LISTED: usize = 150;
 
 /// Chips and form.
 #[must_use]
@@ -191,10 +191,16 @@ impl Form<'_> {
     }
 
     fn code(&self, field: &Field) -> Markup {
-        let package = self.viewer.snapshot.library().packages.get(&self.ledger.package);
-        let choices =
-            package.map(|package| Choices::from_codes(&self.ledger.fields, &package.codes)).unwrap_or_default();
-        let items = choices.by_field.get(&*field.name).map(|options| options.items.clone()).unwrap_or_default();
+        let list = code_list(&self.viewer.snapshot, self.ledger, field);
+        let items: Vec<Choice> = list.map_or_else(Vec::new, |list| {
+            let title = |key: &Name| list.entries.get(key).map_or_else(String::new, |entry| entry.title.to_string());
+            let item = |entry: &CodeEntry| Choice {
+                key: entry.key.to_string(),
+                title: entry.title.to_string(),
+                group: entry.parent.as_ref().map(title).unwrap_or_default(),
+            };
+            list.entries.values().map(item).collect()
+        });
         self.select(&field.name, &field.title, &items)
     }
 
