@@ -399,8 +399,8 @@ impl Sheet<'_> {
             @if !action.require.is_empty() || own.is_some() {
                 details.why open[action.require.len() <= 4] {
                     summary { (t::CONDITIONS) span.count { (action.require.len()) } }
-                    @if let Some(own) = &own { p { (t::basis(own)) } }
                     ul.why-list {
+                        @if let Some(own) = &own { li { p { (t::basis(own)) } } }
                         @for guard in &action.require {
                             li {
                                 p { (guard.otherwise) @if let Some(around) = around(guard) { " " (around) } }

@@ -1,7 +1,11 @@
 //! The head of a case: what it is, where it stands, what may be done and why other things may not.
 
 use banjie_engine::values;
-use banjie_model::{definition::ConsequenceKind, refusal::Refusal, value::Value};
+use banjie_model::{
+    definition::{Action, ConsequenceKind},
+    refusal::Refusal,
+    value::Value,
+};
 use banjie_office::readings;
 use maud::{Markup, html};
 
@@ -109,8 +113,7 @@ fn actions(view: &View<'_>) -> Markup {
     let all = banjie_engine::available(&world, view.ledger, view.case, &view.viewer.actor, view.now);
     let open = all.iter().filter(|(_, answer)| answer.is_ok()).filter_map(|(name, _)| view.ledger.action(name));
     let open: Vec<_> = open.collect();
-    // The next step is the first action that moves the case on.
-    let next = open.iter().position(|action| action.to.is_some());
+    let next = next_step(view, &open);
     let extra: Vec<_> = others(view).into_iter().filter(|(deed, ..)| view.is_open(deed)).collect();
     let personal = !readings::told_by(view.ledger, view.record()).is_empty();
     html! {
@@ -128,6 +131,18 @@ fn actions(view: &View<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The next step: the first action that moves the case on without ending it; where it can only be ended, the one that does.
+fn next_step(view: &View<'_>, open: &[&Action]) -> Option<usize> {
+    let ends =
+        |action: &Action| action.to.as_deref().and_then(|to| view.ledger.state(to)).is_some_and(|state| state.end);
+    let onwards = open.iter().position(|action| action.to.is_some() && !ends(action));
+    let mut ending = open.iter().enumerate().filter(|(_, action)| ends(action)).map(|(at, _)| at);
+    onwards.or(match (ending.next(), ending.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    })
 }
 
 /// Why everything else is closed, each with rule and basis.

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::{
     names,
     page::View,
+    spelling::Speller,
     words::{machine, minute},
 };
 use crate::{
@@ -75,7 +76,8 @@ fn tone<'e>(effects: impl Iterator<Item = &'e Effect>) -> Tone {
 
 /// Before and after, of every field that is not the same.
 fn changes(view: &View<'_>, before: &Record, after: &Record) -> Vec<Change> {
-    let speller = view.speller();
+    // Only what stands in the record now is read in plain; earlier values stay masked.
+    let speller = Speller { plain: false, ..view.speller() };
     let some = |text: String| (!text.is_empty()).then_some(text);
     let mut changes = Vec::new();
     for (index, field) in view.ledger.fields.iter().enumerate() {
@@ -119,7 +121,9 @@ fn told(view: &View<'_>, effect: &Effect) -> Option<Markup> {
             let other = view.viewer.snapshot.library().ledger(ledger);
             let title = other.map_or_else(|| ledger.to_string(), |ledger| ledger.title.to_string());
             let called = number.as_deref().map_or_else(|| format!("#{record}"), str::to_owned);
-            html! { (t::created(&title)) " " a href={ "/ledgers/" (ledger) "/" (record) } { (called) } }
+            let seen = other.is_some_and(|other| view.viewer.is_in(&other.package));
+            let href = seen.then(|| format!("/ledgers/{ledger}/{record}"));
+            html! { (t::created(&title)) " " @if let Some(href) = href { a href=(href) { (called) } } @else { (called) } }
         }
         Effect::Prints { document } => html! { (t::prints(&super::documents::title(view, document))) },
     })

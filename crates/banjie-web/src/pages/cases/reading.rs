@@ -106,11 +106,27 @@ impl<'a> Reader<'a> {
             let key = self.typed.get(&format!("{}[{at}].row", list.name)).unwrap_or_default().to_owned();
             let text = |field: &Field| {
                 let typed = self.typed.get(&format!("{}[{at}].{}", list.name, field.name));
-                typed.map(|text| (field.name.to_string(), text.to_owned()))
+                // A row just added begins with the defaults of its fields.
+                let text = typed.map_or_else(|| self.begun(field), str::to_owned);
+                (field.name.to_string(), text)
             };
-            ChildRow { texts: fields.iter().filter_map(text).collect(), errors: BTreeMap::new(), key }
+            ChildRow { texts: fields.iter().map(text).collect(), errors: BTreeMap::new(), key }
         };
         (0..self.typed.rows(&list.name)).map(row).collect()
+    }
+
+    /// What the cell of a new row begins with.
+    fn begun(&self, field: &Field) -> String {
+        field.default.as_ref().map(|value| self.speller().typed(field, value)).unwrap_or_default()
+    }
+
+    /// True for a new row in which nobody has written anything.
+    fn is_blank(&self, fields: &[Field], row: &ChildRow) -> bool {
+        let untouched = |field: &Field| {
+            let text = row.texts.get(&*field.name).map_or("", String::as_str);
+            text.is_empty() || text == self.begun(field)
+        };
+        row.key.is_empty() && fields.iter().all(untouched)
     }
 
     fn known_rows(&self, list: &Field, fields: &[Field], before: &Value) -> Vec<ChildRow> {
@@ -249,7 +265,7 @@ impl Reader<'_> {
         };
         let mut values = Vec::new();
         for (at, row) in rows.iter().enumerate() {
-            if row.key.is_empty() && row.texts.values().all(String::is_empty) {
+            if self.is_blank(fields, row) {
                 continue;
             }
             let stored = stored(&row.key);
