@@ -51,6 +51,17 @@ pub fn print(document: &Document, file: &str) -> String {
     out
 }
 
+/// A chart as a drawing inside another page, wide and narrow (classes `wide` and `narrow`), in the page's own colours: the variables
+/// `--ink`, `--soft`, `--line`, `--accent`, `--paper`, `--part0` to `--part5`. Empty where there is nothing to draw.
+pub fn picture(chart: &Chart, document: &Document) -> String {
+    chart::draw(chart, document)
+}
+
+/// A picture with its caption, inside another page.
+pub fn plate(image: &crate::document::Image) -> String {
+    frame::image(image)
+}
+
 /// As of when the figures hold; a document without any says nothing of it.
 fn about(document: &Document) -> String {
     if document.figures.is_empty() {

@@ -1,9 +1,47 @@
-//! Reports 报告: written, proof-read, submitted, signed; any document checked.
+//! Reports 报告: written, proof-read, submitted, reviewed, signed; any document checked, any printed report traced.
 
-use crate::routes::Route;
+mod begin;
+mod composed;
+mod desk;
+mod figures;
+mod list;
+mod manuscript;
+mod notes;
+mod papers;
+mod pick;
+mod proof;
+mod script;
+mod signed;
+mod signing;
+mod steps;
+mod tracing;
+mod versions;
+
+use crate::routes::{Access, Route, get, post};
 
 /// Routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/reports", Access::Staff, "reports one may write, one's manuscripts, signed reports", list::show),
+        get("/reports/new", Access::Staff, "the form of a new manuscript", begin::form),
+        post("/reports/new", Access::Staff, "makes a manuscript", begin::make),
+        get("/reports/pick", Access::Staff, "indicators a report may use, by words", pick::show),
+        get("/reports/trace", Access::Staff, "the form that takes a printed report", tracing::form),
+        post("/reports/trace", Access::Staff, "a printed report beside the database", tracing::judge),
+        get("/reports/signed/{number}", Access::Staff, "a signed report and what changed since", signed::show),
+        get("/reports/signed/{number}/{file}", Access::Staff, "a signed report as a file", papers::signed),
+        get("/reports/{id}", Access::Staff, "a manuscript with preview, proof and figures", desk::show),
+        post("/reports/{id}", Access::Staff, "keeps a manuscript, and submits it", desk::save),
+        post("/reports/{id}/preview", Access::Staff, "a manuscript as it is typed", desk::preview),
+        post("/reports/{id}/draft", Access::Staff, "keeps what is typed as a draft", desk::keep_draft),
+        post("/reports/{id}/draft/drop", Access::Staff, "throws the draft away", desk::drop_draft),
+        get("/reports/{id}/versions", Access::Staff, "versions of a manuscript", versions::show),
+        get("/reports/{id}/file/{file}", Access::Staff, "a manuscript as a file", papers::manuscript),
+        post("/reports/{id}/act/{action}", Access::Staff, "moves a manuscript on", steps::act),
+        get("/reports/{id}/sign", Access::Staff, "what signing will freeze", signing::show),
+        post("/reports/{id}/sign", Access::Staff, "signs a manuscript", signing::sign),
+        get("/proof", Access::Staff, "the form that takes any document", proof::form),
+        post("/proof", Access::Staff, "findings of a document", proof::check),
+    ]
 }
