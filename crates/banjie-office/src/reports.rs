@@ -8,7 +8,7 @@ use banjie_model::{
     Name,
     case::Actor,
     definition::{Library, ReportDef, Sees},
-    figure::Answers,
+    figure::{Answers, Wants},
     period::Period,
     refusal::{Refusal, RefusalCode},
 };
@@ -192,7 +192,7 @@ fn subject(snapshot: &Snapshot, what: &What<'_>) -> DeskResult<Option<Name>> {
 /// # Errors
 /// No such report or organisation, a period of the wrong kind, a fault of the template, the store.
 pub async fn compose(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> ReportResult<Document> {
-    write(desk, what, None, moment).await
+    write(desk, what, (None, None), moment).await
 }
 
 /// Composes a report whose body was rewritten: frame, parameters and indicators stay the package's.
@@ -200,10 +200,31 @@ pub async fn compose(desk: &Desk<AnyStore>, what: &What<'_>, moment: AsOf) -> Re
 /// # Errors
 /// As [`compose`]; faults of the template have their place in `body`.
 pub async fn compose_text(desk: &Desk<AnyStore>, what: &What<'_>, body: &str, moment: AsOf) -> ReportResult<Document> {
-    write(desk, what, Some(body), moment).await
+    write(desk, what, (Some(body), None), moment).await
 }
 
-async fn write(desk: &Desk<AnyStore>, what: &What<'_>, body: Option<&str>, moment: AsOf) -> ReportResult<Document> {
+/// Composes a report with a rewritten body (none: the package's own) for somebody who may see only what his roles reach: a
+/// text that asks for a figure of a system he has no part in, or of an organisation beyond his reach, is refused.
+///
+/// # Errors
+/// As [`compose_text`], and the refusal.
+pub async fn compose_for(
+    desk: &Desk<AnyStore>,
+    actor: &Actor,
+    what: &What<'_>,
+    body: Option<&str>,
+    moment: AsOf,
+) -> ReportResult<Document> {
+    permit(&desk.snapshot(), actor, what)?;
+    write(desk, what, (body, Some(actor)), moment).await
+}
+
+async fn write(
+    desk: &Desk<AnyStore>,
+    what: &What<'_>,
+    (body, reader): (Option<&str>, Option<&Actor>),
+    moment: AsOf,
+) -> ReportResult<Document> {
     let snapshot = desk.snapshot();
     let (package, report) = find(snapshot.library(), what.report)?;
     let report = match body {
@@ -214,9 +235,40 @@ async fn write(desk: &Desk<AnyStore>, what: &What<'_>, body: Option<&str>, momen
     let figures = figures(desk, &snapshot, moment).published_by(org.clone());
     let setting = setting(&snapshot, &figures, package, what, org)?;
     complete(&report, what, &setting)?;
-    let mut document = settled(&Template::new(&report)?, &setting, &figures).await?;
+    let mut document = settled(&Template::new(&report)?, &setting, &figures, |wants| match reader {
+        Some(actor) => within(&snapshot, actor, wants),
+        None => Ok(()),
+    })
+    .await?;
     document.evidence = figures.evidence(&document.leaves(), EVIDENCE).await?;
     Ok(document)
+}
+
+/// Refuses figures an actor may not see: of systems he has no part in, of organisations his roles in them do not reach.
+fn within(snapshot: &Snapshot, actor: &Actor, wants: &Wants) -> ReportResult<()> {
+    let single = wants.figures.iter().map(|ask| (&ask.indicator, &ask.org));
+    let tables = wants.tables.iter().flat_map(|ask| ask.indicators.iter().map(move |name| (name, &ask.org)));
+    for (indicator, org) in single.chain(tables) {
+        let Some((package, _)) = indicator.split_once('/') else { continue };
+        let Some(reach) = reach(snapshot, package, actor) else { continue };
+        let named = org.as_deref().map(|org| snapshot.world().orgs.find(org).map(|org| org.code.clone()));
+        // A name nobody has is told by whoever answers.
+        if named == Some(None) {
+            continue;
+        }
+        let code = named.flatten();
+        if code.as_ref().is_some_and(|code| reach.contains(code)) {
+            continue;
+        }
+        let message = if reach.is_empty() {
+            format!("正文用了指标 {indicator}，您没有应用包“{package}”的角色。请去掉它，或联系系统管理员授予角色。")
+        } else {
+            let about = code.map_or_else(|| "全部机构".into(), |code| org_name(snapshot, &code));
+            format!("正文用了{about}的指标 {indicator}，不在您的管辖范围内。请改用本单位或下属单位的数。")
+        };
+        return Err(ReportError::refuse(RefusalCode::OutsideScope, message));
+    }
+    Ok(())
 }
 
 /// Runs a template until it asks for nothing more.
@@ -224,12 +276,16 @@ pub(crate) async fn settled(
     template: &Template,
     setting: &Setting,
     figures: &Figures<'_, AnyStore>,
+    leave: impl Fn(&Wants) -> ReportResult<()>,
 ) -> ReportResult<Document> {
     let mut answers = Answers::default();
     for _ in 0..RUNS_MAX {
         match template.run(setting, &answers)? {
             Draft::Done(document) => return Ok(*document),
-            Draft::Wants(wants) => answers.extend(figures.answer(&wants).await?),
+            Draft::Wants(wants) => {
+                leave(&wants)?;
+                answers.extend(figures.answer(&wants).await?);
+            }
         }
     }
     Err(ReportError::Template(TemplateFault::unsettled()))

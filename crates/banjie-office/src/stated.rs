@@ -156,7 +156,7 @@ async fn figure(
         Ok(template) => template,
         Err(fault) => return Ok(Err(fault.message)),
     };
-    match reports::settled(&template, &setting, figures).await {
+    match reports::settled(&template, &setting, figures, |_| Ok(())).await {
         Ok(document) => {
             let first = document.figures.first().map(|figure| Figure::clone(figure));
             Ok(first.ok_or_else(|| "算不出数".to_owned()))

@@ -4,6 +4,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use banjie_desk::{Clock, Desk, Snapshot};
 use banjie_model::Moment;
+use banjie_office::printing::PdfPrinter;
 use banjie_store::AnyStore;
 use chrono::TimeDelta;
 use tokio::sync::Semaphore;
@@ -82,6 +83,8 @@ pub struct Parts {
     pub files: PathBuf,
     /// Folder of the search index; none: in memory.
     pub search: Option<PathBuf>,
+    /// Prints documents as PDF; none: they are handed out as Word and pages only.
+    pub pdf: Option<Arc<dyn PdfPrinter>>,
     /// Behaviour.
     pub settings: Settings,
 }
@@ -180,6 +183,12 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
+    }
+
+    /// Prints documents as PDF, where there is a typesetter.
+    #[must_use]
+    pub fn printer(&self) -> Option<Arc<dyn PdfPrinter>> {
+        self.0.parts.pdf.clone()
     }
 
     /// How often one address may ask.

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod frame;
 pub mod jobs;
 pub mod ledgers;
+pub mod reports;
 pub mod shell;
 pub mod systems;
 pub mod ui;

@@ -30,7 +30,10 @@ pub(super) async fn told(
     let mut lines = Vec::new();
     let members = moved.left.len() + moved.entered.len();
     let groups = [("不再计入", &moved.left), ("新计入", &moved.entered)];
-    for (what, id) in groups.into_iter().flat_map(|(what, ids)| ids.iter().map(move |id| (what, *id))).take(TOLD) {
+    // Gathered first: no iterator lives across a wait, so that a server of many threads can wait for it.
+    let told: Vec<(&str, RecordId)> =
+        groups.into_iter().flat_map(|(what, ids)| ids.iter().map(move |id| (what, *id))).take(TOLD).collect();
+    for (what, id) in told {
         lines.extend(line(desk, snapshot, ledger, (then, None), what, id).await?);
     }
     let look = if any || measured.is_some() { LOOKED_INTO } else { 0 };

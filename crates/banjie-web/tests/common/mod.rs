@@ -60,18 +60,22 @@ pub struct Office {
     _folder: tempfile::TempDir,
 }
 
-/// The packages the office works with.
-fn library() -> Library {
+/// Packages the office always works with.
+const PACKAGES: [&str; 2] = ["orgs", "building-violations"];
+
+/// These packages of the house, read.
+fn library(names: &[&str]) -> Library {
     static READ: OnceLock<Library> = OnceLock::new();
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packages");
     let read = || {
-        let of = |name: &str| banjie_package::read_folder(&root.join(name)).unwrap();
-        banjie_package::read_packages(vec![of("orgs"), of("building-violations")]).library
+        let of = |name: &&str| banjie_package::read_folder(&root.join(name)).unwrap();
+        banjie_package::read_packages(names.iter().map(of).collect()).library
     };
-    READ.get_or_init(read).clone()
+    if names == PACKAGES { READ.get_or_init(read).clone() } else { read() }
 }
 
-fn credential(account: &str) -> Credential {
+/// A credential with the password of everybody.
+pub fn credential(account: &str) -> Credential {
     static HASH: OnceLock<String> = OnceLock::new();
     let hash = HASH.get_or_init(|| hash_with(PASSWORD, &[9; 16]).unwrap());
     Credential {
@@ -96,11 +100,21 @@ impl Office {
 
     /// Opens it with other settings.
     pub async fn with(settings: Settings) -> Office {
+        Office::of(&PACKAGES, settings).await
+    }
+
+    /// Opens it with more packages of the house.
+    pub async fn and(more: &[&str]) -> Office {
+        let settings = Settings { demo: true, patience: 10_000, ..Settings::default() };
+        Office::of(&[&PACKAGES, more].concat(), settings).await
+    }
+
+    async fn of(packages: &[&str], settings: Settings) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("office.db");
         let store = banjie_store::connect(&path.display().to_string()).await.unwrap();
         let store = store.unlocked(banjie_store::Vault::new([3; 64]));
-        let library = library();
+        let library = library(packages);
         apply::apply(&store, &library, &[], morning()).await.unwrap();
         let desk = Desk::open(store, library).await.unwrap();
         let office = Office::over(desk, folder, settings);
@@ -124,6 +138,7 @@ impl Office {
             }),
             files: folder.path().join("files"),
             search: None,
+            pdf: None,
             settings,
         };
         Office { app: App::new(parts), desk, clock, _folder: folder }
@@ -143,6 +158,14 @@ impl Office {
             self.desk.create("orgs.person", &typed, None, &call).await.unwrap();
             self.desk.store().save_credential(&credential(account)).await.unwrap();
         }
+    }
+
+    /// Somebody more, with an account.
+    pub async fn person(&self, account: &str, name: &str, unit: &str, roles: &str) {
+        let call = Call::new(Actor::system(), Clock::now(self.now()));
+        let typed = pairs(&[("account", account), ("name", name), ("unit", unit), ("roles", roles)]);
+        self.desk.create("orgs.person", &typed, None, &call).await.unwrap();
+        self.desk.store().save_credential(&credential(account)).await.unwrap();
     }
 
     /// Lets time pass.

@@ -10,11 +10,12 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use banjie_model::Moment;
+use banjie_office::printing::PdfPrinter;
 use banjie_web::{App, Parts, Settings, app::ReadClock, server::Round};
 use chrono::TimeDelta;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{cli::serve::Serve, clock, context::Context};
+use crate::{cli::serve::Serve, clock, context::Context, fonts::Fonts};
 
 /// Key of the setting a demonstration leaves in its database: the moment its records end.
 pub const DEMO: &str = "demo";
@@ -33,12 +34,15 @@ pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
         });
         let settings = settings(context, options, demo.is_some());
         let files = options.files.clone().unwrap_or_else(|| beside(&context.config.db, "files"));
+        // Opened when the first report is printed; without fonts it still draws what Word needs, or says what is missing.
+        let pdf = Some(Arc::new(Fonts::new(&context.config.fonts)) as Arc<dyn PdfPrinter>);
         let app = App::new(Parts {
             desk: desk.clone(),
             clock: clock.clone(),
             chance: Arc::new(chance),
             files,
             search: Some(beside(&context.config.db, "search")),
+            pdf,
             settings,
         });
         let listener = listen(options.listen).await?;

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use banjie_desk::{Call, ports::{PageQuery, Store as _}};
+use banjie_desk::{
+    Call,
+    ports::{PageQuery, Store as _},
+};
 use banjie_engine::reach;
 use banjie_model::{Name, period::Period, value::Value};
 use banjie_office::{
@@ -81,11 +84,15 @@ async fn page(app: &App, viewer: &Viewer, chosen: &Chosen, fault: Option<&Fault>
 /// A refusal above a form.
 pub(super) fn refused(fault: &Fault) -> maud::Markup {
     let problem = fault.problem();
-    ui::alert(Level::Error, t::NOT_DONE, &html! {
-        p { (problem.message) }
-        @if let Some(rule) = &problem.rule { p.quiet { (t::rule(rule)) } }
-        @if let Some(basis) = &problem.basis { p.quiet { (t::basis(basis)) } }
-    })
+    ui::alert(
+        Level::Error,
+        t::NOT_DONE,
+        &html! {
+            p { (problem.message) }
+            @if let Some(rule) = &problem.rule { p.quiet { (t::rule(rule)) } }
+            @if let Some(basis) = &problem.basis { p.quiet { (t::basis(basis)) } }
+        },
+    )
 }
 
 /// First the report is chosen.
@@ -163,7 +170,11 @@ async fn templates(app: &App, viewer: &Viewer, offer: &Offer) -> Result<Vec<Choi
             _ => None,
         };
         let state = record.state.as_deref().and_then(|state| ledger.state(state)).map_or("", |state| &state.title);
-        Choice { key: record.id.to_string(), title: t::earlier(text("title"), text("period"), state, number), ..Choice::default() }
+        Choice {
+            key: record.id.to_string(),
+            title: t::earlier(text("title"), text("period"), state, number),
+            ..Choice::default()
+        }
     }));
     Ok(choices)
 }

@@ -1,6 +1,5 @@
 //! A manuscript with its figures, its words, and what the proof-reader found.
 
-use axum::http::StatusCode;
 use banjie_figures::AsOf;
 use banjie_office::reports::{self, ReportError, What};
 use banjie_papers::{TemplateFault, document::Document};
@@ -44,8 +43,7 @@ impl Composed {
         body: &str,
         moment: AsOf,
     ) -> Result<Composed, ReportError> {
-        reports::permit(&viewer.snapshot, &viewer.actor, what)?;
-        reports::compose_text(app.desk(), what, body, moment).await.map(Composed::of)
+        reports::compose_for(app.desk(), &viewer.actor, what, Some(body), moment).await.map(Composed::of)
     }
 
     /// The page with its marks, findings beside it, sources beneath.
@@ -78,12 +76,16 @@ pub(super) async fn now(app: &App) -> Result<AsOf, Fault> {
 /// A text that cannot be composed: what is wrong, and where.
 pub(super) fn trouble(error: &ReportError, body: &str) -> Markup {
     let refusal = error.refusal();
-    ui::alert(Level::Error, t::NOT_COMPOSED, &html! {
-        p { (error) }
-        @if let ReportError::Template(fault) = error { (line_of(fault, body)) }
-        @if let Some(rule) = refusal.and_then(|r| r.rule.as_ref()) { p.quiet { (t::rule(rule)) } }
-        @if let Some(basis) = refusal.and_then(|r| r.basis.as_ref()) { p.quiet { (t::basis(basis)) } }
-    })
+    ui::alert(
+        Level::Error,
+        t::NOT_COMPOSED,
+        &html! {
+            p { (error) }
+            @if let ReportError::Template(fault) = error { (line_of(fault, body)) }
+            @if let Some(rule) = refusal.and_then(|r| r.rule.as_ref()) { p.quiet { (t::rule(rule)) } }
+            @if let Some(basis) = refusal.and_then(|r| r.basis.as_ref()) { p.quiet { (t::basis(basis)) } }
+        },
+    )
 }
 
 /// The line of the text with the fault, its place marked.
@@ -116,13 +118,5 @@ pub(super) fn fault(error: ReportError) -> Fault {
     match error {
         ReportError::Desk(error) => error.into(),
         other => Fault::bad(other.to_string()),
-    }
-}
-
-/// The status under which a text that cannot be composed is shown again.
-pub(super) fn status(error: &ReportError) -> StatusCode {
-    match error {
-        ReportError::Desk(error) => Fault::from(error.clone()).problem().status,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

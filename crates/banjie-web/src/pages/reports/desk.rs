@@ -6,11 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use banjie_desk::{Call, Target};
-use banjie_model::{
-    Moment,
-    refusal::Refusal,
-    value::RecordId,
-};
+use banjie_model::{Moment, refusal::Refusal, value::RecordId};
 use banjie_office::reports::{self, ReportError, What};
 use banjie_store::Draft;
 use maud::{Markup, PreEscaped, html};
@@ -187,13 +183,17 @@ impl<'a> Sheet<'a> {
     fn offer(&self, draft: &Draft) -> Markup {
         let path = self.manuscript.path();
         let newer = draft.version_seen.is_some_and(|seen| seen != self.manuscript.case.record.version);
-        ui::alert(Level::Info, &t::draft_there(draft.saved_at), &html! {
-            p { @if newer { (t::DRAFT_OLDER) } @else { (t::DRAFT_HELP) } }
-            div.actions {
-                (ui::link_button(t::DRAFT_USE, &format!("{path}?draft=use"), Look::Plain, None))
-                (ui::post_button(self.viewer.csrf(), &format!("{path}/draft/drop"), &Button { word: t::DRAFT_DROP, look: Look::Quiet, ..Button::default() }))
-            }
-        })
+        ui::alert(
+            Level::Info,
+            &t::draft_there(draft.saved_at),
+            &html! {
+                p { @if newer { (t::DRAFT_OLDER) } @else { (t::DRAFT_HELP) } }
+                div.actions {
+                    (ui::link_button(t::DRAFT_USE, &format!("{path}?draft=use"), Look::Plain, None))
+                    (ui::post_button(self.viewer.csrf(), &format!("{path}/draft/drop"), &Button { word: t::DRAFT_DROP, look: Look::Quiet, ..Button::default() }))
+                }
+            },
+        )
     }
 
     fn form(&self, actions: &[(&banjie_model::definition::Action, Result<(), Refusal>)]) -> Markup {
@@ -270,9 +270,13 @@ impl<'a> Sheet<'a> {
 }
 
 fn signed_as(number: i64) -> Markup {
-    ui::alert(Level::Done, &t::signed_as(number), &html! {
-        p { a href={ "/reports/signed/" (number) } { (t::SIGNED_LINK) } }
-    })
+    ui::alert(
+        Level::Done,
+        &t::signed_as(number),
+        &html! {
+            p { a href={ "/reports/signed/" (number) } { (t::SIGNED_LINK) } }
+        },
+    )
 }
 
 /// Links to the forms a report is handed out in.

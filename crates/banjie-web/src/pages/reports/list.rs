@@ -74,7 +74,11 @@ async fn manuscripts(app: &App, viewer: &Viewer, places: &Places) -> Result<Mark
     };
     let sort = Sort::default();
     let key = |token: &Option<String>| {
-        token.as_deref().map(|token| PageKey::decode(token, &sort)).transpose().map_err(|fault| Fault::bad(fault.to_string()))
+        token
+            .as_deref()
+            .map(|token| PageKey::decode(token, &sort))
+            .transpose()
+            .map_err(|fault| Fault::bad(format!("{}{}{}", fault.problem, t::FULL_STOP, fault.advice)))
     };
     let query = PageQuery {
         scope: reach(&viewer.snapshot.world(), &ledger, &viewer.actor),
@@ -90,7 +94,11 @@ async fn manuscripts(app: &App, viewer: &Viewer, places: &Places) -> Result<Mark
             rows.push(row(app, viewer, &ledger, case));
         }
     }
-    let first = if writes(viewer) { ui::link_button(t::NEW, "/reports/new", Look::Plain, None) } else { html! {} };
+    let first = if writes(viewer) {
+        ui::link_button(t::NEW, "/reports/new", Look::Plain, None)
+    } else {
+        html! {}
+    };
     let columns = [
         (t::TITLE, Align::Text),
         (t::STATE, Align::Tight),
@@ -107,7 +115,8 @@ async fn manuscripts(app: &App, viewer: &Viewer, places: &Places) -> Result<Mark
         ..Table::default()
     };
     let href = |name: &str, key: Option<PageKey>| key.map(|key| format!("/reports?{name}={}", key.encode()));
-    let pager = ui::Pager { previous: href("before", page.previous), next: href("after", page.next), ..ui::Pager::default() };
+    let pager =
+        ui::Pager { previous: href("before", page.previous), next: href("after", page.next), ..ui::Pager::default() };
     let all = ui::link_button(t::AS_LEDGER, &format!("/ledgers/{LEDGER}"), Look::Quiet, None);
     let pages = pager.previous.is_some() || pager.next.is_some();
     let body = html! { (ui::table(&table)) @if pages { (ui::pager(&pager)) } };
@@ -138,8 +147,10 @@ fn offers(viewer: &Viewer) -> Markup {
     let offers = reports::offers(&viewer.snapshot, &viewer.actor);
     let may = writes(viewer);
     let row = |offer: &Offer| {
-        let asked = offer.parameters.iter().map(|p| t::parameter(&p.name, p.words)).collect::<Vec<_>>().join(t::SEMICOLON);
-        let write = format!("/reports/new?{}", serde_urlencoded::to_string([("report", &*offer.report)]).unwrap_or_default());
+        let asked =
+            offer.parameters.iter().map(|p| t::parameter(&p.name, p.words)).collect::<Vec<_>>().join(t::SEMICOLON);
+        let write =
+            format!("/reports/new?{}", serde_urlencoded::to_string([("report", &*offer.report)]).unwrap_or_default());
         Row {
             cells: vec![
                 html! { (t::title_of(&offer.title)) @if offer.official { " " (ui::chip(t::OFFICIAL)) } },
@@ -150,7 +161,8 @@ fn offers(viewer: &Viewer) -> Markup {
             ..Row::default()
         }
     };
-    let columns = [(t::REPORT, Align::Text), (t::SYSTEM, Align::Text), (t::ASKED, Align::Text), (t::WRITE, Align::Actions)];
+    let columns =
+        [(t::REPORT, Align::Text), (t::SYSTEM, Align::Text), (t::ASKED, Align::Text), (t::WRITE, Align::Actions)];
     let table = Table {
         id: "offer-list".to_owned(),
         caption: t::OFFERS.to_owned(),

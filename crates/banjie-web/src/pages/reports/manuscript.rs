@@ -183,7 +183,8 @@ fn replaced(text: &str, names: &[(String, String)]) -> (String, usize) {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let inside = is_digit(out.chars().next_back()) && next.is_ascii_digit();
         let found = names.iter().find(|(old, _)| {
-            let end = is_digit(old.chars().next_back()) && is_digit(rest.get(old.len()..).and_then(|r| r.chars().next()));
+            let end =
+                is_digit(old.chars().next_back()) && is_digit(rest.get(old.len()..).and_then(|r| r.chars().next()));
             !inside && rest.starts_with(old.as_str()) && !end
         });
         if let Some((old, new)) = found {

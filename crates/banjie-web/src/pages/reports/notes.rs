@@ -91,7 +91,10 @@ pub(super) fn sentence(chars: &[char], finding: &Finding) -> Option<(String, Str
     const AROUND: usize = 24;
     let ends = |c: &char| matches!(c, '\u{3002}' | '\u{FF1B}' | '\n' | '\t' | '!' | '?');
     let (start, end) = (finding.start.min(chars.len()), finding.end.min(chars.len()));
-    let from = (start.saturating_sub(AROUND)..start).rev().find(|i| ends(&chars[*i])).map_or(start.saturating_sub(AROUND), |i| i + 1);
+    let from = (start.saturating_sub(AROUND)..start)
+        .rev()
+        .find(|i| ends(&chars[*i]))
+        .map_or(start.saturating_sub(AROUND), |i| i + 1);
     let to = (end..chars.len().min(end + AROUND)).find(|i| ends(&chars[*i])).unwrap_or(chars.len().min(end + AROUND));
     let words = |from: usize, to: usize| chars[from..to].iter().collect::<String>().replace(['\n', '\t'], " ");
     (start < end).then(|| (words(from, start), words(start, end), words(end, to)))
@@ -103,7 +106,9 @@ mod tests {
 
     #[test]
     fn findings_that_touch_share_one_place_and_each_keeps_its_note() {
-        let script = Script { text: "一季度发现10件，二季度发现20件，共40件。".to_owned(), headings: Vec::new() };
+        let script = Script {
+            text: "一季度发现10件，二季度发现20件，共40件。".to_owned(), headings: Vec::new()
+        };
         let report = of_script(&script, false);
         let (marks, places) = marks(&report);
         assert!(!report.findings.is_empty(), "the sum is wrong");

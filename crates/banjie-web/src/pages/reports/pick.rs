@@ -41,33 +41,24 @@ struct Found {
     words: String,
 }
 
-/// Those that fit, of the report's own package first, then of others the viewer has a part in.
+/// Those of the report's package that fit: a text calls its own package's indicators by name.
 fn found(viewer: &Viewer, report: &str, words: &str) -> Vec<Found> {
     let own = report.split('/').next().unwrap_or_default();
     let world = viewer.snapshot.world();
     let catalogue = Catalogue::new(world);
     let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |package: &Package, indicator: &Indicator| {
-        let whole = format!("{} {} {}", indicator.title, indicator.name, package.title).to_lowercase();
+    let fits = |indicator: &Indicator| {
+        let whole = format!("{} {}", indicator.title, indicator.name).to_lowercase();
         wanted.iter().all(|word| whole.contains(word.as_str()))
     };
-    let mine = catalogue.iter().filter(|(package, _)| viewer.is_in(&package.name));
-    let mut all: Vec<_> = mine.filter(|(package, indicator)| fits(package, indicator)).collect();
-    all.sort_by_key(|(package, _)| *package.name != *own);
-    let show = |(package, indicator): (&std::sync::Arc<Package>, &Indicator)| {
-        let is_own = *package.name == *own;
-        let key = match is_own {
-            true => indicator.name.to_string(),
-            false => format!("figures[\"{}/{}\"]", package.name, indicator.name),
-        };
-        Found {
-            insert: format!("{{{{ {key} }}}}"),
-            title: if is_own { indicator.title.to_string() } else { t::offer(&package.title, &indicator.title) },
-            unit: indicator.unit.to_string(),
-            words: catalogue.wording(package, indicator).words,
-        }
+    let all = catalogue.iter().filter(|(package, indicator)| *package.name == *own && fits(indicator));
+    let show = |(package, indicator): (&std::sync::Arc<Package>, &Indicator)| Found {
+        insert: format!("{{{{ {} }}}}", indicator.name),
+        title: indicator.title.to_string(),
+        unit: indicator.unit.to_string(),
+        words: catalogue.wording(package, indicator).words,
     };
-    all.into_iter().take(SHOWN).map(show).collect()
+    all.take(SHOWN).map(show).collect()
 }
 
 /// The list as JSON.

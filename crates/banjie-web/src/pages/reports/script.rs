@@ -35,6 +35,13 @@ pub(super) fn page(document: &Document, marks: &[Mark]) -> Markup {
     Pen::new(document, marks).document()
 }
 
+/// A plain text, a paragraph a line, with its marks.
+pub(super) fn marked(text: &str, marks: &[Mark]) -> Markup {
+    let document = Document::default();
+    let mut pen = Pen::new(&document, marks);
+    html! { @for line in text.split('\n') { p { (pen.plain(line)) } } }
+}
+
 struct Pen<'a> {
     document: &'a Document,
     marks: &'a [Mark],

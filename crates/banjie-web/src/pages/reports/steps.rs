@@ -33,13 +33,18 @@ pub(super) fn panel(sheet: &Sheet<'_>, actions: &[(&Action, Result<(), Refusal>)
     let own = |name: &str| !matches!(name, WRITE | SUBMIT | ISSUE);
     let open = actions.iter().filter(|(action, leave)| own(&action.name) && leave.is_ok());
     let open: Vec<&Action> = open.map(|(action, _)| *action).collect();
-    let here = |action: &Action| sheet.manuscript.state() == "" || action.from.is_empty() || action.from.iter().any(|from| **from == *sheet.manuscript.state());
+    let here = |action: &Action| {
+        sheet.manuscript.state() == ""
+            || action.from.is_empty()
+            || action.from.iter().any(|from| **from == *sheet.manuscript.state())
+    };
     let closed: Vec<Why> = actions
         .iter()
         .filter(|(action, _)| own(&action.name) && here(action))
         .filter_map(|(action, leave)| leave.as_ref().err().map(|refusal| why(action, refusal)))
         .collect();
-    let resumes = sheet.manuscript.state() == SIGNING && sheet.manuscript.text("signed_by") == &*sheet.viewer.actor.account;
+    let resumes =
+        sheet.manuscript.state() == SIGNING && sheet.manuscript.text("signed_by") == &*sheet.viewer.actor.account;
     html! {
         @if !open.is_empty() || !closed.is_empty() || resumes {
             section.panel aria-labelledby="steps" {
