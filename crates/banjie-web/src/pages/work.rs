@@ -372,7 +372,7 @@ async fn one_column(
         (head(viewer, asked, counts, app.now()))
         (ui::tabs(t::BY_TIME, &tabs))
         @if items.is_empty() { p.empty-line { (t::NOTHING_HERE) } }
-        div.stack { @for item in &items { (lines::item(app, viewer, item, asked.of == Whose::Mine)) } }
+        @for item in &items { (lines::item(app, viewer, item, asked.of == Whose::Mine)) }
         (ui::pager(&pager))
         p { a href={ "/work?of=" (asked.of.key()) } { (t::BACK) } }
     })

@@ -435,6 +435,8 @@ pub const CHECK_HELP: &str = "只检查，不写入";
 pub const NO_WORKBOOK: &str = "没有选择文件，或文件是空的。请选择一个 .xlsx 工作簿。";
 /// Unit.
 pub const ROWS: &str = "行";
+/// Unit of faults.
+pub const PLACES: &str = "处";
 /// Sum.
 pub const ROWS_NEW: &str = "新增";
 /// Sum.
@@ -442,7 +444,7 @@ pub const ROWS_CHANGED: &str = "更正";
 /// Sum.
 pub const ROWS_SAME: &str = "无变化";
 /// Sum.
-pub const ROWS_SKIPPED: &str = "跳过";
+pub const ROWS_SKIPPED: &str = "有误或跳过";
 /// Sum.
 pub const ROWS_BAD: &str = "问题";
 /// Nothing to write.
@@ -529,7 +531,7 @@ pub fn import_all(n: u64) -> String {
 /// Button.
 #[must_use]
 pub fn import_good(n: u64) -> String {
-    format!("只导入无误的行（{n} 条以内）")
+    format!("只导入无误的 {n} 条")
 }
 
 /// A fault of a row.

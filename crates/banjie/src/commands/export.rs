@@ -31,6 +31,7 @@ pub fn run(context: &Context, options: &Export) -> Result<ExitCode> {
             filter_text: options.filter.clone(),
             org: options.org.clone(),
             plain: options.plain,
+            purpose: purpose.as_deref().map(str::to_owned),
             ..ExportOptions::default()
         };
         let export = desk.export(&options.ledger, &what, &actor, context.now, progress.as_ref()).await?;

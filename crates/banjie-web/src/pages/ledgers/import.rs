@@ -182,17 +182,17 @@ fn verdict(report: &ImportReport) -> (Level, String) {
 /// Sums, what is bad, and what to do next.
 fn outcome(task: &Task, report: &ImportReport, viewer: &Viewer) -> Markup {
     let path = format!("/ledgers/{}", task.ledger.key);
-    let number = |title: &'static str, n: u64| {
-        ui::stat(&Stat { title, value: &n.to_string(), unit: t::ROWS, ..Stat::default() })
+    let number = |title: &'static str, n: u64, unit: &'static str| {
+        ui::stat(&Stat { title, value: &n.to_string(), unit, ..Stat::default() })
     };
     html! {
         p.quiet { (t::read_from(&task.name, &report.sheet, report.rows)) }
         div.stats {
-            (number(t::ROWS_NEW, report.created))
-            (number(t::ROWS_CHANGED, report.edited))
-            (number(t::ROWS_SAME, report.unchanged))
-            (number(t::ROWS_SKIPPED, report.skipped))
-            (number(t::ROWS_BAD, u64::try_from(report.faults.len()).unwrap_or(0)))
+            (number(t::ROWS_NEW, report.created, t::ROWS))
+            (number(t::ROWS_CHANGED, report.edited, t::ROWS))
+            (number(t::ROWS_SAME, report.unchanged, t::ROWS))
+            (number(t::ROWS_SKIPPED, report.skipped, t::ROWS))
+            (number(t::ROWS_BAD, u64::try_from(report.faults.len()).unwrap_or(0), t::PLACES))
         }
         @if !report.notices.is_empty() { ul { @for notice in &report.notices { li { (notice) } } } }
         @if !report.committed { (next(task, report, viewer, &path)) }

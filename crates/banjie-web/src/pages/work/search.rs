@@ -180,7 +180,7 @@ fn found(viewer: &Viewer, asked: &Asked, hits: &Hits, sums: &Hits, n: usize) -> 
             @for (ledger, hits) in groups {
                 section {
                     h2 { (title(viewer, ledger)) }
-                    div.stack { @for hit in hits { (line(hit)) } }
+                    @for hit in hits { (line(hit)) }
                 }
             }
             (ui::pager(&pager))
@@ -190,6 +190,7 @@ fn found(viewer: &Viewer, asked: &Asked, hits: &Hits, sums: &Hits, n: usize) -> 
 
 fn line(hit: &Hit) -> Markup {
     let repeated = hit.number.as_ref().is_some_and(|number| hit.label.text.contains(&*number.text));
+    let snippet = hit.snippet.as_ref().filter(|snippet| !hit.label.text.contains(&*snippet.text));
     html! {
         article.work-item data-row {
             div.work-item-head {
@@ -198,7 +199,7 @@ fn line(hit: &Hit) -> Markup {
             }
             div.work-item-meta {
                 @if let Some(number) = hit.number.as_ref().filter(|_| !repeated) { span { (marked(number)) } }
-                @if let Some(snippet) = &hit.snippet { span { (marked(snippet)) } }
+                @if let Some(snippet) = snippet { span { (marked(snippet)) } }
                 span { (t::changed(&hit.changed_at.format("%Y-%m-%d").to_string())) }
             }
         }
