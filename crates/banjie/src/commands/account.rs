@@ -30,6 +30,7 @@ pub fn run(context: &Context, what: &Account) -> Result<ExitCode> {
             Account::Close { account } => {
                 known(store.set_disabled(account, true).await?, account)?;
                 store.end_sessions_of(account, None).await?;
+                store.revoke_tokens_of(account, context.now).await?;
                 told(store, context, AuditKind::AccountDisabled, account).await?;
                 println!("已停用 {account}，它的会话已全部结束。");
             }
@@ -53,10 +54,12 @@ fn known(found: bool, account: &str) -> Result<()> {
     }
 }
 
-/// Opens an account with this password, or gives it a new one; its sessions end.
+/// Opens an account with this password, or lets it in again with a new one and without its second factor (the way out for
+/// whoever lost both); its sessions end.
 pub async fn open(store: &AnyStore, account: &str, password: &str, must_change: bool, context: &Context) -> Result<()> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt)?;
+    let known = store.credential(account).await?.is_some();
     let Some(hash) = banjie_web::server::hash_with(password, &salt) else { bail!("内存不足，没有生成密码") };
     store
         .save_credential(&Credential {
@@ -73,7 +76,8 @@ pub async fn open(store: &AnyStore, account: &str, password: &str, must_change: 
         })
         .await?;
     store.end_sessions_of(account, None).await?;
-    told(store, context, AuditKind::PasswordReset, account).await
+    let what = if known { AuditKind::PasswordReset } else { AuditKind::AccountCreated };
+    told(store, context, what, account).await
 }
 
 async fn told(store: &AnyStore, context: &Context, what: AuditKind, account: &str) -> Result<()> {

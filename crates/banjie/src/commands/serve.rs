@@ -11,6 +11,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use banjie_model::Moment;
 use banjie_office::printing::PdfPrinter;
+use banjie_store::{AuditEntry, AuditKind};
 use banjie_web::{App, Parts, Settings, app::ReadClock, server::Round};
 use chrono::TimeDelta;
 use tokio::{net::TcpListener, sync::watch};
@@ -48,14 +49,31 @@ pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
         let listener = listen(options.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let scheduler = tokio::spawn(rounds(app.clone(), stopped));
+        told(&app, AuditKind::Started).await?;
+        let (ends, scheduler) = (app.clone(), tokio::spawn(rounds(app.clone(), stopped)));
         println!("{}", banjie_web::text::shell::serving(&format!("http://{address}/")));
         banjie_web::serve(app, listener, end()).await.context("网络出错，服务已停止")?;
         let _nobody_listens = stop.send(true);
         scheduler.await.context("督办任务没有正常结束")?;
+        told(&ends, AuditKind::Stopped).await?;
         anyhow::Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// That the service was started or stopped stands in the audit log.
+async fn told(app: &App, what: AuditKind) -> Result<()> {
+    let entry = AuditEntry {
+        at: app.now(),
+        account: None,
+        from: "命令行".into(),
+        what,
+        target: None,
+        detail: env!("CARGO_PKG_VERSION").into(),
+        ok: true,
+    };
+    app.store().append_audit(&entry).await?;
+    Ok(())
 }
 
 fn level(context: &Context) -> tracing::Level {

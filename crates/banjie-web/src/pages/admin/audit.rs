@@ -95,7 +95,7 @@ fn choice(key: &str, title: &str) -> Choice {
 pub(super) async fn list(State(app): State<App>, caller: Caller, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
     let of = asked.of()?;
     if asked.before.is_none() {
-        record(&app, &caller, Deed::by(&viewer, AuditKind::AuditRead).saying(t::READ)).await?;
+        record(&app, &caller, Deed::by(&viewer, AuditKind::AuditRead)).await?;
     }
     let mut rows = app.store().audit_entries(&of, asked.before, PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;

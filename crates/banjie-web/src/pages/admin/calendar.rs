@@ -91,12 +91,14 @@ pub(super) async fn page(
     let term_records = form::all(&app, &terms).await?;
     let calendar = &viewer.snapshot.directory.calendar;
     let noticed = calendar.noticed_years().any(|known| known == year);
+    let notices: Vec<&str> = calendar.notices(year).iter().map(|notice| &**notice).collect();
     let last = app.jobs().last(REJUDGE);
     let turn = |year: i32, word| link_button(word, &format!("{PATH}?year={year}"), Look::Quiet, None);
     let working: u32 = calendar.month_table(year).iter().sum();
     let heading = html! { (turn(year - 1, t::BEFORE)) (turn(year + 1, t::AFTER)) (link_button(t::NEW_DAY, "/admin/calendar/day/new", Look::Plain, Some(Icon::Plus))) };
     let body = html! {
         p.quiet { (t::working(working)) (crate::text::ui::DOT) (t::noticed(noticed)) }
+        @if !notices.is_empty() { p.quiet { (t::by_notices(&notices.join(t::COMMA))) } }
         (year_table(&viewer, year, &days, &entered))
     };
     let new_term = link_button(t::NEW_TERM, "/admin/calendar/term/new", Look::Plain, Some(Icon::Plus));

@@ -19,7 +19,10 @@ use maud::{Markup, html};
 
 use crate::{
     App,
-    pages::shared::values::{self, References},
+    pages::{
+        frame,
+        shared::values::{self, References},
+    },
     server::{Fault, Input, Viewer},
     text::admin as t,
     ui::{self, Choice, Choices, FieldFault, Level, Options, alert, error_summary},
@@ -75,8 +78,8 @@ impl Form<'_> {
         let none = indexmap::IndexMap::new();
         let codes = package.map_or(&none, |package| &package.codes);
         let mut choices = Choices::from_codes(&self.ledger.fields, codes);
-        for name in ["parent", "successor", "unit"] {
-            choices = choices.with(name, Options { items: orgs(snapshot), search: String::new() });
+        for name in NAMING_ORGS {
+            choices = choices.with(name, Options { items: spoken_orgs(snapshot), search: String::new() });
         }
         let faults = self.faults();
         html! {
@@ -105,7 +108,26 @@ fn input(field: &Field, typed: &Typed, faults: &[FieldFault], choices: &Choices)
     })
 }
 
-/// Every organisation, to choose from.
+/// Fields that name an organisation.
+const NAMING_ORGS: [&str; 3] = ["parent", "successor", "unit"];
+
+/// An organisation as people write it: by name, where only one is called so.
+fn spoken(snapshot: &Snapshot, code: &str) -> String {
+    let orgs = &snapshot.directory.orgs;
+    let name = orgs.get(code).map(|org| &*org.name).filter(|name| !orgs.is_ambiguous(name));
+    name.unwrap_or(code).to_owned()
+}
+
+fn spoken_orgs(snapshot: &Snapshot) -> Vec<Choice> {
+    let choice = |org: &banjie_model::org::Org| Choice {
+        key: spoken(snapshot, &org.code),
+        title: org.code.to_string(),
+        group: String::new(),
+    };
+    snapshot.directory.orgs.iter().map(choice).collect()
+}
+
+/// Every organisation, to choose from by its code.
 pub(super) fn orgs(snapshot: &Snapshot) -> Vec<Choice> {
     let choice = |org: &banjie_model::org::Org| Choice {
         key: org.code.to_string(),
@@ -118,6 +140,19 @@ pub(super) fn orgs(snapshot: &Snapshot) -> Vec<Choice> {
 /// The ledger of this key in `orgs`.
 pub(super) fn ledger(viewer: &Viewer, key: &str) -> Result<std::sync::Arc<Ledger>, Fault> {
     viewer.snapshot.library().ledger(key).cloned().ok_or(Fault::NotFound)
+}
+
+/// What was sent with the organisations of the organisations' own ledger by their codes, as it keeps them.
+pub(super) fn by_code(viewer: &Viewer, typed: &Typed) -> Typed {
+    let mut typed = typed.clone();
+    for name in ["parent", "successor"] {
+        if let Some(value) = typed.get_mut(name)
+            && let Some(org) = viewer.snapshot.directory.orgs.find(value)
+        {
+            *value = org.code.to_string();
+        }
+    }
+    typed
 }
 
 /// What was sent, of the fields shown.
@@ -155,6 +190,7 @@ fn text(viewer: &Viewer, ledger: &Ledger, field: &Field, value: &Value) -> Strin
         _ if field.class >= Class::Personal => {
             values::cell(&viewer.snapshot, ledger, field, value, &References::default())
         }
+        Value::Text(code) | Value::Org(code) if NAMING_ORGS.contains(&&*field.name) => spoken(&viewer.snapshot, code),
         Value::Code(key) | Value::Org(key) => key.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Place(place) => place.address.to_string(),
@@ -214,7 +250,23 @@ pub(super) async fn record(app: &App, ledger: &Ledger, id: i64) -> Result<Record
 pub(super) fn said(viewer: &Viewer, ledger: &Ledger, record: &Record, field: &str) -> Option<String> {
     let (index, field) = ledger.field(field)?;
     let value = record.values.get(index).filter(|value| !value.is_missing())?;
+    let words = match (&*ledger.key, &*field.name, value.as_str()) {
+        ("orgs.org", "parent" | "successor", Some(code)) => Some(values::org(&viewer.snapshot, code)),
+        ("orgs.person", "roles", Some(roles)) => Some(role_titles(viewer, roles)),
+        _ => None,
+    };
+    if words.is_some() {
+        return words;
+    }
     Some(values::cell(&viewer.snapshot, ledger, field, value, &References::default()))
+}
+
+/// Roles as the ledger keeps them, by their titles.
+fn role_titles(viewer: &Viewer, roles: &str) -> String {
+    let roles = roles.split([',', '\u{ff0c}', '\u{3001}', ';', '\u{ff1b}', ' ', '\n']).map(str::trim);
+    let titles: Vec<String> =
+        roles.filter(|role| !role.is_empty()).map(|role| frame::role_title(viewer, role)).collect();
+    titles.join(t::people::COMMA)
 }
 
 /// The plain text of a text field that is not personal.

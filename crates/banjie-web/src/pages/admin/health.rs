@@ -65,10 +65,13 @@ fn program(app: &App, viewer: &Viewer) -> Vec<Term> {
 async fn database(app: &App) -> Result<Vec<Term>, Fault> {
     let store = app.store();
     let sealed = store.blind("health", "").is_ok();
+    let head = store.head().await?;
+    let indexed = app.finder().position().await;
     Ok(vec![
         Term::text(t::KIND, &store.describe()),
         Term::text(t::IDENTITY, &store.identity().await?),
-        Term::text(t::HEAD, &t::entries(store.head().await?)),
+        Term::text(t::HEAD, &t::entries(head)),
+        Term::text(t::SEARCH, &indexed.map_or_else(|| t::FILLING.to_owned(), |position| t::indexed(position, head))),
         Term::text(t::KEY, if sealed { t::KEY_OPEN } else { t::KEY_MISSING }),
     ])
 }
@@ -125,5 +128,5 @@ fn told(fallen: &Fallen) -> String {
         (fallen.refused.len() as u64, t::refused(fallen.refused.len())),
     ];
     parts.extend(more.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words));
-    parts.join(t::COMMA)
+    parts.join(t::PART)
 }

@@ -119,7 +119,7 @@ fn shown(viewer: &Viewer, messages: &[OutboxMessage]) -> Markup {
         Column::new(t::AT, Align::Tight),
         Column::new(t::WHICH, Align::Tight),
         Column::new(t::TO, Align::Text),
-        Column::new(t::TEXT, Align::Text),
+        Column::new(t::SEQ, Align::Number),
         Column::new(t::SENT, Align::Tight),
     ];
     let row = |message: &OutboxMessage| Row {
@@ -132,7 +132,7 @@ fn shown(viewer: &Viewer, messages: &[OutboxMessage]) -> Markup {
                 }
             },
             recipients(viewer, message),
-            html! { (message.text) },
+            html! { (message.seq) },
             html! { @match message.sent_at { Some(at) => (minute(at)), None => (t::SENT_NOT) } },
         ],
         ..Row::default()

@@ -25,8 +25,8 @@ use crate::{
     server::{Answer, Viewer},
     text::admin::orgs as t,
     ui::{
-        Align, Column, Icon, Look, PlainInput, Row, Table, Term, Tone, badge, definition_list, empty, link_button,
-        panel, plain_input, table,
+        Align, Button, Column, Icon, Look, PlainInput, Row, Table, Term, Tone, badge, button, definition_list, empty,
+        link_button, panel, plain_input, table,
     },
 };
 
@@ -72,7 +72,11 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer, Query(asked): Q
             div.actions { (link_button(t::NEW, "/admin/orgs/new", Look::Primary, Some(Icon::Plus))) }
         }
         div.list-tools {
-            form.row method="get" action=(PATH) { (plain_input(&search)) }
+            form.row method="get" action=(PATH) {
+                @if asked.ended { input type="hidden" name="ended" value="true"; }
+                (plain_input(&search))
+                (button(&Button { word: t::FIND, ..Button::default() }))
+            }
             (link_button(word, &address(PATH, &[("q", wanted), ("ended", ended)]), Look::Quiet, None))
         }
         (tree_table(rows))
@@ -152,13 +156,7 @@ pub(super) async fn one(State(app): State<App>, viewer: Viewer, Path(id): Path<i
     let record = form::record(&app, &ledger, id).await?;
     let name = form::said(&viewer, &ledger, &record, "name").unwrap_or_default();
     let term = |field: &banjie_model::definition::Field| {
-        let said = match &*field.name {
-            "parent" | "successor" => {
-                form::plain(&ledger, &record, &field.name).map(|code| values::org(&viewer.snapshot, code))
-            }
-            name => form::said(&viewer, &ledger, &record, name),
-        };
-        Term::text(&field.title, &said.unwrap_or_default())
+        Term::text(&field.title, &form::said(&viewer, &ledger, &record, &field.name).unwrap_or_default())
     };
     let terms: Vec<Term> = ledger.fields.iter().map(term).collect();
     let code = form::plain(&ledger, &record, "code").unwrap_or_default();

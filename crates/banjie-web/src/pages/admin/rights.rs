@@ -76,7 +76,6 @@ fn matrix(app: &App, viewer: &Viewer, package: &Package) -> Markup {
         caption: t::RIGHTS.to_owned(),
         columns,
         rows,
-        matrix: true,
         empty: Some(html! { p.empty-line { (t::RIGHTS_NONE) } }),
         ..Table::default()
     })

@@ -43,8 +43,6 @@ pub const CLEAR: &str = "清除条件";
 pub fn exported(n: usize) -> String {
     format!("审计日志 {n} 条")
 }
-/// For the log.
-pub const READ: &str = "查阅审计日志";
 /// Too many to export.
 #[must_use]
 pub fn too_many(n: usize) -> String {

@@ -20,6 +20,13 @@ pub fn working(n: u32) -> String {
 pub fn noticed(known: bool) -> &'static str {
     if known { "全年安排已公布" } else { "全年安排尚未录入，该年的到期日标为暂定" }
 }
+/// The notices of a year.
+#[must_use]
+pub fn by_notices(notices: &str) -> String {
+    format!("依据：{notices}")
+}
+/// Between names.
+pub const COMMA: &str = "、";
 /// Link.
 pub const BEFORE: &str = "上一年";
 /// Link.

@@ -33,7 +33,17 @@ pub fn entries(n: i64) -> String {
     format!("{n} 条")
 }
 /// Term.
-pub const ANSWERS: &str = "响应";
+pub const SEARCH: &str = "搜索索引";
+/// It is behind by so many.
+#[must_use]
+pub fn indexed(position: i64, head: i64) -> String {
+    match head - position {
+        behind if behind > 0 => format!("到第 {position} 条，还差 {behind} 条"),
+        _ => format!("到第 {position} 条，与业务日志一致"),
+    }
+}
+/// It is being filled.
+pub const FILLING: &str = "正在建立或暂时打不开";
 /// Term.
 pub const KEY: &str = "密钥";
 /// Key is there.
@@ -111,7 +121,8 @@ pub fn concluded(n: u64) -> String {
 /// Title.
 pub const MESSAGES: &str = "消息";
 /// What it is.
-pub const MESSAGES_WHAT: &str = "督办产生的消息先写入发件箱，再由发送程序送出。每条只写一次。";
+pub const MESSAGES_WHAT: &str =
+    "督办产生的消息先写入发件箱，再由发送程序送出，每条只写一次。内容涉及具体事项，这里只看发送情况。";
 /// How many wait.
 #[must_use]
 pub fn waiting(waiting: i64, all: i64) -> String {
@@ -124,7 +135,7 @@ pub const WHICH: &str = "种类";
 /// Column.
 pub const TO: &str = "发给";
 /// Column.
-pub const TEXT: &str = "内容";
+pub const SEQ: &str = "日志位置";
 /// Column, filter.
 pub const SENT: &str = "发送";
 /// State.
@@ -142,8 +153,10 @@ pub fn role_at(role: &str, org: &str) -> String {
 }
 /// Everywhere.
 pub const EVERYWHERE: &str = "全部机构";
-/// Between parts.
+/// Between names.
 pub const COMMA: &str = "、";
+/// Between parts of a sentence.
+pub const PART: &str = "，";
 /// So many more.
 #[must_use]
 pub fn and_more(n: usize) -> String {

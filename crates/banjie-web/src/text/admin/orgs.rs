@@ -44,6 +44,8 @@ pub const WITH_ENDED: &str = "也显示已撤销的";
 pub const WITHOUT_ENDED: &str = "不显示已撤销的";
 /// Search.
 pub const SEARCH: &str = "名称或代码";
+/// Button.
+pub const FIND: &str = "查找";
 /// Empty.
 pub const NONE: &str = "没有符合条件的机构";
 /// First step.
@@ -83,7 +85,12 @@ pub const SAME: &str = "没有改动，未保存新的版本。";
 /// No such parent.
 #[must_use]
 pub fn no_org(code: &str) -> String {
-    format!("没有代码为“{code}”的机构。请从列表中选择，或先登记该机构")
+    format!("没有名称或代码为“{code}”的机构。请从列表中选择，或先登记该机构")
+}
+/// Several are called so.
+#[must_use]
+pub fn ambiguous(name: &str) -> String {
+    format!("名为“{name}”的机构不止一个，请写机构代码")
 }
 /// A circle.
 pub const CIRCLE: &str = "上级机构不能是它自己的下级。请另选";

@@ -112,9 +112,11 @@ pub(super) fn named_orgs(viewer: &Viewer, own: Option<&str>, typed: &Typed) -> R
         let Some(code) = typed.get(name).map(|code| code.trim()).filter(|code| !code.is_empty()) else { continue };
         let ledger = viewer.snapshot.library().ledger(LEDGER);
         let title = ledger.and_then(|ledger| ledger.field(title)).map_or("", |(_, field)| &*field.title);
-        let message = if tree.get(code).is_none() {
-            t::no_org(code)
-        } else if name == "parent" && own.is_some_and(|own| tree.is_within(code, own)) {
+        let message = if let Some(ambiguous) = tree.find(code).is_none().then(|| tree.is_ambiguous(code)) {
+            if ambiguous { t::ambiguous(code) } else { t::no_org(code) }
+        } else if name == "parent"
+            && own.is_some_and(|own| tree.find(code).is_some_and(|org| tree.is_within(&org.code, own)))
+        {
             t::CIRCLE.to_owned()
         } else {
             continue;
@@ -143,7 +145,7 @@ pub(in super::super) async fn create(State(app): State<App>, caller: Caller, vie
     let outcome = match named_orgs(&viewer, None, &typed) {
         Err(refusal) => Err(Fault::Refused(refusal)),
         Ok(()) => {
-            let pairs = form::changed(&typed, None);
+            let pairs = form::changed(&form::by_code(&viewer, &typed), None);
             // An organisation owns itself.
             let call = Call {
                 actor: banjie_model::case::Actor { org: "".into(), ..viewer.actor.clone() },
@@ -201,7 +203,8 @@ pub(in super::super) async fn change(
 async fn save(app: &App, caller: &Caller, viewer: &Viewer, (id, input, typed): (i64, &Input, &Typed)) -> Answer {
     let ledger = form::ledger(viewer, LEDGER)?;
     let stood = form::record(app, &ledger, id).await?;
-    let pairs = form::changed(typed, Some(&form::standing(viewer, &ledger, &stood)));
+    let before = form::by_code(viewer, &form::standing(viewer, &ledger, &stood));
+    let pairs = form::changed(&form::by_code(viewer, typed), Some(&before));
     let to = format!("{PATH}/{id}");
     if pairs.is_empty() {
         return Ok(frame::told(&to, crate::ui::Level::Info, t::SAME));

@@ -119,7 +119,8 @@ pub(in super::super) async fn end(
     let outcome = match judged(&viewer, &ledger, &stood, &typed) {
         Err(refusal) => Err(Fault::Refused(refusal)),
         Ok(()) => {
-            let pairs = form::changed(&typed, Some(&form::standing(&viewer, &ledger, &stood)));
+            let before = form::by_code(&viewer, &form::standing(&viewer, &ledger, &stood));
+            let pairs = form::changed(&form::by_code(&viewer, &typed), Some(&before));
             let target = Target::Id(RecordId(id));
             app.desk().edit(LEDGER, &target, &pairs, &call(&app, &viewer, &input)).await.map_err(Fault::from)
         }
