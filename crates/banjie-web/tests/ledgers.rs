@@ -138,7 +138,8 @@ async fn a_view_is_saved_shared_with_the_office_changed_and_removed_by_its_owner
     office.violation("xu", &[]).await;
     let mut ma = office.signed_in("ma").await;
     let action = format!("{LIST}/views");
-    let page = ma.get(&format!("{LIST}?area.from=20&col=site&col=area&sort=-area")).await;
+    let person = "party=%E9%99%88%E5%9B%BD%E6%A0%8B";
+    let page = ma.get(&format!("{LIST}?area.from=20&{person}&col=site&col=area&sort=-area")).await;
     let saved = ma.submit(&page, &action, &[("name", "大面积"), ("shared", "1")]).await;
     assert_eq!(saved.status, 303);
     let page = ma.open(saved.location()).await;

@@ -1,7 +1,10 @@
 //! Views of a list: those every ledger has, those its package declares, those people saved.
 
 use axum::extract::{Path, State};
-use banjie_model::{Name, definition::Ledger};
+use banjie_model::{
+    Name,
+    definition::{Class, Ledger},
+};
 use banjie_store::SavedView;
 
 use super::query::Asked;
@@ -133,11 +136,18 @@ pub fn differs(view: &SavedView, asked: &Asked) -> bool {
     Asked::parse(&view.query).kept() != asked.kept()
 }
 
+/// A filter by a personal value names somebody: it is not kept, and not shared.
+fn is_personal(ledger: &Ledger, key: &str) -> bool {
+    let field = key.split('.').next().and_then(|name| ledger.field(name));
+    field.is_some_and(|(_, field)| field.class >= Class::Personal)
+}
+
 /// Saves, changes or removes a view.
 pub async fn change(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, input: Input) -> Answer {
     let ledger = viewer.ledger(&key)?;
     let path = format!("/ledgers/{}", ledger.key);
-    let asked = Asked::parse(input.get("query").unwrap_or_default());
+    let mut asked = Asked::parse(input.get("query").unwrap_or_default());
+    asked.filters.retain(|(key, _)| !is_personal(&ledger, key));
     let account = viewer.actor.account.clone();
     if input.get("do") == Some("delete") {
         let id = input.text("id").and_then(|id| id.parse().ok()).ok_or(Fault::NotFound)?;
