@@ -26,6 +26,7 @@ pub fn run(root: &Path) -> Result<()> {
     step("lints", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     step("rules of the house", "cargo", &["run", "-q", "-p", "xtask", "--", "tidy"])?;
     step("tests", "cargo", &["test", "--workspace", "--quiet"])?;
+    step("real browser", "scripts/browser.sh", &[])?;
     report(&times);
     Ok(())
 }

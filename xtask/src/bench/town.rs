@@ -92,8 +92,8 @@ pub async fn desk(root: &Path, address: &str) -> Result<Desk<AnyStore>> {
     Ok(desk)
 }
 
-/// Fills the register.
-pub async fn fill(desk: &Desk<AnyStore>) -> Result<()> {
+/// Fills the register; answers the id of its first case.
+pub async fn fill(desk: &Desk<AnyStore>) -> Result<i64> {
     let begun = Instant::now();
     let snapshot = desk.snapshot();
     let ledger = desk.ledger(LEDGER)?;
@@ -109,7 +109,7 @@ pub async fn fill(desk: &Desk<AnyStore>) -> Result<()> {
     }
     desk.store().analyze().await?;
     println!("  {CASES} 件案件入库,用 {:.0} 秒(不计入)", begun.elapsed().as_secs_f64());
-    Ok(())
+    Ok(first)
 }
 
 /// Case `n` of the register.

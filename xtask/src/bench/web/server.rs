@@ -51,6 +51,27 @@ impl Server {
         Ok(Server { child, address })
     }
 
+    /// Waits until it rests: the search index of a new database is built first.
+    pub async fn settle(&self) -> Result<()> {
+        for _ in 0..600 {
+            let before = self.processor_ticks()?;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            if self.processor_ticks()? - before < 10 {
+                return Ok(());
+            }
+        }
+        bail!("the server does not come to rest")
+    }
+
+    /// User and system time in hundredths of a second.
+    fn processor_ticks(&self) -> Result<u64> {
+        let id = self.child.id().context("the server has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        let mut fields = stat.rsplit_once(')').context("the kernel tells no times")?.1.split_whitespace().skip(11);
+        let mut next = || fields.next().and_then(|n| n.parse::<u64>().ok()).context("the kernel tells no times");
+        Ok(next()? + next()?)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -16,7 +16,7 @@ fn plan_shows_the_steps_and_changes_nothing() {
       + 新建台账“人员账号”(orgs.person),8 个字段
       + 新建台账“学期”(orgs.term),4 个字段
       + 新建台账“信访件”(letters.letter),7 个字段
-      + 安装程序包“机构、人员与日历”(orgs 1.1.0)
+      + 安装程序包“机构、人员与日历”(orgs 1.2.0)
       + 安装程序包“信访件”(letters 1.0.0)
     "#);
     assert!(!house.path("banjie.db").exists(), "a plan makes no database");
