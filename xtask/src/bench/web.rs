@@ -57,7 +57,7 @@ async fn database(
 ) -> Result<Vec<Line>> {
     let desk = town::desk(root, address).await?;
     people(&desk).await?;
-    let first = town::fill(&desk).await?;
+    let eldest = town::fill(&desk).await?;
     let snapshot = desk.snapshot();
     // The morning before the first alert: nothing falls due while pages are asked for.
     let quiet = town::first_alert(&snapshot.world(), &*desk.ledger(town::LEDGER)?)? - TimeDelta::days(1);
@@ -82,7 +82,7 @@ async fn database(
     lines.push(own_line.within(within).beside("看全部 p99", Amount::Time(all.at(99))));
     let middle = Line::new(format!("{name}：台账列表中位（看本分局）"), Amount::Time(own.at(50)), "对照：看全部的中位；声明不超过 1.1 倍。");
     lines.push(middle.within(all.at(50).mul_f64(1.1)).beside("看全部 中位", Amount::Time(all.at(50))));
-    let cases: Vec<String> = (0..500).map(|n| format!("{list}/{}", first + n * 1_997)).collect();
+    let cases: Vec<String> = (0..500).map(|n| format!("{list}/{}", eldest + n * 1_997)).collect();
     let case = pages(&server, "lead", &cases).await?;
     say("case", &case);
     let how = format!("每秒 {RATE} 次，500 件不同的案件轮流打开，含字段、时限、经过和可办事项。");
@@ -90,7 +90,7 @@ async fn database(
     let first = Line::new(format!("{name}：第一页在线路上的大小"), Amount::Bytes(server.weigh("lead", &list).await?), "页面连同它的样式和脚本，gzip。");
     lines.push(first.at_most(Amount::Bytes(100 * 1024)));
     if with_shift {
-        lines.push(shift(&server, &list, first).await?);
+        lines.push(shift(&server, &list, eldest).await?);
     }
     let memory = Line::new(format!("{name}：服务进程内存峰值"), Amount::Bytes(server.peak_memory()?), "以上全部做完之后（VmHWM）。");
     lines.push(memory.at_most(Amount::Bytes(200 << 20)));
@@ -175,7 +175,7 @@ async fn pages(server: &Server, account: &str, paths: &[String]) -> Result<Times
 }
 
 /// Three hundred people at work for five minutes: each opens a list, a case, the workbench in turn.
-async fn shift(server: &Server, list: &str, first: i64) -> Result<Line> {
+async fn shift(server: &Server, list: &str, eldest: i64) -> Result<Line> {
     let cookie = server.sign_in("lead").await?;
     let end = Instant::now() + SHIFT;
     let mut work = JoinSet::new();
@@ -188,7 +188,7 @@ async fn shift(server: &Server, list: &str, first: i64) -> Result<Line> {
             while Instant::now() < end {
                 let path = match asked % 3 {
                     0 => list.clone(),
-                    1 => format!("{list}/{}", first.unsigned_abs() + u64::from(person) * 331 + asked),
+                    1 => format!("{list}/{}", eldest.unsigned_abs() + u64::from(person) * 331 + asked),
                     _ => "/work".to_owned(),
                 };
                 asked += 1;
