@@ -10,6 +10,10 @@ const FILE_LINES: usize = 500;
 /// Most code lines of a crate before it should be split by reader.
 const CRATE_LINES: usize = 15_000;
 
+/// Crates that may be larger, each with its limit and its reason.
+const LARGE_CRATES: &[(&str, usize, &str)] =
+    &[("banjie-web", 30_000, "pages are leaves: none depends on another, and each is read by itself")];
+
 /// `#[expect(…)]` in the whole workspace; lower it when you remove one, never raise it without a note in the commit.
 const EXPECTS: usize = 60;
 
@@ -40,8 +44,11 @@ pub fn check(root: &Path, breaches: &mut Vec<String>) -> Result<()> {
             *crates.entry(name.to_string()).or_default() += lines;
         }
     }
-    for (name, lines) in crates.into_iter().filter(|(_, lines)| *lines > CRATE_LINES) {
-        breaches.push(format!("{name}: {lines} code lines, more than {CRATE_LINES}: split it by reader"));
+    for (name, lines) in crates {
+        let limit = LARGE_CRATES.iter().find(|(large, ..)| *large == name).map_or(CRATE_LINES, |(_, limit, _)| *limit);
+        if lines > limit {
+            breaches.push(format!("{name}: {lines} code lines, more than {limit}: split it by reader"));
+        }
     }
     if expects > EXPECTS {
         breaches.push(format!("{expects} #[expect(…)] in the workspace, more than {EXPECTS}"));
