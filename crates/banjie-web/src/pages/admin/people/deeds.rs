@@ -42,7 +42,6 @@ pub(in super::super) async fn act(
     if let Some(why) = closed(&deed, known.as_ref(), person.is_active(app.now().date())) {
         return Err(Fault::Refused(Box::new(Refusal::new(RefusalCode::WrongState, why))));
     }
-    let to = page_of(&account);
     let said = match &*deed {
         "open" => {
             log(note(AuditKind::AccountCreated).saying(t::LOG_OPENED)).await?;
@@ -80,7 +79,7 @@ pub(in super::super) async fn act(
             t::SECOND_ENDED.to_owned()
         }
     };
-    Ok(frame::done(&to, said))
+    Ok(frame::done(&page_of(&account), said))
 }
 
 /// Why a deed is not possible as the account stands.
