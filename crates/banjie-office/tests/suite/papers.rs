@@ -42,6 +42,29 @@ async fn a_report_is_written_from_the_package_and_from_an_edited_text() {
 }
 
 #[tokio::test]
+async fn an_edited_text_asks_only_for_what_its_reader_reaches() {
+    let town = town().await;
+    town.request("陈", "east", "2026-03-02 09:00").await;
+    let moment = scope::as_of(&town.desk, None, moment("2026-03-03 09:00")).await.unwrap();
+    let east = What { org: Some("东站"), ..YEAR };
+    let read = async |who: Actor, body: &str| {
+        let composed = moves(reports::compose_for(&town.desk, &who, &east, Some(body), moment)).await;
+        composed.map(|document| document.figures.len()).map_err(|e| e.refusal().map(|refusal| refusal.code))
+    };
+    assert_eq!(read(clerk(), "今年 {{ filed }} 件。").await, Ok(1));
+    assert_eq!(read(watcher(), "西站 {{ filed.of(\"西站\") }} 件。").await, Ok(1));
+    for elsewhere in [
+        "西站 {{ filed.of(\"西站\") }} 件。",
+        "{% if filed.of(\"西站\") > 0 %}有{% endif %}",
+        "{% table orgs/people by month %}",
+    ] {
+        let refused = read(clerk(), elsewhere).await;
+        assert_ne!(refused, Ok(1), "{elsewhere}");
+        assert!(matches!(refused, Err(None | Some(RefusalCode::OutsideScope))), "{elsewhere}: {refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_report_is_written_and_signed_by_those_whose_records_it_is_about() {
     let town = town().await;
     town.request("陈", "east", "2026-03-02 09:00").await;

@@ -93,7 +93,7 @@ pub fn parameter(name: &str, words: &str) -> String {
 /// A title template as people read it.
 #[must_use]
 pub fn title_of(template: &str) -> String {
-    template.replace("{{ org }}", "〔单位〕").replace("{{ period }}", "〔期间〕")
+    ["{{ org }}", "{{ period }}", "（）"].iter().fold(template.to_owned(), |title, part| title.replace(part, ""))
 }
 
 /// A thing of a system.

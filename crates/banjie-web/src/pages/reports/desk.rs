@@ -146,12 +146,12 @@ impl<'a> Sheet<'a> {
             @if let Some(fault) = &self.fault { (refused(fault)) }
             @if let Some(draft) = &self.draft { (self.offer(draft)) }
             @if let Some(number) = self.manuscript.number("signed_number") { (signed_as(number)) }
+            @if !writes { (steps::panel(self, &actions)) }
             div.writing.writing-read[!writes] {
                 @if writes { (self.form(&actions)) }
                 section #preview aria-live="polite" { (shown(composed, self.typed.get("text"))) }
             }
-            @if !writes { (self.read_only()) }
-            (steps::panel(self, &actions))
+            @if writes { (steps::panel(self, &actions)) } @else { (self.read_only()) }
             @if writes { script type="module" src=(asset_url("writing.js")) integrity=[asset_integrity("writing.js")] {} }
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Sheet<'a> {
         let typed = &self.typed;
         let submits = actions.iter().any(|(action, _)| &*action.name == SUBMIT);
         html! {
-            form.writing-form #write method="post" action=(path) data-draft={ (path) "/draft" } data-draft-after="4000" {
+            form.writing-form #write method="post" action=(path) data-draft={ (path) "/draft" } {
                 (ui::csrf_field(self.viewer.csrf()))
                 input type="hidden" name="version" value=(self.manuscript.case.record.version);
                 (ui::plain_input(&PlainInput { name: "title", title: t::TITLE, value: typed.get("title"), required: true, ..PlainInput::default() }))

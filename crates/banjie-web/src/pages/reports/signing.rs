@@ -55,11 +55,10 @@ async fn in_the_way(app: &App, viewer: &Viewer, manuscript: &Manuscript) -> Resu
         return Ok(None);
     }
     let actions = manuscript.actions(viewer, app.now());
-    let leave = actions.into_iter().find(|(action, _)| &*action.name == SIGN).map(|(_, leave)| leave);
-    match leave {
-        Some(Err(refusal)) => return Ok(Some(Fault::Refused(Box::new(refusal)))),
+    match actions.into_iter().find(|(action, _)| &*action.name == SIGN) {
+        Some((_, Err(refusal))) => return Ok(Some(Fault::Refused(Box::new(refusal)))),
         None => return Err(Fault::NotFound),
-        Some(Ok(())) => {}
+        Some((_, Ok(()))) => {}
     }
     let by = manuscript.authors(app).await?.contains(&viewer.actor.account);
     Ok(by.then(|| Fault::Refused(Box::new(own_text(manuscript, viewer)))))
