@@ -34,7 +34,7 @@ fn page(app: &App, viewer: &Viewer, pasted: &str, public: bool, result: &Markup)
     let content = html! {
         header.page-head { div { h1 { (t::PROOF) } p { (t::PROOF_HELP) } } }
         (result)
-        form.form method="post" action="/proof" enctype="multipart/form-data" {
+        form.form method="post" action="/proof" enctype="multipart/form-data" target="_self" {
             (ui::csrf_field(viewer.csrf()))
             section.form-group { div.fields {
                 div.field {
