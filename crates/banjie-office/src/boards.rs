@@ -19,8 +19,10 @@ use serde::Serialize;
 
 use crate::scope::{org_code, org_name};
 
+mod people;
 mod trend;
 
+pub use people::{PersonLine, people, person_cases};
 pub use trend::{Trend, TrendLine, Week, trend};
 
 /// Why there is no board.
@@ -237,12 +239,24 @@ pub async fn cases(
         (Some(owner), _) => Some(owner.clone()),
         (None, own) => own,
     };
-    let page = CellPage { owner, after, limit: limit.saturating_add(1) };
-    let mut found = desk.store().board_cases(&ledger, &view.query, cell.column, &page).await?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
+    let page = CellPage { owner, handler: None, after, limit: limit.saturating_add(1) };
+    page_of(desk, &view, &ledger, cell.column, page).await
+}
+
+/// A page of cases; `page.limit` is one more than are shown.
+async fn page_of(
+    desk: &Desk<AnyStore>,
+    view: &View<'_>,
+    ledger: &Ledger,
+    column: Column,
+    page: CellPage,
+) -> BoardResult<CasePage> {
+    let shown = page.limit.saturating_sub(1) as usize;
+    let mut found = desk.store().board_cases(ledger, &view.query, column, &page).await?;
+    let more = found.len() > shown;
+    found.truncate(shown);
     let next = found.last().filter(|_| more).map(|case| case.record.id);
-    Ok(CasePage { cases: found.iter().map(|case| line(&snapshot, &ledger, case)).collect(), next })
+    Ok(CasePage { cases: found.iter().map(|case| line(view.snapshot, ledger, case)).collect(), next })
 }
 
 /// The organisation of a cell; it must lie within the board.

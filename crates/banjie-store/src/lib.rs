@@ -48,7 +48,7 @@ pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
 pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};
 pub use vault::Vault;
-pub use watch::{CellPage, Column, DayCount};
+pub use watch::{CellPage, Column, DayCount, HandlerRow};
 pub use web::{
     ApiToken, Application, AuditCheck, AuditEntry, AuditKind, AuditOf, AuditRow, BrokenEntry, Claim, Comment,
     Credential, Draft, FileLink, Followed, MessagesOf, OutboxMessage, SavedView, Session, StoredFile,

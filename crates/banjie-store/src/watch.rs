@@ -19,6 +19,10 @@ use crate::{
     records::{read_record, runs_of, under},
 };
 
+mod people;
+
+pub use people::HandlerRow;
+
 /// A column of the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -68,6 +72,8 @@ impl Column {
 pub struct CellPage {
     /// Only cases this organisation owns itself, by code.
     pub owner: Option<Name>,
+    /// Only cases of this handler; an empty account: cases nobody holds.
+    pub handler: Option<Name>,
     /// Only after this record.
     pub after: Option<RecordId>,
     /// At most so many.
@@ -172,6 +178,15 @@ fn cell_sql(ledger: &Ledger, query: &BoardQuery, column: Column, page: &CellPage
     scoped(&mut sql, query);
     if let Some(owner) = &page.owner {
         sql.push(" AND r.org = ").push_bind(Param::text(owner.clone()));
+    }
+    match page.handler.as_deref() {
+        None => {}
+        Some("") => {
+            sql.push(" AND r.handler IS NULL");
+        }
+        Some(handler) => {
+            sql.push(" AND r.handler = ").push_bind(Param::text(handler));
+        }
     }
     if let Some(after) = page.after {
         sql.push(" AND r.record_id > ").push_bind(Param::from(after.0));
