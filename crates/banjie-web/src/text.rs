@@ -7,6 +7,7 @@ pub mod board;
 pub mod cases;
 pub mod entrance;
 pub mod faults;
+pub mod figures;
 pub mod frame;
 pub mod jobs;
 pub mod ledgers;

@@ -27,12 +27,7 @@ pub struct PersonLine {
 ///
 /// # Errors
 /// As [`super::board`].
-pub async fn people(
-    desk: &Desk<AnyStore>,
-    actor: &Actor,
-    ask: &Ask<'_>,
-    now: Moment,
-) -> BoardResult<Vec<PersonLine>> {
+pub async fn people(desk: &Desk<AnyStore>, actor: &Actor, ask: &Ask<'_>, now: Moment) -> BoardResult<Vec<PersonLine>> {
     let snapshot = desk.snapshot();
     let ledger = desk.ledger(ask.ledger)?;
     let view = View::new(&snapshot, &ledger, actor, ask, now)?;

@@ -87,12 +87,7 @@ async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
     Ok(frame::page(&app, &viewer, &Spot::new(t::BOARD, "/board"), &content).into_response())
 }
 
-async fn board(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(key): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Answer {
+async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let ledger = viewer.ledger(&key)?;
     let now = app.now();
     let ask = asked.ask(&key, now.date());

@@ -112,10 +112,9 @@ pub(super) async fn shortlists(
 ) -> Result<Markup, Fault> {
     let asked = Asked { after: None, line: None, own: None, person: None, ..asked.clone() };
     let mut panels = Vec::new();
-    for (id, column, title, none) in [
-        ("red-list", Column::Red, t::RED_LIST, t::NO_RED),
-        ("referred", Column::Referred, t::REFERRED, t::NO_REFERRED),
-    ] {
+    for (id, column, title, none) in
+        [("red-list", Column::Red, t::RED_LIST, t::NO_RED), ("referred", Column::Referred, t::REFERRED, t::NO_REFERRED)]
+    {
         let mut found = page(app, viewer, (ledger, &asked), column, SHORT).await?;
         found.cases.sort_by_key(|case| case.due.as_ref().map(|(.., at)| *at));
         let more = found.next.is_some();

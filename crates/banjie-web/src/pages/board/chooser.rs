@@ -26,7 +26,10 @@ pub(super) fn form(viewer: &Viewer, (ledger, asked): (&Ledger, &Asked), watch: &
     let of_soon: Vec<Choice> = SOONS.iter().map(|days| choice(&days.to_string(), t::within(*days))).collect();
     let of_since: Vec<Choice> = SINCES.iter().map(|(key, words)| choice(key, (*words).to_owned())).collect();
     let select = |name, title, value: &str, items: &[Choice]| {
-        ui::select_input(&PlainInput { name, title, value, required: !value.is_empty(), ..PlainInput::default() }, items)
+        ui::select_input(
+            &PlainInput { name, title, value, required: !value.is_empty(), ..PlainInput::default() },
+            items,
+        )
     };
     html! {
         form.chooser.row method="get" action="/board" {
@@ -73,10 +76,7 @@ pub(super) fn bulletins(viewer: &Viewer, ledger: &Ledger, watch: &Watch, today: 
         .filter_map(|report| {
             let parameters = reports::parameters(report);
             let period = period_of(&parameters.iter().find(|p| &*p.name == "period")?.kind, today)?;
-            let mut pairs = vec![
-                ("report", format!("{}/{}", package.name, report.name)),
-                ("period", period.key()),
-            ];
+            let mut pairs = vec![("report", format!("{}/{}", package.name, report.name)), ("period", period.key())];
             if parameters.iter().any(|p| &*p.kind == "org") {
                 pairs.extend(watch.head.iter().map(|head| ("org", head.to_string())));
             }

@@ -30,10 +30,7 @@ pub(super) async fn table(
     let rows = people.iter().map(|person| {
         let line = Line::Person(&person.account);
         let weeks = trend.handlers.iter().find(|weeks| weeks.key == person.account);
-        let mut cells = vec![
-            html! { (person.line.name) },
-            html! { (person.unit.as_deref().unwrap_or(t::MISSING)) },
-        ];
+        let mut cells = vec![html! { (person.line.name) }, html! { (person.unit.as_deref().unwrap_or(t::MISSING)) }];
         cells.extend(numbers(&person.line, |cell| Some(asked.cases(&ledger.key, Some(line), cell))));
         cells.extend(trends::sparks(&person.line.name, weeks));
         let href = asked.cases(&ledger.key, Some(line), banjie_store::Column::Open);
