@@ -24,6 +24,7 @@ use banjie_model::value::RecordId;
 use banjie_model::{Moment, Name};
 
 pub use index::{Error, Index};
+pub use sound::has_initials;
 
 /// A record as it is to be found from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -26,6 +26,18 @@ pub(crate) fn readings(c: char) -> Vec<String> {
     found
 }
 
+/// Whether successive characters of a text are read with these initials: `cdfj` for 城东分局.
+#[must_use]
+pub fn has_initials(text: &str, letters: &str) -> bool {
+    let letters: Vec<char> = letters.chars().map(|c| c.to_ascii_lowercase()).collect();
+    if letters.is_empty() || letters.len() > LONGEST || !letters.iter().all(char::is_ascii_lowercase) {
+        return false;
+    }
+    let text: Vec<char> = text.chars().collect();
+    let reads = |(c, letter): (&char, &char)| readings(*c).iter().any(|reading| reading.starts_with(*letter));
+    text.windows(letters.len()).any(|run| run.iter().zip(&letters).all(reads))
+}
+
 static SYLLABLES: LazyLock<BTreeSet<String>> =
     LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').flat_map(readings).filter(|r| r.len() > 1).collect());
 
@@ -84,4 +96,21 @@ fn is_initial(piece: &str) -> bool {
 
 fn begins_syllable(piece: &str) -> bool {
     SYLLABLES.range(piece.to_owned()..).next().is_some_and(|s| s.starts_with(piece))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_the_initials_of_successive_characters() {
+        let check = |letters, expected| assert_eq!(has_initials("城东分局", letters), expected, "{letters}");
+        check("cd", true);
+        check("FJ", true);
+        check("cdfj", true);
+        check("cf", false);
+        check("cdfjx", false);
+        check("", false);
+        check("城", false);
+    }
 }

@@ -424,6 +424,7 @@ async fn records_organisations_and_people_are_suggested_as_one_types() {
     let mut xu = office.signed_in("xu").await;
     let orgs = xu.get("/pick/org?q=%E5%9F%8E%E4%B8%9C").await.json();
     assert_eq!(orgs[0]["key"], "城东分局");
+    assert_eq!(xu.get("/pick/org?q=cdfj").await.json()[0]["key"], "城东分局", "by initials");
     let people = xu.get("/pick/account?q=%E5%BE%90").await.json();
     assert_eq!((people[0]["key"].as_str(), people[0]["title"].as_str()), (Some("xu"), Some("徐立（城东分局）")));
     let records = xu.get("/pick/building-violations.violation?q=%E5%BA%9C%E4%B8%9C").await.json();

@@ -75,7 +75,8 @@ impl FromRequest<App> for Input {
 
     async fn from_request(request: Request, _: &App) -> Result<Input, Fault> {
         let viewer = request.extensions().get::<Viewer>().cloned();
-        let header = request.headers().get(crate::ui::CSRF_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let header =
+            request.headers().get(crate::ui::CSRF_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let input = match kind.unwrap_or_default() {
             kind if kind.starts_with("multipart/form-data") => parts(request).await?,

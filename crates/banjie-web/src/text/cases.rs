@@ -217,6 +217,11 @@ pub const NO_DOCUMENT_YET: &str = "目前没有要打印的文书。";
 /// Button.
 pub const PRINT: &str = "打印";
 
+/// Button.
+pub const PDF: &str = "打印 PDF";
+/// Button.
+pub const WORD: &str = "Word";
+
 /// Days of the week, Monday first.
 pub const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 

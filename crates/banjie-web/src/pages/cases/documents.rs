@@ -9,7 +9,7 @@ use banjie_desk::{Silent, Target};
 use banjie_model::{case::Effect, definition::Ledger};
 use banjie_office::{
     forms::{self, Binding, FormError, Of, Output},
-    printing::{Form, NoPdf},
+    printing::{Form, NoPdf, PdfPrinter},
 };
 use banjie_store::AuditKind;
 use maud::{Markup, html};
@@ -64,16 +64,22 @@ pub(super) async fn panel(view: &View<'_>) -> Result<Markup, Fault> {
     let target = Target::Id(view.record().id);
     let printings = forms::printings(view.app.desk(), &view.viewer.actor, (&view.ledger.key, &target)).await;
     let printings = printings.map_err(fault)?;
+    let pdf = view.app.printer().is_some_and(|printer| printer.ready());
     let name = |offer: &forms::Offer| offer.document.rsplit('/').next().unwrap_or_default().to_owned();
     let (now, later): (Vec<_>, Vec<_>) = offers.iter().partition(|offer| fits(view, &name(offer)));
     let line = |offer: &forms::Offer| {
-        let button = Button { word: t::PRINT, icon: Some(Icon::Print), ..Button::default() };
+        let path = format!("{}/print/{}", view.path(), name(offer));
+        let word = Button { word: if pdf { t::WORD } else { t::PRINT }, icon: Some(Icon::Print), ..Button::default() };
         let last = printings.iter().rev().find(|printing| printing.document == offer.document);
         html! {
             li.row {
                 span { (plain_title(&offer.title)) }
                 @if let Some(last) = last { span.quiet { (t::printed(&words::minute(last.at), &names::person(view.viewer, &last.by))) } }
-                span.push { (ui::post_button(view.viewer.csrf(), &format!("{}/print/{}", view.path(), name(offer)), &button)) }
+                form.inline-form.push method="post" action=(path) {
+                    (ui::csrf_field(view.viewer.csrf()))
+                    @if pdf { (ui::button(&Button { word: t::PDF, name: "form", value: "pdf", icon: Some(Icon::Print), ..Button::default() })) " " }
+                    (ui::button(&word))
+                }
             }
         }
     };
@@ -104,7 +110,7 @@ pub(super) async fn print(
     viewer: Viewer,
     caller: Caller,
     Path((ledger, id, document)): Path<(String, String, String)>,
-    _: Input,
+    input: Input,
 ) -> Answer {
     let ledger = viewer.ledger(&ledger)?;
     let record = send::record(&id)?;
@@ -123,12 +129,15 @@ pub(super) async fn print(
     };
     let target = format!("{}/{record}", ledger.key);
     note(&app, &caller, Deed::by(&viewer, AuditKind::Printed).on(&target).saying(&key)).await?;
-    let binding = if ready.printed.receipt.is_some() { Binding::Zip(Form::Docx) } else { Binding::Single(Form::Docx) };
-    let mut output = Output::new(&NoPdf, binding);
-    output.add(ready.file_name(), &ready.printed).map_err(fault)?;
-    let called = ready.file_name().to_owned();
-    let file = output.finish(&called).map_err(fault)?.into_iter().next().ok_or(Fault::Unavailable)?;
-    let kind = if file.name.ends_with(".zip") { "application/zip" } else { Form::Docx.media_type() };
+    let printer = app.printer().filter(|printer| printer.ready() && input.get("form") == Some("pdf"));
+    let setting = tokio::task::spawn_blocking(move || set(printer.as_deref(), &ready));
+    let file = setting.await.map_err(|error| Fault::Broken(error.to_string()))?.map_err(fault)?;
+    let file = file.ok_or(Fault::Unavailable)?;
+    let kind = match file.name.rsplit('.').next() {
+        Some("pdf") => Form::Pdf.media_type(),
+        Some("zip") => "application/zip",
+        _ => Form::Docx.media_type(),
+    };
     let disposition = format!("attachment; filename*=UTF-8''{}", percent(&file.name));
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     Ok((
@@ -136,4 +145,17 @@ pub(super) async fn print(
         file.bytes,
     )
         .into_response())
+}
+
+/// The document as one file: a PDF with its receipt behind it where there is a typesetter, else a Word file, or an archive of
+/// document and receipt.
+fn set(pdf: Option<&dyn PdfPrinter>, ready: &forms::Ready) -> Result<Option<forms::File>, FormError> {
+    let binding = match (pdf, &ready.printed.receipt) {
+        (Some(_), _) => Binding::Pdf,
+        (None, Some(_)) => Binding::Zip(Form::Docx),
+        (None, None) => Binding::Single(Form::Docx),
+    };
+    let mut output = Output::new(pdf.unwrap_or(&NoPdf), binding);
+    output.add(ready.file_name(), &ready.printed)?;
+    Ok(output.finish(ready.file_name())?.into_iter().next())
 }

@@ -41,6 +41,11 @@ pub(super) struct Pick {
     title: String,
 }
 
+/// By characters of the name, or by the initials of their pinyin.
+fn is_called(name: &str, wanted: &str) -> bool {
+    name.to_lowercase().contains(wanted) || banjie_search::has_initials(name, wanted)
+}
+
 type Picks = Result<Json<Vec<Pick>>, Fault>;
 
 /// Organisations by name or code.
@@ -48,8 +53,7 @@ pub(super) async fn orgs(viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec
     let wanted = asked.q.trim().to_lowercase();
     let orgs = viewer.snapshot.world().orgs;
     let fits = |org: &&banjie_model::org::Org| {
-        org.until.is_none()
-            && (org.name.to_lowercase().contains(&wanted) || org.code.to_lowercase().starts_with(&wanted))
+        org.until.is_none() && (is_called(&org.name, &wanted) || org.code.to_lowercase().starts_with(&wanted))
     };
     let pick = |org: &banjie_model::org::Org| {
         let above = org.parent.as_deref().map(|code| names::org(&viewer, code));
@@ -64,7 +68,7 @@ pub(super) async fn accounts(State(app): State<App>, viewer: Viewer, Query(asked
     let today = app.now().date();
     let fits = |person: &&banjie_desk::directory::Person| {
         person.is_active(today)
-            && (person.account.to_lowercase().starts_with(&wanted) || person.name.to_lowercase().contains(&wanted))
+            && (person.account.to_lowercase().starts_with(&wanted) || is_called(&person.name, &wanted))
     };
     let pick = |person: &banjie_desk::directory::Person| Pick {
         key: person.account.to_string(),
