@@ -75,7 +75,7 @@ pub(super) async fn panel(view: &View<'_>) -> Result<Markup, Fault> {
             li.row {
                 span { (plain_title(&offer.title)) }
                 @if let Some(last) = last { span.quiet { (t::printed(&words::minute(last.at), &names::person(view.viewer, &last.by))) } }
-                form.inline-form.push method="post" action=(path) {
+                form.inline-form.push method="post" action=(path) data-again {
                     (ui::csrf_field(view.viewer.csrf()))
                     @if pdf { (ui::button(&Button { word: t::PDF, name: "form", value: "pdf", icon: Some(Icon::Print), ..Button::default() })) " " }
                     (ui::button(&word))
