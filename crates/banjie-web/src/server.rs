@@ -46,7 +46,10 @@ pub fn router(app: App) -> Router {
     let mut paths: BTreeMap<&str, axum::routing::MethodRouter<App>> = BTreeMap::new();
     for route in routes::all() {
         let gate = middleware::from_fn_with_state(route.access, access::check);
-        let handler = route.handler.layer(gate);
+        let mut handler = route.handler.layer(gate);
+        if route.path.starts_with("/api/") {
+            handler = handler.layer(middleware::from_fn_with_state(app.clone(), crate::api::at_the_door));
+        }
         match paths.remove(route.path) {
             Some(others) => paths.insert(route.path, others.merge(handler)),
             None => paths.insert(route.path, handler),

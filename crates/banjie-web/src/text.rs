@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod board;
+pub mod api;
 pub mod cases;
 pub mod entrance;
 pub mod faults;

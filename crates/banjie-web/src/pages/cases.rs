@@ -3,23 +3,23 @@
 mod clocks;
 mod comments;
 mod conflict;
-mod deed;
+pub(crate) mod deed;
 mod documents;
 mod doors;
 mod drafts;
 mod fields;
 mod form;
 mod head;
-mod history;
-mod names;
+pub(crate) mod history;
+pub(crate) mod names;
 mod page;
 mod pick;
 mod reading;
 mod related;
 mod send;
-mod spelling;
+pub(crate) mod spelling;
 mod typed;
-mod uploads;
+pub(crate) mod uploads;
 mod words;
 
 use crate::routes::{Access, Route, get, post};

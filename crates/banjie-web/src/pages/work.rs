@@ -60,7 +60,7 @@ pub fn routes() -> Vec<Route> {
 /// Whose work is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Whose {
+pub(crate) enum Whose {
     #[default]
     Mine,
     Unclaimed,
@@ -153,7 +153,7 @@ pub fn badge(app: &App, viewer: &Viewer) -> Option<u64> {
 }
 
 /// Ledgers with cases the viewer has a role in.
-fn matters(viewer: &Viewer) -> Vec<Arc<Ledger>> {
+pub(crate) fn matters(viewer: &Viewer) -> Vec<Arc<Ledger>> {
     viewer.ledgers().into_iter().filter(|ledger| !ledger.states.is_empty()).collect()
 }
 
@@ -173,7 +173,7 @@ fn office(viewer: &Viewer) -> (Vec<Name>, &'static str) {
     (orgs.iter().filter(|org| orgs.is_within(&org.code, &own)).map(|org| org.code.clone()).collect(), t::OFFICE)
 }
 
-fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
+pub(crate) fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
     let now = app.now();
     let last = viewer.snapshot.directory.calendar.add_working_days(now.date(), SOON);
     WorkQuery {
@@ -191,7 +191,7 @@ fn asking(app: &App, viewer: &Viewer, whose: Whose) -> WorkQuery {
 }
 
 /// Only what the viewer may see.
-fn seen(viewer: &Viewer, page: WorkPage) -> Vec<WorkItem> {
+pub(crate) fn seen(viewer: &Viewer, page: WorkPage) -> Vec<WorkItem> {
     let library = viewer.snapshot.library();
     let visible = |item: &WorkItem| {
         library.ledger(&item.record.ledger).is_some_and(|ledger| viewer.sees(ledger, &item.record.org))

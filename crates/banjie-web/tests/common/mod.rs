@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 pub mod browser;
+pub mod program;
 
 use std::{
     path::PathBuf,

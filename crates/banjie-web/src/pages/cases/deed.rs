@@ -18,7 +18,7 @@ use crate::{
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(crate) enum Deed {
     /// A new record.
     Create,
     /// A correction.
@@ -35,7 +35,7 @@ pub(super) enum Deed {
 
 /// A form and what it is about: the key of its draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// What it is for.
     pub deed: Deed,
     /// `package.ledger`.
@@ -46,7 +46,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Reads the key of a draft; none for the drafts of other pages.
-    pub(super) fn parse(key: &str) -> Option<Place> {
+    pub(crate) fn parse(key: &str) -> Option<Place> {
         let mut parts = key.splitn(4, ':');
         let (word, ledger) = (parts.next()?, parts.next()?);
         let record = parts.next().map(|id| id.parse().map(RecordId)).transpose().ok()?;
@@ -130,7 +130,7 @@ fn limit<'l>(ledger: &'l Ledger, name: &str) -> Result<&'l Limit, Fault> {
 }
 
 /// Why a form is closed to the viewer now; none: it is open. Asked with an empty command, so that nothing filled in matters.
-pub(super) fn closed(
+pub(crate) fn closed(
     viewer: &Viewer,
     ledger: &Ledger,
     case: Option<&Case>,
@@ -189,7 +189,7 @@ fn longest(ledger: &Ledger, limit: &str) -> Duration {
 }
 
 /// Codes of the organisations the viewer may create records for, his own first.
-pub(super) fn creatable(viewer: &Viewer, ledger: &Ledger, now: Moment) -> Vec<Name> {
+pub(crate) fn creatable(viewer: &Viewer, ledger: &Ledger, now: Moment) -> Vec<Name> {
     let world = viewer.snapshot.world();
     let Some(package) = world.library.packages.get(&ledger.package) else { return Vec::new() };
     let may = |role: &Name| ledger.creators.is_empty() || ledger.creators.contains(role);

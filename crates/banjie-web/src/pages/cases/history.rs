@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What an event is called: the action's title, or the deed's.
-pub(super) fn action(ledger: &Ledger, name: &str) -> String {
+pub(crate) fn action(ledger: &Ledger, name: &str) -> String {
     let own = ledger.action(name).map(|action| action.title.to_string());
     own.or_else(|| t::deed(name).map(str::to_owned)).unwrap_or_else(|| name.to_owned())
 }

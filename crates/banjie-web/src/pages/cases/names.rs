@@ -18,7 +18,7 @@ use crate::{
 
 /// A record that another one names.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(crate) struct Named {
     /// Its label, personal values masked.
     pub label: String,
     /// How it is spelt in an input.
@@ -78,7 +78,7 @@ fn references(field: &Field, value: &Value, wanted: &mut Vec<(Name, RecordId)>) 
 
 /// A record by its name, where the viewer may know it: he may see it, or it stands in a register that the system he works in
 /// refers to (the name of a company or a school, personal values masked; not the record itself).
-pub(super) fn named(viewer: &Viewer, from: &Ledger, ledger: &Ledger, record: &Record) -> Option<Named> {
+pub(crate) fn named(viewer: &Viewer, from: &Ledger, ledger: &Ledger, record: &Record) -> Option<Named> {
     let seen = viewer.is_in(&ledger.package) && viewer.sees(ledger, &record.org);
     if !seen && !is_register_for(viewer, from, ledger) {
         return None;

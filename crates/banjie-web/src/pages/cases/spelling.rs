@@ -27,7 +27,7 @@ pub(super) struct Speller<'a> {
 }
 
 /// What stands in a personal list is personal.
-pub(super) fn inner(list: &Field, field: &Field) -> Field {
+pub(crate) fn inner(list: &Field, field: &Field) -> Field {
     Field { class: list.class.max(field.class), ..field.clone() }
 }
 

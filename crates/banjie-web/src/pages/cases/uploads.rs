@@ -97,7 +97,7 @@ pub(super) async fn take(
     Ok(faults)
 }
 
-async fn keep(app: &App, viewer: &Viewer, upload: &Upload) -> Result<Option<FileRef>, Fault> {
+pub(crate) async fn keep(app: &App, viewer: &Viewer, upload: &Upload) -> Result<Option<FileRef>, Fault> {
     let Some(kind) = media_type(&upload.bytes) else { return Ok(None) };
     let sha256 = app.files().keep(&upload.bytes).await?;
     let size = u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX);
@@ -139,7 +139,7 @@ pub(super) async fn only_own(app: &App, viewer: &Viewer, ledger: &Ledger, typed:
 ///
 /// # Errors
 /// The store.
-pub(super) async fn link<'v>(
+pub(crate) async fn link<'v>(
     app: &App,
     ledger: &Ledger,
     record: RecordId,
@@ -156,12 +156,12 @@ pub(super) async fn link<'v>(
 
 /// What for a personal file is read.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     purpose: Option<String>,
 }
 
 /// A file, for whoever may see a record it belongs to.
-pub(super) async fn serve(
+pub(crate) async fn serve(
     State(app): State<App>,
     viewer: Viewer,
     Path(sha256): Path<String>,
@@ -233,7 +233,7 @@ fn answer(stored: &StoredFile, name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// A file name as RFC 8187 spells it.
-pub(super) fn percent(name: &str) -> String {
+pub(crate) fn percent(name: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {

@@ -49,7 +49,7 @@ impl Asked {
 }
 
 /// What the viewer may see, of one ledger or of all.
-fn reaches(viewer: &Viewer, only: Option<&str>) -> Vec<Reach> {
+pub(crate) fn reaches(viewer: &Viewer, only: Option<&str>) -> Vec<Reach> {
     let world = viewer.snapshot.world();
     let ledgers = viewer.ledgers().into_iter().filter(|ledger| only.is_none_or(|only| *ledger.key == *only));
     let of = |ledger: std::sync::Arc<banjie_model::definition::Ledger>| {

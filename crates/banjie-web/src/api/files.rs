@@ -1,0 +1,55 @@
+//! Uploaded files: sent as they are, named in a field by their hash afterwards.
+
+use axum::{
+    RequestExt as _,
+    body::Bytes,
+    extract::{Request, State},
+    http::StatusCode,
+};
+use banjie_model::refusal::{Refusal, RefusalCode};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::sent::{Query, Ticket, own_page};
+use crate::{
+    App,
+    pages::cases::uploads,
+    server::{Answer, Fault, Upload, Viewer},
+    text::{api as t, cases},
+};
+
+/// What the file is called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Named {
+    name: String,
+}
+
+/// Keeps a file.
+pub(super) async fn upload(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(named): Query<Named>,
+    request: Request,
+) -> Answer {
+    let (parts, body) = request.into_parts();
+    own_page(&parts)?;
+    let request = Request::from_parts(parts.clone(), body);
+    let bytes: Bytes = request.extract().await.map_err(|_| Fault::TooLarge)?;
+    let name = named.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    if name.trim().is_empty() || bytes.is_empty() {
+        return Err(Fault::bad(t::EMPTY_FILE));
+    }
+    let ticket = Ticket::of(&parts, &bytes)?;
+    let (desk, who) = (app.clone(), viewer.clone());
+    let work = async move {
+        let upload = Upload { field: String::new(), name: name.trim().to_owned(), bytes };
+        let Some(file) = uploads::keep(&desk, &who, &upload).await? else {
+            let refusal = Refusal::new(RefusalCode::BadValue, cases::file_refused(&upload.name));
+            return Err(Fault::Refused(Box::new(refusal)));
+        };
+        Ok((StatusCode::CREATED, json!(file)))
+    };
+    ticket.once(&app, &viewer, work).await
+}
