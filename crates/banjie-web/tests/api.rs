@@ -15,7 +15,7 @@ const VIOLATION: &str = "/api/v1/ledgers/building-violations.violation/records";
 fn a_case() -> serde_json::Value {
     json!({ "fields": {
         "site": { "address": "府东路264号", "point": ["120.65", "28.01"] },
-        "kind": { "key": "roof" },
+        "kind": { "key": "rooftop" },
         "found_on": "2026-03-09",
         "party": "陈国栋",
         "area": "36.5",
@@ -38,7 +38,7 @@ async fn a_program_registers_reads_acts_and_is_told_what_it_may() {
     assert_eq!(record["fields"]["party"], "陈**", "personal values are masked: {}", record["fields"]["party"]);
     assert_eq!(record["fields"]["area"], "36.5");
     assert_eq!(record["fields"]["floors"], 3);
-    assert_eq!(record["fields"]["kind"]["key"], "roof");
+    assert_eq!(record["fields"]["kind"]["key"], "rooftop");
     assert_eq!(record["fields"]["dual"], true, "worked out");
     assert_eq!(record["fields"]["found_on"], "2026-03-09");
     assert_eq!(record["fields"]["site"]["point"], json!(["120.65", "28.01"]));
@@ -59,7 +59,7 @@ async fn a_program_registers_reads_acts_and_is_told_what_it_may() {
     )
     .await;
     assert_eq!((late.status, late.json()["error"]["code"].as_str()), (409, Some("conflict")));
-    let list = desk.get(&format!("{VIOLATION}?kind=roof&sort=-area&limit=1")).await.json();
+    let list = desk.get(&format!("{VIOLATION}?kind=rooftop&sort=-area&limit=1")).await.json();
     assert_eq!(list["records"][0]["id"], made["id"]);
     let history = desk.get(&format!("{path}/history")).await.json();
     assert_eq!(history["events"].as_array().map(Vec::len), Some(2));

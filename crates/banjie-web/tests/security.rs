@@ -33,6 +33,7 @@ async fn insider(office: &Office, access: Access) -> Browser {
 fn filled(route: &Route, with: &str) -> String {
     let part = |part: &str| match part {
         "{ledger}" if with == "1" => LEDGER.to_owned(),
+        "{kind}" if with == "1" => "day".to_owned(),
         part if part.starts_with('{') => with.to_owned(),
         part => part.to_owned(),
     };
