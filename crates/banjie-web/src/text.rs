@@ -3,8 +3,8 @@
 
 pub mod account;
 pub mod admin;
-pub mod board;
 pub mod api;
+pub mod board;
 pub mod cases;
 pub mod entrance;
 pub mod faults;

@@ -3,7 +3,7 @@
 use axum::{
     RequestExt as _,
     body::Bytes,
-    extract::{Request, State},
+    extract::{FromRequestParts as _, Request, State},
     http::StatusCode,
 };
 use banjie_model::refusal::{Refusal, RefusalCode};
@@ -26,14 +26,10 @@ pub(super) struct Named {
 }
 
 /// Keeps a file.
-pub(super) async fn upload(
-    State(app): State<App>,
-    viewer: Viewer,
-    Query(named): Query<Named>,
-    request: Request,
-) -> Answer {
-    let (parts, body) = request.into_parts();
+pub(super) async fn upload(State(app): State<App>, viewer: Viewer, request: Request) -> Answer {
+    let (mut parts, body) = request.into_parts();
     own_page(&parts)?;
+    let Query(named) = Query::<Named>::from_request_parts(&mut parts, &app).await?;
     let request = Request::from_parts(parts.clone(), body);
     let bytes: Bytes = request.extract().await.map_err(|_| Fault::TooLarge)?;
     let name = named.name.rsplit(['/', '\\']).next().unwrap_or_default();
