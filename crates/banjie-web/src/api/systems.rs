@@ -49,7 +49,7 @@ fn packages(viewer: &Viewer) -> impl Iterator<Item = &Package> {
 
 /// Packages with their ledgers, roles, code lists.
 pub(super) async fn list(viewer: Viewer) -> Answer {
-    let all: Vec<Value> = packages(&viewer).map(|package| short(package)).collect();
+    let all: Vec<Value> = packages(&viewer).map(short).collect();
     Ok(Json(json!({ "packages": all })).into_response())
 }
 
