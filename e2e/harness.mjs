@@ -132,13 +132,13 @@ export function freePort() {
 }
 
 /**
- * Starts `banjie serve` over a database. `BANJIE_BIN` names the program. Answers `{ url, stop, log }`.
- * `args`: more arguments of `serve`.
+ * Starts `banjie serve` over a database. `BANJIE_BIN` names the program. Answers `{ url, port, log, stop, kill }`; `kill` is a power
+ * cut. `args`: more arguments of `serve`; `port`: the one it had before.
  */
-export async function startDesk({ db, args = [], env = {} }) {
+export async function startDesk({ db, args = [], env = {}, port: wanted }) {
   const binary = process.env.BANJIE_BIN;
   assert.ok(binary && fs.existsSync(binary), `BANJIE_BIN is no program: ${binary}`);
-  const port = await freePort();
+  const port = wanted ?? await freePort();
   const log = [];
   const child = spawn(binary, ['--db', db, 'serve', '--listen', `127.0.0.1:${port}`, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => log.push(String(data)));
@@ -147,11 +147,12 @@ export async function startDesk({ db, args = [], env = {} }) {
   const until = Date.now() + 60_000;
   for (;;) {
     if (child.exitCode !== null) assert.fail(`the program ended: ${log.join('')}`);
-    if (await fetch(`${url}/health`).then((answer) => answer.ok, () => false)) break;
+    if (await fetch(`${url}/health/ready`).then((answer) => answer.ok, () => false)) break;
     if (Date.now() > until) { child.kill('SIGKILL'); assert.fail(`not ready after a minute: ${log.join('')}`); }
     await new Promise((done) => { setTimeout(done, 100); });
   }
-  return { url, log, stop: async () => { child.kill('SIGINT'); await Promise.race([ended, new Promise((done) => { setTimeout(done, 5000).unref(); })]); child.kill('SIGKILL'); } };
+  const kill = async () => { child.kill('SIGKILL'); await ended; };
+  return { url, port, log, kill, stop: async () => { child.kill('SIGINT'); await Promise.race([ended, new Promise((done) => { setTimeout(done, 5000).unref(); })]); child.kill('SIGKILL'); } };
 }
 
 /** Signs in through the form. */

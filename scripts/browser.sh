@@ -8,6 +8,7 @@
 # BANJIE_BIN        the program under test (default: target/debug/banjie where cargo puts it)
 # BANJIE_GALLERY    folder of sample pages (default: rendered now)
 # BANJIE_SHOTS      where pictures go (default: ~/.cache/banjie/e2e/shots)
+# BANJIE_DEMO_DB    database of a demonstration (default: a small one, made when the program or the packages have changed)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/banjie/e2e"
@@ -37,6 +38,19 @@ if [ -z "${BANJIE_GALLERY:-}" ]; then
   export BANJIE_GALLERY="$cache/gallery"
   rm -rf "$BANJIE_GALLERY"
   cargo run -q -p banjie-web --example gallery -- "$BANJIE_GALLERY"
+fi
+if [ -z "${BANJIE_DEMO_DB:-}" ]; then
+  [ -x "$BANJIE_BIN" ] || { echo "没有 $BANJIE_BIN,请先编译:cargo build -p banjie" >&2; exit 1; }
+  stamp="$({ find packages -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; sha256sum "$BANJIE_BIN" e2e/bureau.mjs; } | sha256sum | cut -c1-16)"
+  bureau="$cache/bureau-$stamp"
+  export BANJIE_DEMO_DB="$bureau/demo/banjie.db" BANJIE_PACKAGES="$bureau/packages"
+  if [ ! -f "$bureau/made" ]; then
+    echo "==> 建立小的示范单位(浏览器测试)" >&2
+    rm -rf "$cache"/bureau-*
+    node e2e/bureau.mjs packages "$bureau/packages"
+    "$BANJIE_BIN" --packages "$bureau/packages" demo --out "$bureau/demo" >"$cache/bureau.log" 2>&1 || { cat "$cache/bureau.log" >&2; exit 1; }
+    touch "$bureau/made"
+  fi
 fi
 files=("$@")
 [ "${#files[@]}" -gt 0 ] || files=(e2e/*.test.mjs)
