@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { pressOn, tabTo, typeInto, until } from './harness.mjs';
-import { CASES, PICTURE, everywhere, fill, follow, journey, press, register, says, see, send, walk } from './journey.mjs';
+import { CASES, PICTURE, everywhere, fill, follow, journey, register, says, see, send, walk } from './journey.mjs';
 
 journey('an inspector', (stage) => {
   everywhere('goes from the workbench to a new case, corrects what is wrong, and reads its clock', async (options, way) => {
@@ -48,7 +48,7 @@ journey('an inspector', (stage) => {
     await see(page, 'journey-drafts');
     await page.goto(stage.url(`${CASES}/new`));
     await says(page, '恢复草稿');
-    await press(page, '恢复草稿');
+    await walk(page, '恢复草稿');
     assert.equal(await page.inputValue('[name="site"]'), '断电路2号');
     await send(page);
     await says(page, '断电路2号', '发案');
