@@ -168,6 +168,16 @@ impl<S: Store> Desk<S> {
         self.send(definition, record, What::Extend { limit, length }, call).await
     }
 
+    /// Texts as values by field name, read as every command reads them.
+    ///
+    /// # Errors
+    /// As [`Desk::create`].
+    pub async fn values_of(&self, ledger: &str, typed: &Typed) -> DeskResult<IndexMap<Name, Value>> {
+        let snapshot = self.snapshot();
+        let definition = snapshot.ledger(ledger)?;
+        self.values(&snapshot, definition, typed).await
+    }
+
     async fn send(&self, ledger: &Ledger, record: RecordId, what: What, call: &Call) -> DeskResult<Done> {
         let command = Command {
             ledger: ledger.key.clone(),

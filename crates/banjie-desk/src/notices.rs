@@ -70,6 +70,18 @@ impl<S: Store> Desk<S> {
         Ok(boards)
     }
 
+    /// What one notice shows at a moment; none: there is no such notice.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn notice_board(&self, package: &str, name: &str, now: Moment) -> DeskResult<Option<NoticeBoard>> {
+        self.catch_up().await?;
+        let snapshot = self.snapshot();
+        let Some(owner) = snapshot.library().packages.get(package) else { return Ok(None) };
+        let Some(notice) = owner.notices.get(name) else { return Ok(None) };
+        self.notice(&snapshot, owner, notice, now).await.map(Some)
+    }
+
     async fn notice(
         &self,
         snapshot: &Snapshot,

@@ -3,14 +3,15 @@
 //! Nobody here has an account. Whoever applies acts as an [`Applicant`](banjie_model::applicant::Applicant), whom the engine
 //! lets do these things only; whoever follows an application shows that it is his by what he wrote into it.
 
-use banjie_desk::{Desk, DeskError, Done, Snapshot, ports::StoreError};
+use banjie_desk::{Desk, DeskError, Done, Snapshot, Typed, ports::StoreError};
 use banjie_model::{
     Name,
-    definition::{Library, Package, Service},
+    definition::{Ledger, Library, Package, Service},
     refusal::{Refusal, RefusalCode},
-    value::RecordId,
+    value::{RecordId, Value},
 };
 use banjie_store::AnyStore;
+use indexmap::IndexMap;
 
 mod follow;
 mod guide;
@@ -56,6 +57,43 @@ impl PublicError {
 
 /// Answer of this module.
 pub type PublicResult<T> = Result<T, PublicError>;
+
+/// What somebody from the public filled in.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled<'a> {
+    /// Texts as typed, by name or title of their field.
+    pub typed: &'a Typed,
+    /// Files that were handed in, by name of their field.
+    pub files: &'a [(Name, Value)],
+}
+
+impl<'a> From<&'a Typed> for Filled<'a> {
+    fn from(typed: &'a Typed) -> Filled<'a> {
+        Filled { typed, files: &[] }
+    }
+}
+
+impl<'a> From<&'a Vec<(String, String)>> for Filled<'a> {
+    fn from(typed: &'a Vec<(String, String)>) -> Filled<'a> {
+        Filled { typed, files: &[] }
+    }
+}
+
+impl<'a, const N: usize> From<&'a [(String, String); N]> for Filled<'a> {
+    fn from(typed: &'a [(String, String); N]) -> Filled<'a> {
+        Filled { typed, files: &[] }
+    }
+}
+
+impl Filled<'_> {
+    /// As values of a ledger. The desk takes an old number along with a new record; the public has none to bring.
+    async fn values(&self, desk: &Desk<AnyStore>, ledger: &Ledger) -> PublicResult<IndexMap<Name, Value>> {
+        let typed = start::only_fields(ledger, self.typed)?;
+        let mut values = desk.values_of(&ledger.key, &typed).await?;
+        values.extend(self.files.iter().cloned());
+        Ok(values)
+    }
+}
 
 /// What was registered for the public.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -13,6 +13,7 @@ pub mod frame;
 pub mod jobs;
 pub mod ledgers;
 pub mod reports;
+pub mod portal;
 pub mod shell;
 pub mod systems;
 pub mod ui;

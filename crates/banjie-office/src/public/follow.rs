@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use banjie_desk::{Call, Desk, Snapshot, Target, Typed, ports::Store as _};
+use banjie_desk::{Call, Desk, Snapshot, Target, ports::Store as _};
 use banjie_engine::{Clock, NO_DUE, applicant, due_words, values};
 use banjie_model::{
     Moment, Name,
     applicant::{Applicant, Door},
-    case::Case,
+    case::{Case, Command, What},
     definition::{Class, FieldType, Ledger, Service},
     refusal::RefusalCode,
     value::{RecordId, Value},
@@ -16,7 +16,7 @@ use banjie_store::AnyStore;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{PublicError, PublicResult, Registered, fresh, service, start::only_fields};
+use super::{Filled, PublicError, PublicResult, Registered, fresh, service};
 
 /// Which application, and what shows that it is one's own.
 #[derive(Clone, Copy, Debug)]
@@ -227,18 +227,25 @@ impl Found {
 ///
 /// # Errors
 /// A refusal: not the asker's, nothing is asked for now, a wrong value, somebody changed it meanwhile.
-pub async fn supplement(
+pub async fn supplement<'f>(
     desk: &Desk<AnyStore>,
     mine: &Mine<'_>,
-    typed: &Typed,
+    filled: impl Into<Filled<'f>>,
     version: Option<u32>,
     now: Moment,
 ) -> PublicResult<Registered> {
     let found = find(desk, mine).await?;
     found.shown()?;
-    let call = Call { expected_version: version, ..found.call(now) };
-    let typed = only_fields(&found.ledger, typed)?;
-    Ok(desk.edit(&found.ledger.key, &Target::Id(found.case.record.id), &typed, &call).await?.into())
+    let values = filled.into().values(desk, &found.ledger).await?;
+    let command = Command {
+        ledger: found.ledger.key.clone(),
+        record: found.case.record.id,
+        expected_version: version,
+        what: What::Edit { values },
+        reason: None,
+    };
+    let call = found.call(now);
+    Ok(desk.submit(command, call.actor, call.clock).await?.into())
 }
 
 /// A closed application whose service has a ledger of ratings and that has none yet.
@@ -255,7 +262,12 @@ async fn ratable(desk: &Desk<AnyStore>, found: &Found) -> PublicResult<bool> {
 ///
 /// # Errors
 /// A refusal: not the asker's, not closed, rated already, a wrong value.
-pub async fn rate(desk: &Desk<AnyStore>, mine: &Mine<'_>, typed: &Typed, now: Moment) -> PublicResult<Registered> {
+pub async fn rate<'f>(
+    desk: &Desk<AnyStore>,
+    mine: &Mine<'_>,
+    filled: impl Into<Filled<'f>>,
+    now: Moment,
+) -> PublicResult<Registered> {
     let found = find(desk, mine).await?;
     found.shown()?;
     let Some((key, field)) = &found.service.rating else {
@@ -269,5 +281,5 @@ pub async fn rate(desk: &Desk<AnyStore>, mine: &Mine<'_>, typed: &Typed, now: Mo
     }
     let ledger = found.snapshot.ledger(key)?;
     let org = found.case.record.org.clone();
-    super::notices::about(desk, (ledger, *field), (&found.case.record, &org), typed, &found.call(now)).await
+    super::notices::about(desk, (ledger, *field), (&found.case.record, &org), &filled.into(), found.call(now)).await
 }

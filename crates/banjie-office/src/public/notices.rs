@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use banjie_desk::{
-    Call, Desk, NoticeBoard, Snapshot, Target, Typed,
+    Call, Desk, NoticeBoard, Snapshot, Target,
     ports::{ListQuery, Store as _},
 };
 use banjie_engine::{Clock, applicant};
@@ -20,9 +20,9 @@ use banjie_model::{
 use banjie_store::AnyStore;
 
 use super::{
-    PublicError, PublicResult, Registered, fresh,
+    Filled, PublicError, PublicResult, Registered, fresh,
     guide::known_package,
-    start::{Form, only_fields, takers},
+    start::{Form, begin, takers},
 };
 
 /// Everything on show at a moment, by notice; `package` narrows it to one package.
@@ -69,11 +69,11 @@ pub async fn objection_form(desk: &Desk<AnyStore>, key: &str, now: Moment) -> Pu
 ///
 /// # Errors
 /// A refusal: nothing with this number is on show now, a wrong value.
-pub async fn object(
+pub async fn object<'f>(
     desk: &Desk<AnyStore>,
     key: &str,
     number: &str,
-    typed: &Typed,
+    filled: impl Into<Filled<'f>>,
     now: Moment,
 ) -> PublicResult<Registered> {
     let snapshot = fresh(desk).await?;
@@ -83,7 +83,7 @@ pub async fn object(
     let who = Applicant { package: &package.name, door: Door::Notice(&notice.name), record: Some(case.record.id) };
     let call = Call::new(who.actor(), Clock::now(now));
     let org = case.record.org.clone();
-    self::about(desk, (ledger, about), (&case.record, &org), typed, &call).await
+    self::about(desk, (ledger, about), (&case.record, &org), &filled.into(), call).await
 }
 
 /// The record on show under a number.
@@ -115,14 +115,13 @@ pub(super) async fn about(
     desk: &Desk<AnyStore>,
     (ledger, field): (&Ledger, usize),
     (record, org): (&Record, &Name),
-    typed: &Typed,
-    call: &Call,
+    filled: &Filled<'_>,
+    call: Call,
 ) -> PublicResult<Registered> {
     let field = &ledger.fields[field];
-    let mut typed = only_fields(ledger, typed)?;
-    typed.retain(|(key, _)| key.trim() != &*field.name && key.trim() != &*field.title);
-    typed.push((field.name.to_string(), format!("#{}", record.id)));
-    Ok(desk.create(&ledger.key, &typed, Some(org), call).await?.into())
+    let mut values = filled.values(desk, ledger).await?;
+    values.insert(field.name.clone(), Value::Ref(record.id));
+    begin(desk, ledger, org.clone(), values, call).await
 }
 
 /// Whether a record of this ledger is about that one.

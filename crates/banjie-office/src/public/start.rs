@@ -7,14 +7,17 @@ use banjie_engine::{Clock, applicant};
 use banjie_model::{
     Moment, Name,
     applicant::{Applicant, Door},
+    case::{Command, What},
     definition::{Ledger, Package, Service},
     refusal::{FieldFault, Refusal, RefusalCode},
+    value::{RecordId, Value},
 };
 use banjie_store::AnyStore;
 use chrono::NaiveDate;
+use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{PublicError, PublicResult, Registered, fresh, service};
+use super::{Filled, PublicError, PublicResult, Registered, fresh, service};
 use crate::scope::{org_code, org_name};
 
 /// What somebody from the public fills in.
@@ -96,25 +99,44 @@ fn required(ledger: &Ledger, service: &Service, fields: &[usize]) -> Vec<usize> 
 ///
 /// # Errors
 /// A refusal: values that are wrong or missing, all at once; fields an applicant does not fill in; no such office.
-pub async fn apply(
+pub async fn apply<'f>(
     desk: &Desk<AnyStore>,
     key: &str,
-    typed: &Typed,
+    filled: impl Into<Filled<'f>>,
     office: Option<&str>,
     now: Moment,
 ) -> PublicResult<Registered> {
+    let filled = filled.into();
     let form = service_form(desk, key, now).await?;
     let snapshot = desk.snapshot();
     let (package, service) = service(snapshot.library(), key)?;
-    handed_in(&form, service, typed)?;
+    handed_in(&form, service, &filled)?;
     let office = chosen(&snapshot, &form.offices, office)?;
     let who = Applicant { package: &package.name, door: Door::Service(&service.name), record: None };
     let call = Call::new(who.actor(), Clock::now(now));
-    let typed = only_fields(&form.ledger, typed)?;
-    Ok(desk.create(&form.ledger.key, &typed, Some(&office), &call).await?.into())
+    let values = filled.values(desk, &form.ledger).await?;
+    begin(desk, &form.ledger, office, values, call).await
 }
 
-/// The desk takes an old number along with a new record; the public has none to bring.
+/// Registers a record of the public.
+pub(super) async fn begin(
+    desk: &Desk<AnyStore>,
+    ledger: &Ledger,
+    org: Name,
+    values: IndexMap<Name, Value>,
+    call: Call,
+) -> PublicResult<Registered> {
+    let command = Command {
+        ledger: ledger.key.clone(),
+        record: RecordId(0),
+        expected_version: None,
+        what: What::Create { org: Some(org), number: None, values },
+        reason: call.reason,
+    };
+    Ok(desk.submit(command, call.actor, call.clock).await?.into())
+}
+
+/// Refuses what is no field of the ledger.
 pub(super) fn only_fields(ledger: &Ledger, typed: &Typed) -> PublicResult<Vec<(String, String)>> {
     let known = |word: &str| ledger.fields.iter().any(|field| &*field.name == word || &*field.title == word);
     match typed.iter().find(|(key, _)| !known(key.trim())) {
@@ -127,9 +149,13 @@ pub(super) fn only_fields(ledger: &Ledger, typed: &Typed) -> PublicResult<Vec<(S
 }
 
 /// Everything that must be handed in was.
-fn handed_in(form: &Form, service: &Service, typed: &Typed) -> PublicResult<()> {
+fn handed_in(form: &Form, service: &Service, filled: &Filled<'_>) -> PublicResult<()> {
     let given = |name: &str, title: &str| {
-        typed.iter().any(|(key, text)| (key.trim() == name || key.trim() == title) && !text.trim().is_empty())
+        filled.files.iter().any(|(key, value)| **key == *name && !value.is_missing())
+            || filled
+                .typed
+                .iter()
+                .any(|(key, text)| (key.trim() == name || key.trim() == title) && !text.trim().is_empty())
     };
     let materials = service.materials.iter().filter(|material| material.required);
     let missing = materials.filter_map(|material| {

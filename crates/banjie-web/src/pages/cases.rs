@@ -18,7 +18,7 @@ mod reading;
 mod related;
 mod send;
 pub(crate) mod spelling;
-mod typed;
+pub(crate) mod typed;
 pub(crate) mod uploads;
 mod words;
 

@@ -5,29 +5,29 @@ use banjie_model::value::FileRef;
 use crate::server::Input;
 
 /// Key of the draft. Names of our own begin with a stroke; no field of a ledger does.
-pub(super) const PLACE: &str = "_place";
+pub(crate) const PLACE: &str = "_place";
 /// Version of the record on the screen.
-pub(super) const VERSION: &str = "_version";
+pub(crate) const VERSION: &str = "_version";
 /// One-time key of the submission.
-pub(super) const ONCE: &str = "_once";
+pub(crate) const ONCE: &str = "_once";
 /// Reason or remark.
-pub(super) const REASON: &str = "_reason";
+pub(crate) const REASON: &str = "_reason";
 /// Owner organisation of a new record.
-pub(super) const ORG: &str = "_org";
+pub(crate) const ORG: &str = "_org";
 /// Old number brought along.
-pub(super) const NUMBER: &str = "_number";
+pub(crate) const NUMBER: &str = "_number";
 /// Receiving organisation.
-pub(super) const RECEIVER: &str = "_to";
+pub(crate) const RECEIVER: &str = "_to";
 /// Handler.
-pub(super) const HANDLER: &str = "_handler";
+pub(crate) const HANDLER: &str = "_handler";
 /// Length of an extension.
-pub(super) const LENGTH: &str = "_length";
+pub(crate) const LENGTH: &str = "_length";
 /// Unit of an extension.
-pub(super) const UNIT: &str = "_unit";
+pub(crate) const UNIT: &str = "_unit";
 /// Begin of a suspension.
-pub(super) const FROM: &str = "_from";
+pub(crate) const FROM: &str = "_from";
 /// End of a suspension.
-pub(super) const UNTIL: &str = "_until";
+pub(crate) const UNTIL: &str = "_until";
 /// Lists whose rows were on the screen.
 const LISTS: &str = "_list";
 /// Button that changes the rows of a list.
@@ -35,70 +35,75 @@ const ROWS: &str = "rows.do";
 
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Typed(Vec<(String, String)>);
+pub(crate) struct Typed(Vec<(String, String)>);
 
 impl Typed {
     /// As a form sent it.
-    pub(super) fn of(input: &Input) -> Typed {
+    pub(crate) fn of(input: &Input) -> Typed {
         Typed(input.pairs().map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n"))).collect())
     }
 
     /// As a draft keeps it.
-    pub(super) fn of_json(json: &str) -> Typed {
+    pub(crate) fn of_json(json: &str) -> Typed {
         Typed(serde_json::from_str(json).unwrap_or_default())
     }
 
     /// For a draft: without buttons and the keys of one page.
-    pub(super) fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let kept: Vec<_> = self.0.iter().filter(|(name, _)| !matches!(name.as_str(), ROWS | ONCE | PLACE)).collect();
         serde_json::to_string(&kept).unwrap_or_else(|_| "[]".to_owned())
     }
 
     /// The last value of a name, trimmed; none where it was not sent.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
     /// The last value of a name where it is not blank.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
     /// Every value of a name.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every pair in order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Adds a value.
-    pub(super) fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+    pub(crate) fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }
 
     /// Puts these values in place of all of a name.
-    pub(super) fn replace(&mut self, name: &str, values: Vec<String>) {
+    pub(crate) fn replace(&mut self, name: &str, values: Vec<String>) {
         self.0.retain(|(key, _)| key != name);
         self.0.extend(values.into_iter().map(|value| (name.to_owned(), value)));
     }
 
     /// Forgets what was typed for a field: its inputs and those of its rows and files.
-    pub(super) fn forget(&mut self, field: &str) {
+    pub(crate) fn forget(&mut self, field: &str) {
         let of_field =
             |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
         self.0.retain(|(name, value)| !(of_field(name) || name == LISTS && value == field));
     }
 
     /// True where the rows of a list were on the screen.
-    pub(super) fn has_list(&self, list: &str) -> bool {
+    pub(crate) fn has_list(&self, list: &str) -> bool {
         self.all(LISTS).any(|name| name == list)
     }
 
     /// How many rows of a list were typed.
-    pub(super) fn rows(&self, list: &str) -> usize {
+    pub(crate) fn rows(&self, list: &str) -> usize {
         self.0.iter().filter_map(|(name, _)| row_of(name, list)).map(|(row, _)| row + 1).max().unwrap_or(0)
     }
 
     /// Does what the button for rows asks; false where none was pressed.
-    pub(super) fn change_rows(&mut self) -> bool {
+    pub(crate) fn change_rows(&mut self) -> bool {
         let Some(order) = self.get(ROWS).map(str::to_owned) else { return false };
         self.0.retain(|(name, _)| name != ROWS);
         let mut parts = order.splitn(3, ':');
@@ -131,15 +136,15 @@ fn row_of<'n>(name: &'n str, list: &str) -> Option<(usize, &'n str)> {
 }
 
 /// Name of the hidden input that says a list was on the screen.
-pub(super) const LIST: &str = LISTS;
+pub(crate) const LIST: &str = LISTS;
 
 /// A file as it stands in a hidden input: name, hash, size.
-pub(super) fn spell_file(file: &FileRef) -> String {
+pub(crate) fn spell_file(file: &FileRef) -> String {
     format!("{}|{}|{}", file.name, file.sha256, file.size_bytes)
 }
 
 /// A file from a hidden input.
-pub(super) fn read_file(text: &str) -> Option<FileRef> {
+pub(crate) fn read_file(text: &str) -> Option<FileRef> {
     let mut parts = text.rsplitn(3, '|');
     let size_bytes = parts.next()?.parse().ok()?;
     let sha256 = parts.next()?;

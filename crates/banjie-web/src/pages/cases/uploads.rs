@@ -48,7 +48,7 @@ const TAKEN: [&str; 18] = [
 ];
 
 /// The media type of a content by its first bytes, where files of it are taken.
-pub(super) fn media_type(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn media_type(bytes: &[u8]) -> Option<&'static str> {
     if let Some(kind) = infer::get(bytes) {
         return SHOWN.iter().chain(&TAKEN).find(|taken| **taken == kind.mime_type()).copied();
     }
