@@ -110,7 +110,8 @@ impl Office {
         Office::of(&[&PACKAGES, more].concat(), settings).await
     }
 
-    async fn of(packages: &[&str], settings: Settings) -> Office {
+    /// Opens it with these packages of the house.
+    pub async fn of(packages: &[&str], settings: Settings) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("office.db");
         let store = banjie_store::connect(&path.display().to_string()).await.unwrap();
