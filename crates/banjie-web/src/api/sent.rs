@@ -68,7 +68,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
 /// A request that comes with a session must prove that one of our own pages sent it.
 pub(super) fn own_page(parts: &Parts) -> Result<(), Fault> {
     let Some(viewer) = parts.extensions.get::<Viewer>() else { return Ok(()) };
-    let sent = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    let sent = parts.headers.get(crate::ui::CSRF_HEADER).and_then(|value| value.to_str().ok());
     if viewer.token_scopes().is_none() && sent != Some(viewer.csrf()) {
         return Err(Fault::forbidden(faults::STALE_FORM));
     }
