@@ -37,6 +37,7 @@ class Stage {
     this.db = path.join(this.folder, 'banjie.db');
     for (const ending of ['', '.key']) if (fs.existsSync(demo + ending)) fs.copyFileSync(demo + ending, this.db + ending);
     this.browser = await launch();
+    this.since = Date.now();
     this.desk = await startDesk({ db: this.db });
   }
 
@@ -99,6 +100,14 @@ export async function says(page, ...words) {
 export async function see(page, name, options = {}) {
   await inspect(page, name, options);
   page.noise.length = 0;
+}
+
+/** The file the act makes the page send. A browser calls a page that became a download aborted: that is no noise. */
+export async function download(page, act) {
+  const [file] = await Promise.all([page.waitForEvent('download'), act()]);
+  const bytes = fs.readFileSync(await file.path());
+  page.noise = page.noise.filter((line) => !line.includes(file.url()));
+  return bytes;
 }
 
 /** Fills inputs and choices by their names. */
