@@ -160,7 +160,7 @@ async fn a_token_is_as_good_as_its_scope_and_its_person() {
     let mut session = office.signed_in("ma").await;
     let csrf = session.get("/api/v1/me").await.json()["csrf"].as_str().unwrap().to_owned();
     assert_eq!(send(&mut session, VIOLATION, &a_case()).await.status, 403, "a page of another site has no token");
-    let sent = send_as(&mut session, VIOLATION, &a_case(), &[("x-csrf-token", &csrf)]).await;
+    let sent = send_as(&mut session, VIOLATION, &a_case(), &[("x-csrf", &csrf)]).await;
     assert_eq!(sent.status, 201, "{}", sent.text());
 }
 
