@@ -25,8 +25,7 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 10] =
-    ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town", "web"];
+const NAMES: [&str; 10] = ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town", "web"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///

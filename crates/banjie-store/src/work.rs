@@ -294,7 +294,7 @@ pub(crate) async fn came_back(
             found.extend(handed_over(read_record(ledger, &row)?, org, since));
         }
     }
-    found.sort_by(|a, b| (b.hand_over.at, b.record.id).cmp(&(a.hand_over.at, a.record.id)));
+    found.sort_by_key(|one| std::cmp::Reverse((one.hand_over.at, one.record.id)));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
 }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use tokio::sync::Semaphore;
 
 use crate::{
-    pages::{shared::jobs::Errands, work::Badges},
+    pages::{ledgers::counts::Counts, shared::jobs::Errands, work::Badges},
     search::Finder,
     server::{Jobs, Limits, Rounds, Shelves, Strangers},
 };
@@ -102,6 +102,7 @@ struct Inner {
     errands: Errands,
     finder: Finder,
     badges: Badges,
+    counts: Counts,
     rounds: Rounds,
     /// Passwords are checked a few at a time: each takes tens of megabytes on purpose.
     hashing: Semaphore,
@@ -128,6 +129,7 @@ impl App {
             errands: Errands::default(),
             finder: Finder::new(parts.search.clone()),
             badges: Badges::default(),
+            counts: Counts::default(),
             rounds: Rounds::new(started),
             hashing: Semaphore::new(2),
             parts,
@@ -224,6 +226,11 @@ impl App {
     #[must_use]
     pub fn finder(&self) -> &Finder {
         &self.0.finder
+    }
+
+    /// Counts of lists.
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.0.counts
     }
 
     pub(crate) fn badges(&self) -> &Badges {

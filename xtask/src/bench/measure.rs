@@ -25,7 +25,9 @@ impl Amount {
         match (self, other) {
             (Amount::Time(a), Amount::Time(b)) => a.as_secs_f64() / b.as_secs_f64().max(1e-9),
             (Amount::Rate(a), Amount::Rate(b)) => a / b.max(1e-9),
-            (Amount::Bytes(a), Amount::Bytes(b)) | (Amount::Number(a), Amount::Number(b)) => float(a) / float(b).max(1e-9),
+            (Amount::Bytes(a), Amount::Bytes(b)) | (Amount::Number(a), Amount::Number(b)) => {
+                float(a) / float(b).max(1e-9)
+            }
             _ => f64::NAN,
         }
     }
@@ -108,7 +110,9 @@ impl Line {
         match (self.measured, self.limit) {
             (Amount::Time(time), Some(Amount::Time(limit))) => time <= limit,
             (Amount::Rate(rate), Some(Amount::Rate(limit))) => rate >= limit,
-            (Amount::Bytes(n), Some(Amount::Bytes(limit))) | (Amount::Number(n), Some(Amount::Number(limit))) => n <= limit,
+            (Amount::Bytes(n), Some(Amount::Bytes(limit))) | (Amount::Number(n), Some(Amount::Number(limit))) => {
+                n <= limit
+            }
             _ => true,
         }
     }

@@ -154,6 +154,14 @@ impl Case {
         format!("b{}", self.chance(3, i64::from(BRANCHES)))
     }
 
+    /// Four hundred people share the work; the inspector of the measurements is one of them.
+    fn handler(self) -> banjie_model::Name {
+        match self.chance(14, 400) {
+            0 => "zhang".into(),
+            n => format!("jc{n}").into(),
+        }
+    }
+
     /// The record with its clocks, as it is stored.
     pub fn write(self, world: &World<'_>, ledger: &Arc<Ledger>) -> Write {
         let record = self.record(ledger);
@@ -191,7 +199,7 @@ impl Case {
             package_version: "1.0.0".into(),
             number: Some(format!("违建〔{}〕{}号", self.found().format("%Y"), self.n).into()),
             org: self.org().into(),
-            handler: Some("zhang".into()),
+            handler: Some(self.handler()),
             state: Some(if self.open().is_some() { "served" } else { "closed" }.into()),
             opened_at: self.found(),
             closed_at: self.closed(),

@@ -80,19 +80,33 @@ async fn database(
     lines.push(Line::new(format!("{name}：台账列表 p99（看全部）"), Amount::Time(all.at(99)), &how).within(within));
     let own_line = Line::new(format!("{name}：台账列表 p99（看本分局）"), Amount::Time(own.at(99)), &how);
     lines.push(own_line.within(within).beside("看全部 p99", Amount::Time(all.at(99))));
-    let middle = Line::new(format!("{name}：台账列表中位（看本分局）"), Amount::Time(own.at(50)), "对照：看全部的中位；声明不超过 1.1 倍。");
+    let middle = Line::new(
+        format!("{name}：台账列表中位（看本分局）"),
+        Amount::Time(own.at(50)),
+        "对照：看全部的中位；声明不超过 1.1 倍。",
+    );
     lines.push(middle.within(all.at(50).mul_f64(1.1)).beside("看全部 中位", Amount::Time(all.at(50))));
     let cases: Vec<String> = (0..500).map(|n| format!("{list}/{}", eldest + n * 1_997)).collect();
     let case = pages(&server, "lead", &cases).await?;
     say("case", &case);
     let how = format!("每秒 {RATE} 次，500 件不同的案件轮流打开，含字段、时限、经过和可办事项。");
-    lines.push(Line::new(format!("{name}：办件页 p99"), Amount::Time(case.at(99)), how).within(Duration::from_millis(25)));
-    let first = Line::new(format!("{name}：第一页在线路上的大小"), Amount::Bytes(server.weigh("lead", &list).await?), "页面连同它的样式和脚本，gzip。");
+    lines.push(
+        Line::new(format!("{name}：办件页 p99"), Amount::Time(case.at(99)), how).within(Duration::from_millis(25)),
+    );
+    let first = Line::new(
+        format!("{name}：第一页在线路上的大小"),
+        Amount::Bytes(server.weigh("lead", &list).await?),
+        "页面连同它的样式和脚本，gzip。",
+    );
     lines.push(first.at_most(Amount::Bytes(100 * 1024)));
     if with_shift {
         lines.push(shift(&server, &list, eldest).await?);
     }
-    let memory = Line::new(format!("{name}：服务进程内存峰值"), Amount::Bytes(server.peak_memory()?), "以上全部做完之后（VmHWM）。");
+    let memory = Line::new(
+        format!("{name}：服务进程内存峰值"),
+        Amount::Bytes(server.peak_memory()?),
+        "以上全部做完之后（VmHWM）。",
+    );
     lines.push(memory.at_most(Amount::Bytes(200 << 20)));
     server.stop().await?;
     Ok(lines)
@@ -211,5 +225,6 @@ async fn shift(server: &Server, list: &str, eldest: i64) -> Result<Line> {
         THINKING.as_secs(),
         SHIFT.as_secs() / 60
     );
-    Ok(Line::new(format!("SQLite：{PEOPLE} 人同时在线出错的页数"), Amount::Number(failed), how).at_most(Amount::Number(0)))
+    Ok(Line::new(format!("SQLite：{PEOPLE} 人同时在线出错的页数"), Amount::Number(failed), how)
+        .at_most(Amount::Number(0)))
 }

@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod charts;
 pub mod columns;
 pub mod conditions;
+pub mod counts;
 pub mod export;
 pub mod filters;
 pub mod import;

@@ -4,7 +4,7 @@ mod lines;
 pub mod search;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -99,7 +99,11 @@ type Holder = (Name, Vec<Name>);
 
 /// Counts of the navigation as they were a moment ago.
 #[derive(Default)]
-pub struct Badges(Mutex<HashMap<Holder, (Moment, u64)>>);
+pub struct Badges {
+    known: Mutex<HashMap<Holder, (Moment, u64)>>,
+    /// Whose are being counted now: one at a time for each.
+    counting: Mutex<HashSet<Holder>>,
+}
 
 impl fmt::Debug for Badges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,12 +116,23 @@ const REMEMBERED: usize = 4_096;
 
 impl Badges {
     fn get(&self, viewer: &Viewer) -> Option<(Moment, u64)> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&(viewer.actor.account.clone(), viewer.actor.roles.clone())).copied()
     }
 
+    /// True where nobody counts for this viewer yet; then the caller does, and says so when it is done.
+    fn begin(&self, viewer: &Viewer) -> bool {
+        let holder = (viewer.actor.account.clone(), viewer.actor.roles.clone());
+        self.counting.lock().unwrap_or_else(PoisonError::into_inner).insert(holder)
+    }
+
+    fn end(&self, viewer: &Viewer) {
+        let holder = (viewer.actor.account.clone(), viewer.actor.roles.clone());
+        self.counting.lock().unwrap_or_else(PoisonError::into_inner).remove(&holder);
+    }
+
     fn put(&self, viewer: &Viewer, at: Moment, n: u64) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED {
             known.clear();
         }
@@ -141,12 +156,16 @@ pub async fn counts(app: &App, viewer: &Viewer) -> Result<u64, Fault> {
 pub fn badge(app: &App, viewer: &Viewer) -> Option<u64> {
     let known = app.badges().get(viewer);
     let fresh = known.is_some_and(|(at, _)| app.now() - at < FRESH);
-    if !fresh && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+    if !fresh
+        && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        && app.badges().begin(viewer)
+    {
         let (app, viewer) = (app.clone(), viewer.clone());
         runtime.spawn(async move {
             if let Err(fault) = counts(&app, &viewer).await {
                 tracing::warn!(?fault, "the count of the navigation could not be taken");
             }
+            app.badges().end(&viewer);
         });
     }
     known.map(|(_, n)| n)

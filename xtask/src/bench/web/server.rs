@@ -18,7 +18,8 @@ use super::{PASSWORD, client::Client};
 
 /// The release build of the program beside this one.
 pub fn build(root: &Path) -> Result<PathBuf> {
-    let status = Command::new("cargo").args(["build", "--release", "--quiet", "-p", "banjie"]).current_dir(root).status()?;
+    let status =
+        Command::new("cargo").args(["build", "--release", "--quiet", "-p", "banjie"]).current_dir(root).status()?;
     if !status.success() {
         bail!("the program does not build");
     }

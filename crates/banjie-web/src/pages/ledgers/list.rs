@@ -1,6 +1,6 @@
 //! The list of a ledger.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     extract::{Path, RawQuery, State},
@@ -20,7 +20,7 @@ use super::{
     bulk,
     columns::{self, Cells, What},
     conditions::{self, Read, may_create},
-    filters,
+    counts, filters,
     query::Asked,
     views,
 };
@@ -93,14 +93,14 @@ struct Counted {
     at: Option<Moment>,
 }
 
-async fn counted(app: &App, listed: &Listed<'_>) -> Result<Counted, Fault> {
+async fn counted(app: &App, ledger: &Arc<Ledger>, listed: &Listed<'_>) -> Result<Counted, Fault> {
     let now = app.now();
     if listed.read.is_bare() {
         let totals = app.store().totals(listed.ledger, now).await?;
         return Ok(Counted { n: totals.within(&listed.read.scope), exact: true, at: Some(totals.counted_at) });
     }
-    let count = app.store().count(listed.ledger, &listed.read.page(now), COUNTED).await?;
-    Ok(Counted { n: count.n, exact: count.exact, at: None })
+    let (count, at) = counts::count(app, ledger, &listed.read.page(now), COUNTED).await?;
+    Ok(Counted { n: count.n, exact: count.exact, at })
 }
 
 /// The page of a list.
@@ -124,7 +124,7 @@ pub async fn show(
         }
     }
     let page = app.store().page(&ledger, &wanted).await?;
-    let count = counted(&app, &listed).await?;
+    let count = counted(&app, &ledger, &listed).await?;
     let shown = columns::chosen(&ledger, &listed.asked, views::declared(&listed.asked));
     let fields: Vec<usize> =
         shown.iter().filter_map(|what| if let What::Field(index) = what { Some(*index) } else { None }).collect();
