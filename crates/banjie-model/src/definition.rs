@@ -3,6 +3,7 @@
 mod action;
 mod allocation;
 mod creation;
+mod dashboard;
 mod document;
 mod duty;
 mod field;
@@ -23,6 +24,7 @@ pub use self::{
     action::{Action, Guard, State, Unless},
     allocation::{Allocation, AllotMethod, Choices, Reserve},
     creation::Creation,
+    dashboard::{DashChart, Dashboard},
     document::DocumentDef,
     duty::{Duty, DutyDeadline, Every},
     field::{Check, Class, Field, FieldType, Lookup, LookupKind, Mask},
@@ -60,6 +62,8 @@ pub struct Package {
     pub tables: IndexMap<Name, DecisionTable>,
     /// Indicators by key.
     pub indicators: IndexMap<Name, Indicator>,
+    /// Dashboards by key.
+    pub dashboards: IndexMap<Name, Dashboard>,
     /// Reports by key.
     pub reports: IndexMap<Name, ReportDef>,
     /// Documents by key.

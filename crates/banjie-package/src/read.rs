@@ -25,6 +25,7 @@ mod action;
 mod allocation;
 mod arithmetic;
 mod creation;
+mod dashboard;
 mod document;
 mod duty;
 mod field;
@@ -97,6 +98,7 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.services(&mut findings);
     builder.allocations(&mut findings);
     builder.indicators(&mut findings);
+    builder.dashboards(&mut findings);
     builder.stated(&mut findings);
     builder.reports(&mut findings);
     builder.documents(&mut findings);

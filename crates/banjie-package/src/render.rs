@@ -162,6 +162,7 @@ pub fn inventory(package: &Package) -> String {
         ("服务事项", package.services.len()),
         ("分配", package.allocations.len()),
         ("指标", package.indicators.len()),
+        ("看板", package.dashboards.len()),
         ("在案数字", package.stated.len()),
         ("报告", package.reports.len()),
         ("文书", package.documents.len()),

@@ -247,3 +247,22 @@ async fn the_catalogue_is_searched_and_a_package_has_its_dashboard() {
     let history = zheng.get(&format!("{FOUND}?tab=history")).await;
     assert!(history.words().contains("现行"), "{}", history.words());
 }
+
+#[tokio::test]
+async fn the_dashboard_a_package_declares_shows_its_numbers_and_charts_in_its_order() {
+    let office = neglected().await;
+    let mut zheng = office.signed_in("zheng").await;
+    let page = zheng.get("/figures/building-violations?period=2026").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let text = page.text();
+    let board = text.split_once("办案总览").unwrap().1.split("id=\"all\"").next().unwrap();
+    let place = |words: &str| board.find(words).unwrap_or_else(|| panic!("no {words} on {board}"));
+    let order = ["在办案件数", "结案率", "总按时率", "红牌数", "chart-cases-found-month", "chart-cases-found-kind"];
+    assert!(order.map(place).is_sorted(), "{board}");
+    assert!(board.contains("违法建设案件数，按类型"), "{board}");
+    let by_office = board.split_once("id=\"chart-cases-open_cases-org\"").unwrap().1;
+    assert!(by_office.contains("城东分局") && by_office.contains("城西分局"), "{by_office}");
+    assert!(!text.contains("<h2>总览</h2>"), "none is derived beside it");
+    let own = office.signed_in("ma").await.get("/figures/building-violations?period=2026").await;
+    assert!(!own.text().contains("城西分局"), "{}", own.words());
+}

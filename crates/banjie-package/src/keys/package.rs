@@ -37,6 +37,12 @@ pub static PACKAGE: Shape = Shape {
             "代码表：每个代码写中文名称，或写一张带上级的表。",
             "{ violation_kind = { rooftop = \"楼顶违法建设\" } }",
         ),
+        optional(
+            "dashboards",
+            Kind::Map(Form::Snake, &Kind::Table(&DASHBOARD)),
+            "看板：打开这个系统的指标时先看到的数字和图。不写的，由系统按指标自动排一块。",
+            "{ overview = { title = \"办案总览\", tiles = [\"found\"], charts = [{ indicator = \"found\", by = \"month\" }] } }",
+        ),
     ],
 };
 
@@ -80,5 +86,31 @@ static CODE: Shape = Shape {
     keys: &[
         required("title", Kind::Title, "中文名称。", "\"鹿城区\""),
         optional("parent", Kind::Ref(Thing::Parent), "上级代码，写在同一张代码表里。", "\"wenzhou\""),
+    ],
+};
+
+static DASHBOARD: Shape = Shape {
+    name: "dashboard",
+    title: "看板",
+    help: "并排的数字和下面的图。一个系统可以有几块看板，按书写的先后显示。",
+    keys: &[
+        required("title", Kind::Title, "中文名称。", "\"办案总览\""),
+        required("tiles", Kind::Refs(Thing::Elsewhere), "并排显示的指标，按先后。", "[\"found\", \"closed\"]"),
+        optional("charts", Kind::Tables(&DASH_CHART), "图，按先后。", "[{ indicator = \"found\", by = \"month\" }]"),
+    ],
+};
+
+static DASH_CHART: Shape = Shape {
+    name: "dash_chart",
+    title: "看板的图",
+    help: "一个指标的图。",
+    keys: &[
+        required("indicator", Kind::Ref(Thing::Elsewhere), "指标。", "\"found\""),
+        required(
+            "by",
+            Kind::Ref(Thing::Elsewhere),
+            "怎样分：month、year、org、state，或指标的台账里的代码、是否、单位字段（个人信息和敏感信息不能用）。",
+            "\"month\"",
+        ),
     ],
 };

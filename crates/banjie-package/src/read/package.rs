@@ -43,6 +43,7 @@ impl<'a> Builder<'a> {
             ledgers: IndexMap::new(),
             tables: IndexMap::new(),
             indicators: IndexMap::new(),
+            dashboards: IndexMap::new(),
             reports: IndexMap::new(),
             documents: IndexMap::new(),
             duties: IndexMap::new(),

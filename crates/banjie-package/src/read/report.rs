@@ -208,7 +208,7 @@ impl Builder<'_> {
     }
 
     /// What an indicator can be split by; a formula by what all its parts can.
-    fn dimensions(&self, indicator: &Indicator) -> Vec<String> {
+    pub(super) fn dimensions(&self, indicator: &Indicator) -> Vec<String> {
         if matches!(indicator.kind, IndicatorKind::Formula(_)) {
             let parts = used_indicators(indicator);
             let mut all =

@@ -3,6 +3,7 @@
 use banjie_model::{
     definition::{AllotMethod, Choices, Duty, DutyDeadline, Every, Package, Show},
     expr::ExprKind,
+    figure::Cut,
     finding::Severity,
 };
 use banjie_package::{Look, render};
@@ -290,4 +291,49 @@ half   = { title = "一半", formula = "received / 2", unit = "件" }
     assert_eq!(package.indicators["others"].show, Show::Integer);
     assert_eq!(package.indicators["twice"].show, Show::Integer);
     assert_eq!(package.indicators["half"].show, Show::Decimal(2));
+}
+
+const DASHBOARD: &str = "[dashboards.letters]\ntitle = \"来信总览\"\ntiles = [\"received\", \"share\"]\ncharts = [{ indicator = \"received\", by = \"kind\" }, { indicator = \"share\", by = \"month\" }]\n";
+
+#[test]
+fn a_dashboard_shows_indicators_in_order_and_charts_split_as_they_allow() {
+    let package = check(&[("package.toml", DASHBOARD)]);
+    let board = &package.dashboards["letters"];
+    assert_eq!((&*board.title, &board.tiles[..]), ("来信总览", &["received".into(), "share".into()][..]));
+    let charts: Vec<_> = board.charts.iter().map(|chart| (&*chart.indicator, chart.by.clone())).collect();
+    assert_eq!(charts, [("received", Cut::Field("kind".into())), ("share", Cut::Month)]);
+}
+
+#[test]
+fn a_dashboard_of_what_is_not_there_is_told_what_was_meant() {
+    let wrong = DASHBOARD.replace("\"received\", \"share\"", "\"recieved\", \"share\"").replace("\"kind\"", "\"kin\"");
+    let reading = read(&[("package.toml", &wrong)]);
+    let told: Vec<_> = reading.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
+    insta::assert_snapshot!(render(&told, &reading.sources, "tiny", Look::Plain).trim_end(), @r#"
+    错误[unknown-indicator]: 没有指标 recieved
+      --> tiny/package.toml:23:10
+       |
+    23 | tiles = ["recieved", "share"]
+       |          ^^^^^^^^^^
+       |
+       = 怎么办: 是不是想写 `received`?可用：`received`、`complaints`、`share`、`urgent`、`amount`
+
+    错误[report-unknown-dimension]: 指标“来信数”在看板上不能按 `kin` 分
+      --> tiny/package.toml:24:42
+       |
+    24 | charts = [{ indicator = "received", by = "kin" }, { indicator = "share", by = "month" }]
+       |                                          ^^^^^
+       |
+       = 怎么办: 是不是想写 `kind`?可用：`state`、`org`、`month`、`year`、`kind`
+    "#);
+    let board = &reading.package.dashboards["letters"];
+    assert_eq!((&board.tiles[..], board.charts.len()), (&["share".into()][..], 1));
+}
+
+#[test]
+fn nobody_is_looked_at_through_a_dashboard_split_by_personal_fields() {
+    let ledger = "[fields]\nparty_member = { title = \"党员\", type = \"bool\", class = \"personal\" }\n";
+    let board = DASHBOARD.replace("\"kind\"", "\"party_member\"");
+    let reading = read(&[("package.toml", &board), ("ledgers/matter.toml", ledger)]);
+    assert_eq!(of_code(&reading.findings, "report-unknown-dimension").len(), 1, "{:?}", reading.findings);
 }

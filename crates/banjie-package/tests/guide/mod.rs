@@ -34,7 +34,7 @@ fn the_examples_of_the_guide_on_packages_are_a_package_without_faults() {
     let text = render(&bad, &reading.sources, "canteen", Look::Plain);
     assert!(text.is_empty(), "{text}");
     let counted = inventory(&reading.package);
-    for word in ["义务 1", "公示 1", "服务事项 1", "分配 1", "在案数字 1"] {
+    for word in ["义务 1", "公示 1", "服务事项 1", "分配 1", "看板 1", "在案数字 1"] {
         assert!(counted.contains(word), "{counted}");
     }
 }

@@ -156,6 +156,7 @@ pub fn package(version: &str, hash: &str, ledgers: Vec<Ledger>) -> Package {
         ledgers: ledgers.into_iter().map(|l| (l.name.clone(), Arc::new(l))).collect(),
         tables: IndexMap::new(),
         indicators: [("found".into(), indicator)].into(),
+        dashboards: IndexMap::new(),
         reports: IndexMap::new(),
         documents: IndexMap::new(),
         duties: IndexMap::new(),

@@ -104,6 +104,8 @@ pub const CSV: &str = "导出 CSV";
 pub const EARLIER: &str = "上一期";
 /// The period after.
 pub const LATER: &str = "下一期";
+/// Name of the bars of a stock.
+pub const CURRENT: &str = "当前";
 /// Value of the period before.
 pub const PREVIOUS: &str = "上期";
 /// Foot.

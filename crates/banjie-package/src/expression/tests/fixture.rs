@@ -213,6 +213,7 @@ pub(super) fn package() -> Package {
         indicators: [indicator("found", "违法建设案件数"), indicator("rural_d", "农村D级危房拆建违法建设数")]
             .into_iter()
             .collect(),
+        dashboards: IndexMap::new(),
         reports: IndexMap::new(),
         documents: IndexMap::new(),
         duties: IndexMap::new(),

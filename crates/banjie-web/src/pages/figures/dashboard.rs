@@ -9,7 +9,7 @@ use axum::{
 };
 use banjie_figures::Catalogue;
 use banjie_model::{
-    definition::{Better, Indicator, Package, Show},
+    definition::{Better, DashChart, Dashboard, Indicator, Package, Show},
     figure::{Answers, Ask, Cut, Derived, Figure, TableAsk, Wants, shown},
     period::Period,
 };
@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use super::{
     address,
-    asked::{Asked, Question, counted},
+    asked::{Asked, Question, counted, cut_key, cuts},
     chooser, drawn, listed, package, veil,
 };
 use crate::{
@@ -30,16 +30,26 @@ use crate::{
     ui::{self, Chart, ChartKind, Look, Stat, Tone},
 };
 
-/// Numbers shown.
+/// Numbers shown where a package declares no board.
 const TILES: usize = 8;
-/// Charts shown.
+/// Charts shown where a package declares no board.
 const CHARTS: usize = 2;
+/// Years of a chart by year.
+const YEARS: i32 = 5;
 
 /// What one dashboard shows.
 struct Board<'a> {
+    /// Key; tells its charts from those of another.
+    name: &'a str,
     title: String,
     tiles: Vec<&'a Indicator>,
-    charts: Vec<&'a Indicator>,
+    charts: Vec<Split<'a>>,
+}
+
+/// A chart: an indicator and how it is split.
+struct Split<'a> {
+    indicator: &'a Indicator,
+    by: Cut,
 }
 
 /// The page.
@@ -63,7 +73,7 @@ pub(super) async fn dashboard(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let boards = boards(package);
+    let boards = boards(&viewer, package);
     let room = Room { viewer: &viewer, package, question: &question };
     let answers = room.answers(&app, &boards).await?;
     let org = question.org.as_deref().map(|org| scope::org_name(&viewer.snapshot, org));
@@ -85,8 +95,29 @@ pub(super) async fn dashboard(
     Ok(frame::page(&app, &viewer, &spot, &content).into_response())
 }
 
+/// The boards the package declares, or the one derived from its indicators.
+fn boards<'a>(viewer: &'a Viewer, package: &'a Arc<Package>) -> Vec<Board<'a>> {
+    if package.dashboards.is_empty() {
+        return derived(package);
+    }
+    let catalogue = Catalogue::new(viewer.snapshot.world());
+    let split = |chart: &DashChart| {
+        let indicator = package.indicators.get(&chart.indicator)?;
+        let allowed = cuts(&catalogue, package, indicator);
+        let is_allowed = allowed.iter().any(|(key, _)| key == cut_key(&chart.by));
+        is_allowed.then(|| Split { indicator, by: chart.by.clone() })
+    };
+    let board = |board: &'a Dashboard| Board {
+        name: &board.name,
+        title: board.title.to_string(),
+        tiles: board.tiles.iter().filter_map(|name| package.indicators.get(name)).collect(),
+        charts: board.charts.iter().filter_map(split).collect(),
+    };
+    package.dashboards.values().map(board).collect()
+}
+
 /// The indicators with a target, then those that stand first; charts of those that are counted by a date.
-fn boards(package: &Package) -> Vec<Board<'_>> {
+fn derived(package: &Package) -> Vec<Board<'_>> {
     if package.indicators.is_empty() {
         return Vec::new();
     }
@@ -94,7 +125,8 @@ fn boards(package: &Package) -> Vec<Board<'_>> {
         package.indicators.values().partition(|indicator| indicator.target.is_some());
     let tiles: Vec<&Indicator> = aims.into_iter().chain(rest).take(TILES).collect();
     let dated = package.indicators.values().filter(|indicator| indicator.on.is_some());
-    vec![Board { title: t::OVERVIEW.to_owned(), charts: dated.take(CHARTS).collect(), tiles }]
+    let charts = dated.take(CHARTS).map(|indicator| Split { indicator, by: Cut::Month });
+    vec![Board { name: "overview", title: t::OVERVIEW.to_owned(), charts: charts.collect(), tiles }]
 }
 
 struct Room<'a> {
@@ -127,16 +159,32 @@ impl Room<'_> {
         self.is_timed(indicator).then(|| self.ask(indicator, derived))
     }
 
-    fn chart_ask(&self, indicator: &Indicator, back: bool) -> TableAsk {
-        let year = Period::Year(self.question.period.last().min(self.question.at.at.date()).year());
+    /// What a chart looks at: months of the year, the years up to it, otherwise the period asked for.
+    fn span(&self, by: &Cut) -> Period {
+        let year = self.question.period.last().min(self.question.at.at.date()).year();
+        match by {
+            Cut::Month => Period::Year(year),
+            Cut::Year => Period::parse(&format!("{}..{year}", year - (YEARS - 1))).unwrap_or(Period::Year(year)),
+            _ => self.question.period,
+        }
+    }
+
+    fn chart_ask(&self, split: &Split<'_>, period: Period) -> TableAsk {
         TableAsk {
-            indicators: vec![Catalogue::key(&self.package.name, &indicator.name)],
-            by: Cut::Month,
+            indicators: vec![Catalogue::key(&self.package.name, &split.indicator.name)],
+            by: split.by.clone(),
             with: Vec::new(),
-            period: Some(if back { year.same_last_year() } else { year }),
+            period: Some(period),
             org: self.question.org.clone(),
             filter: Vec::new(),
         }
+    }
+
+    /// The table of a chart, and of the year before where it shows months.
+    fn chart_asks(&self, split: &Split<'_>) -> (TableAsk, Option<TableAsk>) {
+        let period = self.span(&split.by);
+        let before = (split.by == Cut::Month).then(|| self.chart_ask(split, period.same_last_year()));
+        (self.chart_ask(split, period), before)
     }
 
     async fn answers(&self, app: &App, boards: &[Board<'_>]) -> Result<Answers, crate::server::Fault> {
@@ -147,8 +195,9 @@ impl Room<'_> {
             wants.figures.insert(ask);
             wants.figures.extend(self.change(indicator));
         }
-        for indicator in boards.iter().flat_map(|board| &board.charts) {
-            wants.tables.extend([self.chart_ask(indicator, false), self.chart_ask(indicator, true)]);
+        for split in boards.iter().flat_map(|board| &board.charts) {
+            let (now, before) = self.chart_asks(split);
+            wants.tables.extend(std::iter::once(now).chain(before));
         }
         let figures = scope::figures(app.desk(), &self.viewer.snapshot, self.question.at);
         Ok(figures.published_by(veil::home(self.viewer)).answer(&wants).await?)
@@ -160,7 +209,7 @@ impl Room<'_> {
                 h2 { (board.title) }
                 div.stats { @for indicator in &board.tiles { (self.tile(indicator, answers)) } }
                 @if !board.charts.is_empty() {
-                    div.columns { @for indicator in &board.charts { (self.chart(indicator, answers)) } }
+                    div.columns { @for split in &board.charts { (self.chart(&board.name, split, answers)) } }
                 }
             }
         }
@@ -196,23 +245,41 @@ impl Room<'_> {
         })
     }
 
-    fn chart(&self, indicator: &Indicator, answers: &Answers) -> Markup {
-        let table = |back| answers.tables.get(&self.chart_ask(indicator, back))?.as_ref().ok();
-        let Some(now) = table(false) else { return html! {} };
-        let before = table(true);
-        let ask = self.chart_ask(indicator, false);
-        let Some(period) = ask.period else { return html! {} };
+    fn chart(&self, board: &str, split: &Split<'_>, answers: &Answers) -> Markup {
+        let table = |ask: &TableAsk| answers.tables.get(ask)?.as_ref().ok();
+        let indicator = split.indicator;
+        let (ask, back) = self.chart_asks(split);
+        let Some(now) = table(&ask) else { return html! {} };
+        let title = match split.by {
+            Cut::Month => indicator.title.to_string(),
+            _ => t::table(&indicator.title, &now.head),
+        };
+        if now.rows.is_empty() {
+            return html! { figure.chart-box { figcaption { (title) } p.quiet { (t::NO_ROWS) } } };
+        }
+        let period = self.span(&split.by);
+        let before = back.as_ref().and_then(table);
         let longest = before.filter(|before| before.rows.len() > now.rows.len()).unwrap_or(now);
-        let mut series = vec![drawn::series(&period.to_string(), now, false)];
+        let is_timed = self.is_timed(indicator);
+        let name = if is_timed { period.to_string() } else { t::CURRENT.to_owned() };
+        let mut series = vec![drawn::series(&name, now, false)];
         series.extend(before.map(|table| drawn::series(&period.same_last_year().to_string(), table, true)));
-        let share = matches!(indicator.show, Show::Percent(_));
+        let over_time = matches!(split.by, Cut::Month | Cut::Year);
+        let hrefs = longest.rows.iter().enumerate().map(|(index, _)| {
+            let figure = now.rows.get(index).and_then(drawn::first);
+            figure.filter(|figure| figure.value().is_some()).map(|f| drawn::records(f.trace())).unwrap_or_default()
+        });
         ui::chart(&Chart {
-            id: format!("chart-{}", indicator.name),
-            title: indicator.title.to_string(),
-            kind: if share { ChartKind::Line } else { ChartKind::Bar },
+            id: format!("chart-{board}-{}-{}", indicator.name, cut_key(&split.by)),
+            title,
+            kind: match (over_time, matches!(indicator.show, Show::Percent(_))) {
+                (true, true) => ChartKind::Line,
+                (true, false) => ChartKind::Bar,
+                (false, _) => ChartKind::BarLying,
+            },
             labels: longest.rows.iter().map(|row| row.title.clone()).collect(),
             unit: drawn::axis_unit(now.rows.first().and_then(drawn::first)),
-            hrefs: Vec::new(),
+            hrefs: hrefs.collect(),
             series,
         })
     }
