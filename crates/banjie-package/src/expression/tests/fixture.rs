@@ -210,9 +210,7 @@ pub(super) fn package() -> Package {
         ]
         .into_iter()
         .collect(),
-        indicators: [indicator("found", "违法建设案件数"), indicator("rural_d", "农村D级危房拆建违法建设数")]
-            .into_iter()
-            .collect(),
+        indicators: [indicator("found", "违法建设案件数"), indicator("rural_d", "农村D级危房拆建违法建设数")].into(),
         dashboards: IndexMap::new(),
         reports: IndexMap::new(),
         documents: IndexMap::new(),
