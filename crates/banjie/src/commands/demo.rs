@@ -151,7 +151,8 @@ async fn import(context: &Context, desk: &Desk<AnyStore>, workbooks: &[Generated
         let progress = context.progress();
         let faults = match one.kind {
             Kind::Creations => {
-                let how = ImportOptions { history: true, source: Some(file_name(&one.path)), ..ImportOptions::default() };
+                let how =
+                    ImportOptions { history: true, source: Some(file_name(&one.path)), ..ImportOptions::default() };
                 desk.import(&one.ledger, bytes, &how, &actor, evening()?, progress.as_ref()).await?.faults
             }
             Kind::Acts => {
