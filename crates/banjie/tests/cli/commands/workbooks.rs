@@ -178,7 +178,7 @@ fn an_export_is_masked_unless_plain_is_asked_for_and_allowed() {
     let plain = texts(&house, "明.xlsx");
     assert!(plain.contains("13800000001") && plain.contains("张三丰"));
     assert_snapshot!(house.shown(&["export", LETTER, "-o", "明.xlsx", "--plain", "--purpose", "核对", "--as", "jl"]), @r#"
-    ! 错误:导出不打码的个人信息须由系统管理员办理。请去掉“不打码”再导出。
+    ! 错误:导出不打码的个人信息,须由能查看下级机构的人员写明用途办理,并登记在案。请去掉“不打码”再导出。
     = 1
     "#);
 }
