@@ -1,7 +1,5 @@
 //! Every route is asked as every kind of asker and answers what the table of routes says.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
 mod common;
 
 use std::{fs, path::PathBuf};

@@ -67,9 +67,9 @@ async fn database(
     let list = format!("/ledgers/{}", town::LEDGER);
     let mut lines = Vec::new();
     let say = |what: &str, times: &Times| println!("  {name} {what}: {:.1?} / {:.1?}", times.at(50), times.at(99));
-    let all = pages(&server, "lead", &[list.clone()]).await?;
+    let all = pages(&server, "lead", std::slice::from_ref(&list)).await?;
     say("all", &all);
-    let own = pages(&server, "zhang", &[list.clone()]).await?;
+    let own = pages(&server, "zhang", std::slice::from_ref(&list)).await?;
     say("own", &own);
     let how = format!(
         "{} 件案件；另一个进程提供网页，本进程以每秒 {RATE} 次、{CONNECTIONS} 个连接、持续 {SECONDS} 秒索取台账第一页（gzip），按计划发出的时刻计时，\

@@ -9,8 +9,11 @@ use banjie_model::case::Actor;
 
 use crate::support::{bureau, chief, clerk, moment, now, pairs};
 
+/// What is typed, and what the conditions are told as.
+type Asked<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// Words of the conditions and, after `✗`, of the faults.
-async fn check(plain: bool, cases: &[(&[(&str, &str)], &[&str])]) {
+async fn check(plain: bool, cases: &[Asked<'_>]) {
     let bureau = bureau().await;
     let snapshot = bureau.desk.snapshot();
     let ledger = bureau.desk.ledger("trial.every").unwrap();

@@ -74,7 +74,7 @@ pub(crate) fn escaped(text: &str) -> String {
 pub fn square(address: &str) -> Option<String> {
     let code = QrCode::new(address.as_bytes()).ok()?;
     let image = code.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
-    image.find("<svg").map(|at| image[at..].replacen("<svg", "<svg role=\"img\"", 1))
+    image.find("<svg").map(|at| image[at..].replacen("<svg", "<svg aria-hidden=\"true\"", 1))
 }
 
 #[cfg(test)]

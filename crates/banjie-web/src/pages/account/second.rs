@@ -70,7 +70,7 @@ fn set_page(app: &App, viewer: &Viewer, next: &Next, secret: &str, wrong: Option
         p { (t::SECOND_WHAT) }
         p { (t::SECOND_SCAN) }
         @if let Some(square) = second_factor::square(&address) {
-            figure.square-code aria-label=(t::SECOND_PICTURE) { (PreEscaped(square)) }
+            figure.square-code role="img" aria-label=(t::SECOND_PICTURE) { (PreEscaped(square)) }
         }
         (definition_list(&[Term::markup(t::SECRET, html! { code { (in_fours.join(" ")) } }).wide()]))
         form.form method="post" action="/account/second-factor" {

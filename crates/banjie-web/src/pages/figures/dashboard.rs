@@ -209,7 +209,7 @@ impl Room<'_> {
                 h2 { (board.title) }
                 div.stats { @for indicator in &board.tiles { (self.tile(indicator, answers)) } }
                 @if !board.charts.is_empty() {
-                    div.columns { @for split in &board.charts { (self.chart(&board.name, split, answers)) } }
+                    div.columns { @for split in &board.charts { (self.chart(board.name, split, answers)) } }
                 }
             }
         }

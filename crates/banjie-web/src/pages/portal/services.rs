@@ -123,7 +123,7 @@ fn promised(snapshot: &Snapshot, service: &Service, today: NaiveDate) -> Option<
     let from: Vec<String> = limit.from.iter().map(title).collect();
     let at_once = ledger.start_state().is_some_and(|start| limit.from.contains(&start.name));
     let words = limits::budgets_words(&snapshot.world(), ledger, limit);
-    let end = end(snapshot, limit, today).map(|day| dated(day));
+    let end = end(snapshot, limit, today).map(dated);
     Some(html! {
         (t::since(&limit.title, &from.join(t::OR), &words))
         @if let Some(end) = end { p.quiet { @if at_once { (t::if_today(&end)) } @else { (t::if_accepted_today(&from.join(t::OR), &end)) } } }
