@@ -16,12 +16,13 @@ apt() { if [ "$(id -u)" -eq 0 ]; then DEBIAN_FRONTEND=noninteractive apt-get "$@
 
 wanted=()
 [ -x /usr/bin/chromium ] || wanted+=(chromium)
+command -v node >/dev/null || wanted+=(nodejs)
+command -v npm >/dev/null || wanted+=(npm)
 fc-list 2>/dev/null | grep -q NotoSansCJK || wanted+=(fontconfig fonts-noto-cjk)
 if [ "${#wanted[@]}" -gt 0 ]; then
   echo "==> 安装 ${wanted[*]}(浏览器测试)" >&2
   apt install -y -q "${wanted[@]}" >/dev/null 2>&1 || { apt update -q >&2; apt install -y -q "${wanted[@]}" >/dev/null; }
 fi
-command -v npm >/dev/null || { echo "浏览器测试需要 Node.js 20 或更新,请先安装 nodejs 和 npm" >&2; exit 1; }
 mkdir -p "$cache"
 if ! cmp -s e2e/package-lock.json "$cache/package-lock.json" || [ ! -d "$cache/node_modules/playwright-core" ]; then
   echo "==> 安装浏览器驱动到 $cache" >&2

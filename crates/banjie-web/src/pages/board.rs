@@ -54,6 +54,7 @@ impl From<BoardError> for Fault {
 
 /// One row a ledger; the only one is shown at once.
 async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
+    let asked = asked.at_home(&viewer);
     let ledgers = boards::ledgers(&viewer.snapshot, &viewer.actor);
     if let Some(chosen) = asked.ledger.as_deref().filter(|key| !key.is_empty()) {
         return Ok(Redirect::to(&asked.board(chosen)).into_response());
@@ -88,6 +89,7 @@ async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
 }
 
 async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let asked = asked.at_home(&viewer);
     let ledger = viewer.ledger(&key)?;
     let now = app.now();
     let ask = asked.ask(&key, now.date());
@@ -129,6 +131,7 @@ async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, 
 
 /// One screen for a wall, read again every minute also where no scripts run.
 async fn wall(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let asked = asked.at_home(&viewer);
     let ledger = viewer.ledger(&key)?;
     let now = app.now();
     let watch = boards::board(app.desk(), &viewer.actor, &asked.ask(&key, now.date()), now).await?;

@@ -6,7 +6,7 @@ use banjie_store::Column;
 use chrono::{Datelike as _, Days, NaiveDate};
 use serde::Deserialize;
 
-use crate::text::board as t;
+use crate::{server::Viewer, text::board as t};
 
 /// Working days that count as soon.
 pub(super) const SOON: u32 = 3;
@@ -41,6 +41,9 @@ pub(super) struct Asked {
     /// Page of cases.
     pub after: Option<RecordId>,
 }
+
+/// Kind of the organisations that are bureaus (code list `orgs.org_kind`).
+const BUREAU: &str = "bureau";
 
 /// The line of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +85,19 @@ impl Asked {
             _ => NaiveDate::from_ymd_opt(today.year(), 1, 1),
         };
         Ask { ledger, org: self.org(), soon: self.soon(), since }
+    }
+
+    /// Where no organisation was named: that of the bureau the viewer works in, not of every city he may see.
+    pub fn at_home(mut self, viewer: &Viewer) -> Asked {
+        if self.org.is_none() {
+            let orgs = viewer.snapshot.world().orgs;
+            let mut at = orgs.get(&viewer.actor.org);
+            while let Some(org) = at.filter(|org| &*org.kind != BUREAU) {
+                at = org.parent.as_deref().and_then(|parent| orgs.get(parent));
+            }
+            self.org = at.map(|bureau| bureau.code.to_string());
+        }
+        self
     }
 
     /// The same on another side: by office or by person.

@@ -12,7 +12,7 @@ use banjie_model::{
     refusal::{Refusal, RefusalCode},
 };
 use banjie_office::{reports, scope};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, Days};
 use serde::Deserialize;
 
 use crate::{
@@ -70,12 +70,12 @@ fn given(text: Option<&str>) -> Option<&str> {
 }
 
 impl Asked {
-    /// The period typed or chosen; the running year where none is.
+    /// The period typed or chosen; where none is, the year of a month ago: in January the year that is being reported.
     pub fn period(&self, now: Moment) -> Result<Period, Misread> {
         let (name, text) = match (given(self.range.as_deref()), given(self.period.as_deref())) {
             (Some(range), _) => ("range", range),
             (None, Some(period)) => ("period", period),
-            (None, None) => return Ok(Period::Year(now.date().year())),
+            (None, None) => return Ok(Period::Year((now.date() - Days::new(31)).year())),
         };
         Period::parse(text).map_err(|fault| Misread { name, text: fault.to_string() })
     }

@@ -1,0 +1,67 @@
+// A report from the writer's first word to the signature, three people one after the other, and the file walked back.
+
+import assert from 'node:assert/strict';
+
+import { download, everywhere, fill, follow, journey, says, see } from './journey.mjs';
+
+/** Sends the form whose action ends so, by its main button or the one of this value. */
+async function act(page, ending) {
+  await follow(page, () => page.locator(`main form[action$="${ending}"] button[type="submit"], main form[action$="${ending}"] button:not([type])`).first().click());
+}
+
+journey('a report', (stage) => {
+  everywhere('is written with live figures, reviewed, signed, downloaded and traced', async (options, way) => {
+    const writer = await stage.enter('dc-3', options);
+    await writer.goto(stage.url('/reports'));
+    await see(writer, 'journey-reports');
+    await writer.goto(stage.url('/reports/new?report=building-violations/bulletin'));
+    await fill(writer, { period: way === 'desk' ? '2025-11' : '2025-12', org: 'wz-gh' });
+    await see(writer, 'journey-report-new');
+    await follow(writer, () => writer.locator('main form button.button-primary').first().click());
+    const path = new URL(writer.url()).pathname;
+    assert.match(path, /^\/reports\/\d+$/);
+    await writer.fill('[name="text"]', '本月发现违法建设{{ found }}件。\n');
+    await writer.waitForFunction(() => /本月发现违法建设\s*\d+/.test(document.querySelector('main').textContent));
+    await see(writer, 'journey-report-editor');
+    await follow(writer, () => writer.locator('main button[name="do"][value="submit"]').first().click());
+    await says(writer, '待核稿');
+    await writer.context().close();
+
+    const reviewer = await stage.enter('dc-2', options);
+    for (const [action, typed] of [['take', {}], ['approve', { opinion: '数字已核对' }]]) {
+      await reviewer.goto(stage.url(path));
+      await fill(reviewer, typed);
+      await act(reviewer, `/act/${action}`);
+    }
+    await see(reviewer, 'journey-report-reviewed');
+    await reviewer.context().close();
+
+    const signer = await stage.enter('dc-1', options);
+    await signer.goto(stage.url(`${path}/sign`));
+    await says(signer, '将要固定的内容', '数字已核对');
+    await see(signer, 'journey-report-sign');
+    await act(signer, '/sign');
+    await says(signer, '已签发', '签发登记与日志完好');
+    await see(signer, 'journey-report-signed');
+    const signed = new URL(signer.url()).pathname;
+    const file = await download(signer, () => signer.evaluate((at) => { const link = document.createElement('a'); link.href = at; link.download = ''; document.body.append(link); link.click(); }, `${signed}/docx`));
+    assert.equal(file.subarray(0, 2).toString(), 'PK');
+    await signer.goto(stage.url('/reports/trace'));
+    await signer.setInputFiles('[name="file"]', { name: '通报.docx', mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', buffer: file });
+    await follow(signer, () => signer.locator('main form button.button-primary').first().click());
+    await says(signer, '签发登记与日志完好');
+    await see(signer, 'journey-report-traced');
+    await signer.context().close();
+  });
+
+  everywhere('of somebody else is checked: what cannot be right is told with its arithmetic', async (options) => {
+    const page = await stage.enter('dc-1', options);
+    await page.goto(stage.url('/proof'));
+    await see(page, 'journey-proof');
+    await page.locator('main textarea').first().fill('全年受理信访120件，其中来信50件、来访60件、来电20件。');
+    await follow(page, () => page.locator('main form button.button-primary').first().click());
+    await says(page, '120', '130');
+    await see(page, 'journey-proof-found');
+    await page.context().close();
+  });
+});
