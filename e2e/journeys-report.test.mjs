@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 
 import { download, everywhere, fill, follow, journey, says, see } from './journey.mjs';
 
-/** Sends the form whose action ends so, by its main button or the one of this value. */
-async function act(page, ending) {
+/** Opens the form whose action ends so, fills it and sends it. */
+async function act(page, ending, typed = {}) {
+  await page.locator(`main form[action$="${ending}"]`).first().evaluate((form) => { const folded = form.closest('details'); if (folded) folded.open = true; });
+  await fill(page, typed);
   await follow(page, () => page.locator(`main form[action$="${ending}"] button[type="submit"], main form[action$="${ending}"] button:not([type])`).first().click());
 }
 
@@ -22,16 +24,16 @@ journey('a report', (stage) => {
     assert.match(path, /^\/reports\/\d+$/);
     await writer.fill('[name="text"]', '本月发现违法建设{{ found }}件。\n');
     await writer.waitForFunction(() => /本月发现违法建设\s*\d+/.test(document.querySelector('main').textContent));
+    await writer.evaluate(() => { window.scrollTo(0, 0); });
     await see(writer, 'journey-report-editor');
     await follow(writer, () => writer.locator('main button[name="do"][value="submit"]').first().click());
-    await says(writer, '待核稿');
+    await says(writer, '已送审');
     await writer.context().close();
 
     const reviewer = await stage.enter('dc-2', options);
     for (const [action, typed] of [['take', {}], ['approve', { opinion: '数字已核对' }]]) {
       await reviewer.goto(stage.url(path));
-      await fill(reviewer, typed);
-      await act(reviewer, `/act/${action}`);
+      await act(reviewer, `/act/${action}`, typed);
     }
     await see(reviewer, 'journey-report-reviewed');
     await reviewer.context().close();
@@ -40,7 +42,8 @@ journey('a report', (stage) => {
     await signer.goto(stage.url(`${path}/sign`));
     await says(signer, '将要固定的内容', '数字已核对');
     await see(signer, 'journey-report-sign');
-    await act(signer, '/sign');
+    await signer.locator('main form[action$="/sign"] button').first().click();
+    await follow(signer, () => signer.locator('dialog[open] button.button-primary, dialog[open] button.button-danger').first().click());
     await says(signer, '已签发', '签发登记与日志完好');
     await see(signer, 'journey-report-signed');
     const signed = new URL(signer.url()).pathname;

@@ -7,7 +7,7 @@ use axum::{
 };
 use banjie_desk::ports::Store as _;
 use banjie_figures::BoardLine;
-use banjie_model::rounding;
+use banjie_model::{definition::Ledger, rounding};
 use banjie_office::boards::{self, BoardError, Watch};
 use banjie_store::Column as Cell;
 use maud::{Markup, html};
@@ -54,8 +54,10 @@ impl From<BoardError> for Fault {
 
 /// One row a ledger; the only one is shown at once.
 async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
-    let asked = asked.at_home(&viewer);
     let ledgers = boards::ledgers(&viewer.snapshot, &viewer.actor);
+    let library = viewer.snapshot.library();
+    let watched: Vec<&Ledger> = ledgers.iter().filter_map(|(key, _)| Some(&**library.ledger(key)?)).collect();
+    let asked = asked.at_home(&viewer, &watched);
     if let Some(chosen) = asked.ledger.as_deref().filter(|key| !key.is_empty()) {
         return Ok(Redirect::to(&asked.board(chosen)).into_response());
     }
@@ -89,8 +91,8 @@ async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
 }
 
 async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let asked = asked.at_home(&viewer);
     let ledger = viewer.ledger(&key)?;
+    let asked = asked.at_home(&viewer, &[&ledger]);
     let now = app.now();
     let ask = asked.ask(&key, now.date());
     let watch = boards::board(app.desk(), &viewer.actor, &ask, now).await?;
@@ -131,8 +133,8 @@ async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, 
 
 /// One screen for a wall, read again every minute also where no scripts run.
 async fn wall(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let asked = asked.at_home(&viewer);
     let ledger = viewer.ledger(&key)?;
+    let asked = asked.at_home(&viewer, &[&ledger]);
     let now = app.now();
     let watch = boards::board(app.desk(), &viewer.actor, &asked.ask(&key, now.date()), now).await?;
     let content = html! {

@@ -1,6 +1,6 @@
 //! What the address of a board asks for.
 
-use banjie_model::value::RecordId;
+use banjie_model::{definition::Ledger, value::RecordId};
 use banjie_office::boards::Ask;
 use banjie_store::Column;
 use chrono::{Datelike as _, Days, NaiveDate};
@@ -88,14 +88,16 @@ impl Asked {
     }
 
     /// Where no organisation was named: that of the bureau the viewer works in, not of every city he may see.
-    pub fn at_home(mut self, viewer: &Viewer) -> Asked {
+    /// Who does not see the whole bureau is shown what he sees.
+    pub fn at_home(mut self, viewer: &Viewer, ledgers: &[&Ledger]) -> Asked {
         if self.org.is_none() {
             let orgs = viewer.snapshot.world().orgs;
             let mut at = orgs.get(&viewer.actor.org);
             while let Some(org) = at.filter(|org| &*org.kind != BUREAU) {
                 at = org.parent.as_deref().and_then(|parent| orgs.get(parent));
             }
-            self.org = at.map(|bureau| bureau.code.to_string());
+            let seen = |code: &str| ledgers.iter().all(|ledger| viewer.sees(ledger, code));
+            self.org = at.filter(|bureau| seen(&bureau.code)).map(|bureau| bureau.code.to_string());
         }
         self
     }
