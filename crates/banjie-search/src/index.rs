@@ -18,7 +18,7 @@ use crate::top::{Best, Candidate};
 use crate::{Entry, Hit, Hits, Reach, marks};
 
 /// Memory in which documents gather before they become a segment, in bytes.
-const MEMORY: usize = 100_000_000;
+const MEMORY: usize = 40_000_000;
 /// The folder within the one given; only this is ever thrown away.
 const PLACE: &str = "full-text";
 

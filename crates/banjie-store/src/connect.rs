@@ -26,6 +26,26 @@ const SQLITE_READERS: u32 = 8;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
+/// How much memory the connections to SQLite may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Memory {
+    /// For one command that passes over much of the file: large caches, the file mapped.
+    #[default]
+    Ample,
+    /// For a server with many small reads: small caches, the file left to the operating system's own.
+    Sparing,
+}
+
+impl Memory {
+    /// Values of `cache_size` (kibibytes, negative) and `mmap_size` (bytes).
+    fn pragmas(self) -> (&'static str, &'static str) {
+        match self {
+            Memory::Ample => ("-65536", "1073741824"),
+            Memory::Sparing => ("-8192", "0"),
+        }
+    }
+}
+
 /// Where a database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Address {
@@ -61,22 +81,27 @@ pub(crate) fn missing(address: &Address) -> Option<PathBuf> {
 }
 
 /// Opens it; a missing SQLite file is created.
-pub(crate) async fn open(address: &Address) -> StoreResult<Db> {
+pub(crate) async fn open(address: &Address, memory: Memory) -> StoreResult<Db> {
     match address {
-        Address::File(path) => open_sqlite(path.clone(), true).await,
+        Address::File(path) => open_sqlite_in(path.clone(), true, memory).await,
         Address::Server(url) => open_postgres(url).await,
     }
 }
 
 /// Opens a file; `create` makes a missing one.
 pub(crate) async fn open_sqlite(path: PathBuf, create: bool) -> StoreResult<Db> {
+    open_sqlite_in(path, create, Memory::Ample).await
+}
+
+async fn open_sqlite_in(path: PathBuf, create: bool, memory: Memory) -> StoreResult<Db> {
+    let (cache, mapped) = memory.pragmas();
     let common = SqliteConnectOptions::new()
         .filename(&path)
         .busy_timeout(BUSY)
         .statement_cache_capacity(STATEMENTS)
         .row_buffer_size(512)
-        .pragma("cache_size", "-65536")
-        .pragma("mmap_size", "1073741824")
+        .pragma("cache_size", cache)
+        .pragma("mmap_size", mapped)
         .pragma("temp_store", "MEMORY");
     let writing = common
         .clone()

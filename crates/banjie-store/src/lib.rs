@@ -42,11 +42,12 @@ mod write;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use connect::Memory;
 pub use papers::{IssuedNumber, PrintOrder, PrintRun, Printing};
 pub use readings::{How, PlainReading, ReadingsOf};
 pub use seals::{Altered, Definitions};
 pub use signing::{BrokenSeal, Signature, SignedReport, Slot};
-pub use store::{AnyStore, AnyTx, connect, missing_file, open_file};
+pub use store::{AnyStore, AnyTx, connect, connect_in, missing_file, open_file};
 pub use vault::Vault;
 pub use watch::{CellPage, Column, DayCount, HandlerRow};
 pub use web::{

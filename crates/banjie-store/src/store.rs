@@ -21,7 +21,7 @@ use banjie_model::{
 
 use crate::{
     backup, board,
-    connect::{Address, missing, open, open_sqlite},
+    connect::{Address, Memory, missing, open, open_sqlite},
     db::{Db, Link, Pool},
     keys, log, marks, migrate, pages, plan, records, runs, scan,
     totals::Counted,
@@ -43,7 +43,15 @@ pub struct AnyStore {
 /// # Errors
 /// When it cannot be reached, is not ours, or was made by a newer program.
 pub async fn connect(address: &str) -> StoreResult<AnyStore> {
-    let db = open(&Address::parse(address)?).await?;
+    connect_in(address, Memory::Ample).await
+}
+
+/// The same with so much memory.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_in(address: &str, memory: Memory) -> StoreResult<AnyStore> {
+    let db = open(&Address::parse(address)?, memory).await?;
     migrate::migrate(&db).await?;
     Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default() })
 }

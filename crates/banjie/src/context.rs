@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use banjie_desk::{Desk, Progress, Silent};
 use banjie_model::{Moment, case::Actor, definition::Library};
 use banjie_package::{LibraryReading, Look, Reading, read_folder, read_packages};
-use banjie_store::AnyStore;
+use banjie_store::{AnyStore, Memory};
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -112,13 +112,25 @@ impl Context {
 
     /// The database, which must be there; not yet compared with the packages.
     pub async fn store(&self) -> Result<AnyStore> {
+        self.must_exist()?;
+        self.connect(&self.config.db, false, Memory::Ample).await
+    }
+
+    fn must_exist(&self) -> Result<()> {
         if let Some(file) = banjie_store::missing_file(&self.config.db)? {
             bail!(
                 "没有数据库 {}。请核对 --db、环境变量 BANJIE_DB 或 banjie.toml 写的地址；第一次使用，先运行 banjie apply 建立",
                 file.display()
             );
         }
-        self.connect(&self.config.db, false).await
+        Ok(())
+    }
+
+    /// The desk over a database that must be there, with little memory: for a server.
+    pub async fn serving(&self) -> Result<Desk<AnyStore>> {
+        let library = self.library()?;
+        self.must_exist()?;
+        Ok(Desk::open(self.connect(&self.config.db, false, Memory::Sparing).await?, library).await?)
     }
 
     /// The database of the configuration; a missing file is made, and a missing key where these packages need one.
@@ -128,16 +140,16 @@ impl Context {
 
     /// The database of an address; a missing file is made, and a missing key where these packages need one.
     pub async fn open(&self, address: &str, library: &Library) -> Result<AnyStore> {
-        self.connect(address, key::needed(library)).await
+        self.connect(address, key::needed(library), Memory::Ample).await
     }
 
     /// The database to restore a backup into: its key is the backup's, never a new one.
     pub async fn store_to_restore(&self) -> Result<AnyStore> {
-        self.connect(&self.config.db, false).await
+        self.connect(&self.config.db, false, Memory::Ample).await
     }
 
-    async fn connect(&self, address: &str, new_key: bool) -> Result<AnyStore> {
-        let store = banjie_store::connect(address).await?;
+    async fn connect(&self, address: &str, new_key: bool, memory: Memory) -> Result<AnyStore> {
+        let store = banjie_store::connect_in(address, memory).await?;
         let store = store.unlocked(key::for_database(self.config.key.as_deref(), address, new_key)?);
         self.opened.borrow_mut().push(store.clone());
         Ok(store)

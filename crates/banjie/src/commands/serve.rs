@@ -27,7 +27,7 @@ const ROUND: Duration = Duration::from_secs(20);
 pub fn run(context: &Context, options: &Serve) -> Result<ExitCode> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level(context)).with_target(false).init();
     context.wait(async {
-        let desk = context.desk().await?;
+        let desk = context.serving().await?;
         let demo = desk.store().setting(DEMO).await?;
         let clock = ticking(match (&context.config.now_given, &demo) {
             (false, Some(end)) => clock::moment(end)?,
