@@ -61,11 +61,11 @@ pub(crate) fn read(title: &str, body: &str, pieces: Vec<Piece>, pictures: &HashM
     let mut reader = Reader { pieces, pictures, figures: Vec::new(), tables: 0, charts: 0 };
     let mut nodes = Vec::new();
     reader.text(title.trim(), &mut nodes);
-    let title = inlines_only(nodes);
+    let (title, mut blocks) = apart(nodes);
     let body = emphasis::friendly(&without_indents(body));
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = TextMergeStream::new(Parser::new_ext(&body, options));
-    let mut blocks = reader.blocks(&mut events, None);
+    blocks.extend(reader.blocks(&mut events, None));
     attachment::take_in(&mut blocks);
     caption::take_in(&mut blocks);
     Document { title, blocks, figures: reader.figures, ..Document::default() }
@@ -108,13 +108,12 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     self.flush(&mut nodes, &mut blocks);
-                    let mut inner = self.nodes(events, TagEnd::Heading(level));
-                    // A table or chart is no heading, though a line of dashes stands under it.
-                    if inner.iter().any(|node| matches!(node, Node::Block(_))) {
-                        self.flush(&mut inner, &mut blocks);
-                    } else {
-                        blocks.push(Block::Heading { level: level_number(level), inlines: inlines_only(inner) });
+                    let (inlines, aside) = apart(self.nodes(events, TagEnd::Heading(level)));
+                    // A heading that holds nothing but a table is none.
+                    if aside.is_empty() || !plain_text(&inlines, &self.figures).trim().is_empty() {
+                        blocks.push(Block::Heading { level: level_number(level), inlines });
                     }
+                    blocks.extend(aside);
                 }
                 Event::Start(Tag::BlockQuote(kind)) => {
                     self.flush(&mut nodes, &mut blocks);
@@ -126,7 +125,9 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Table(alignment)) => {
                     self.flush(&mut nodes, &mut blocks);
-                    blocks.push(Block::Table(self.table(events, &alignment)));
+                    let (table, aside) = self.table(events, &alignment);
+                    blocks.push(Block::Table(table));
+                    blocks.extend(aside);
                 }
                 Event::Rule => {
                     self.flush(&mut nodes, &mut blocks);
@@ -177,13 +178,22 @@ impl Reader<'_> {
         Block::List { start, items }
     }
 
-    fn table<'a>(&mut self, events: &mut impl Iterator<Item = Event<'a>>, alignment: &[Alignment]) -> Table {
+    /// A typed table, and the pictures, tables and charts in its cells, which follow it.
+    fn table<'a>(
+        &mut self,
+        events: &mut impl Iterator<Item = Event<'a>>,
+        alignment: &[Alignment],
+    ) -> (Table, Vec<Block>) {
         let mut table =
             Table { numeric: alignment.iter().map(|a| *a == Alignment::Right).collect(), ..Table::default() };
-        let mut cells = Vec::new();
+        let (mut cells, mut all_aside) = (Vec::new(), Vec::new());
         while let Some(event) = events.next() {
             match event {
-                Event::Start(Tag::TableCell) => cells.push(self.inlines(events, TagEnd::TableCell)),
+                Event::Start(Tag::TableCell) => {
+                    let (inlines, aside) = apart(self.nodes(events, TagEnd::TableCell));
+                    cells.push(inlines);
+                    all_aside.extend(aside);
+                }
                 Event::End(TagEnd::TableHead) => table.head = std::mem::take(&mut cells),
                 Event::End(TagEnd::TableRow) => {
                     table.rows.push(Row { cells: std::mem::take(&mut cells), total: false });
@@ -192,11 +202,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        table
-    }
-
-    fn inlines<'a>(&mut self, events: &mut impl Iterator<Item = Event<'a>>, until: TagEnd) -> Vec<Inline> {
-        inlines_only(self.nodes(events, until))
+        (table, all_aside)
     }
 
     fn nodes<'a>(&mut self, events: &mut impl Iterator<Item = Event<'a>>, until: TagEnd) -> Vec<Node> {
@@ -313,12 +319,17 @@ fn around(inner: Vec<Node>, wrap: impl Fn(Vec<Inline>) -> Inline, nodes: &mut Ve
     }
 }
 
-fn inlines_only(nodes: Vec<Node>) -> Vec<Inline> {
-    let inlines = nodes.into_iter().filter_map(|node| match node {
-        Node::Inline(inline) => Some(inline),
-        Node::Line | Node::Block(_) => None,
-    });
-    inlines.collect()
+/// The words of one line, and the blocks among them, which the line cannot hold: they follow what it stands in.
+fn apart(nodes: Vec<Node>) -> (Vec<Inline>, Vec<Block>) {
+    let (mut inlines, mut blocks) = (Vec::new(), Vec::new());
+    for node in nodes {
+        match node {
+            Node::Inline(inline) => inlines.push(inline),
+            Node::Block(block) => blocks.push(block),
+            Node::Line => {}
+        }
+    }
+    (inlines, blocks)
 }
 
 fn is_safe(address: &str) -> bool {

@@ -123,5 +123,32 @@ fn pictures_of_the_package_are_shown_with_a_number_and_others_leave_their_words(
 #[test]
 fn a_table_between_stars_stands_on_its_own_and_loses_no_figure() {
     assert_eq!(heads("*甲\n{% table found by kind with share %}\n乙*"), ["p", "table1x4", "p"]);
-    assert_eq!(heads("{% table found by kind %}\n---"), ["table1x4"]);
+}
+
+#[track_caller]
+fn check_alone(body: &str, expected: &[&str]) {
+    assert_eq!(heads(body), expected);
+    let document = document(body);
+    let printed = markdown::print(&document, markdown::Options::default());
+    for (number, figure) in document.figures.iter().enumerate() {
+        assert!(printed.contains(&figure.text()), "figure {number} is printed: {printed}");
+    }
+}
+
+#[test]
+fn whatever_stands_open_above_a_table_or_chart_of_figures_ends_there() {
+    check_alone("| 项 |\n|---|\n| 甲 |\n{% table found by kind %}\n乙", &["table0x1", "table1x4", "p"]);
+    check_alone("| 项 |\n|---|\n| 甲 |\n{% chart found by kind %}\n乙", &["table0x1", "chart1x3", "p"]);
+    check_alone("- 甲\n{% table found by kind %}\n- 乙", &["listx1", "table1x4", "listx1"]);
+    check_alone("> 甲\n{% table found by kind %}\n乙", &["quote", "table1x4", "p"]);
+    check_alone("[甲]:\n{% table found by kind %}\n乙", &["p", "table1x4", "p"]);
+    check_alone("{% table found by kind %}\n---", &["table1x4", "rule"]);
+    check_alone("甲\n{% table found by kind %}\n===", &["p", "table1x4", "p"]);
+}
+
+#[test]
+fn a_table_of_figures_printed_where_only_words_can_stand_follows_what_it_stands_in() {
+    let set = "{% set t %}\n{% table found by kind %}\n{% endset %}\n";
+    check_alone(&format!("{set}| 项 |\n|---|\n| {{{{ t }}}} |\n\n乙"), &["table0x1", "table1x4", "p"]);
+    check_alone(&format!("{set}# 甲{{{{ t }}}}\n乙"), &["h1", "table1x4", "p"]);
 }

@@ -115,16 +115,19 @@ impl Session {
         out
     }
 
-    /// The piece of a table or chart line.
+    /// The piece of a table or chart line, between blank lines: whatever Markdown stands open above it ends there.
     pub fn block(self: &Arc<Self>, index: usize) -> Result<Value, Error> {
         let block = self.line(index)?;
         let period = self.setting.period.as_ref().map(ToString::to_string);
         let text = match self.table(block)? {
             None => String::new(),
-            Some(table) => self.piece(match block.chart {
-                None => Piece::Table(TablePiece { table, period }),
-                Some(kind) => Piece::Chart(ChartPiece { table, kind, period }),
-            }),
+            Some(table) => {
+                let piece = self.piece(match block.chart {
+                    None => Piece::Table(TablePiece { table, period }),
+                    Some(kind) => Piece::Chart(ChartPiece { table, kind, period }),
+                });
+                format!("\n\n{piece}\n\n")
+            }
         };
         Ok(Value::from_object(Printed(text)))
     }

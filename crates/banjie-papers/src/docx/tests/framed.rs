@@ -109,6 +109,13 @@ fn joint_offices_and_several_signers_share_the_head() {
     );
 }
 
+#[test]
+fn a_table_of_figures_below_an_open_typed_table_keeps_every_figure() {
+    let document = document("|---|\n|---|\n¡\n{% table found by kind with share %}\n");
+    let reading = Manifest::read_docx(&file(&document)).unwrap();
+    assert_eq!((reading.faults(), reading.manifest.figures.len()), (Vec::new(), 8));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
