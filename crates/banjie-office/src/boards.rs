@@ -8,7 +8,7 @@ use banjie_engine::{due_words, values};
 use banjie_figures::Board;
 use banjie_model::{
     Moment, Name,
-    case::{Actor, Case},
+    case::{Actor, Case, LimitRun},
     definition::{Ledger, Sees},
     refusal::{Refusal, RefusalCode},
     value::RecordId,
@@ -104,6 +104,8 @@ pub struct CaseLine {
     pub due: Option<(Name, String, Moment)>,
     /// What has fallen and stands, in words, gravest last: 黄牌, 红牌, 移送.
     pub fallen: Vec<&'static str>,
+    /// The limit the gravest of them fell on, and whether that clock still runs.
+    pub fallen_on: Option<(Name, bool)>,
 }
 
 /// A page of cases.
@@ -274,11 +276,15 @@ fn cell_org(view: &View<'_>, cell: &Cell<'_>) -> BoardResult<Option<Name>> {
 /// A case as a line of a list.
 pub fn line(snapshot: &Snapshot, ledger: &Ledger, case: &Case) -> CaseLine {
     let record = &case.record;
+    let title_of = |run: &LimitRun| {
+        ledger.limit(&run.key.limit).map_or_else(|| run.key.limit.clone(), |limit| limit.title.clone())
+    };
     let running = case.runs.iter().filter(|run| run.ended.is_none()).min_by_key(|run| run.due_at);
-    let due = running.map(|run| {
-        let title = ledger.limit(&run.key.limit).map_or_else(|| run.key.limit.clone(), |limit| limit.title.clone());
-        (title, due_words(ledger, run), run.due_at)
-    });
+    let due = running.map(|run| (title_of(run), due_words(ledger, run), run.due_at));
+    let fell =
+        |run: &LimitRun| run.fired.iter().filter(|fired| fired.withdrawn_at.is_none()).map(|fired| fired.kind).max();
+    let gravest = case.runs.iter().filter_map(|run| Some((fell(run)?, run.ended.is_none(), run)));
+    let gravest = gravest.max_by_key(|(kind, runs, _)| (*kind, *runs));
     let standing = case.runs.iter().flat_map(|run| &run.fired).filter(|fired| fired.withdrawn_at.is_none());
     let mut fallen: Vec<_> = standing.map(|fired| fired.kind).collect();
     fallen.sort();
@@ -294,6 +300,7 @@ pub fn line(snapshot: &Snapshot, ledger: &Ledger, case: &Case) -> CaseLine {
         state: record.state.as_deref().and_then(|state| ledger.state(state)).map(|state| state.title.clone()),
         due,
         fallen: fallen.into_iter().map(|kind| kind.zh()).collect(),
+        fallen_on: gravest.map(|(_, runs, run)| (title_of(run), runs)),
     }
 }
 

@@ -76,6 +76,13 @@ document.addEventListener('focusin', (event) => {
   row.classList.add('row-now');
 });
 
+// The tab one is on is seen, also where tabs scroll.
+
+for (const tab of all('.tabs a[aria-current]')) {
+  const list = tab.closest('.tabs');
+  list.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - list.clientWidth + 16);
+}
+
 // Menus close when one looks elsewhere.
 
 document.addEventListener('click', (event) => {

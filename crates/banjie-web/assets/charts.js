@@ -22,9 +22,11 @@ function axis(labels) {
   };
 }
 
-function values() {
+function values(chart) {
+  // What is counted has no halves.
+  const whole = chart.series.every((one) => one.values.every((value) => value == null || Number.isInteger(value)));
   return {
-    type: 'value',
+    type: 'value', minInterval: whole ? 1 : undefined,
     splitLine: { lineStyle: { color: token('--line') } }, axisLabel: { color: token('--ink-2') },
   };
 }
@@ -40,13 +42,13 @@ function series(chart) {
   const line = chart.kind === 'line';
   return chart.series.map((one) => ({
     name: one.name, data: one.values, type: line || one.dashed ? 'line' : 'bar', stack: chart.kind === 'stacked' && !one.dashed ? 'all' : undefined,
-    barMaxWidth: 24, symbolSize: 5, symbol: one.dashed ? 'none' : 'circle', lineStyle: { width: 2, type: one.dashed ? 'dashed' : 'solid' }, connectNulls: false,
+    barMaxWidth: 24, cursor: chart.hrefs?.some(Boolean) ? 'pointer' : 'default', symbolSize: 5, symbol: one.dashed ? 'none' : 'circle', lineStyle: { width: 2, type: one.dashed ? 'dashed' : 'solid' }, connectNulls: false,
   }));
 }
 
 export function options(chart) {
   const lying = chart.kind === 'bar_lying';
-  const [labels, scale] = [axis(chart.labels), values()];
+  const [labels, scale] = [axis(chart.labels), values(chart)];
   if (lying) { labels.inverse = true; labels.axisLabel.hideOverlap = false; }
   const pie = chart.kind === 'pie';
   return {
@@ -75,6 +77,8 @@ export async function draw(within = document) {
       const echarts = await load(box.dataset.library);
       const data = JSON.parse(source.textContent);
       box.classList.add('drawn');
+      // Lying bars take the room they need, not more.
+      if (data.kind === 'bar_lying') box.style.height = `${Math.min(720, 56 + 34 * Math.max(2, data.labels.length))}px`;
       const chart = echarts.init(box, null, { renderer: 'canvas' });
       chart.setOption(options(data));
       chart.on('click', ({ dataIndex }) => { const href = data.hrefs?.[dataIndex]; if (href) location.href = href; });

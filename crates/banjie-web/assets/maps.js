@@ -35,6 +35,8 @@ function graticule(L, map) {
     }
     for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat < bounds.getNorth(); lat += step) {
       line([lat, bounds.getWest()], [lat, bounds.getEast()]);
+      // Not upon the word of a longitude.
+      if (map.latLngToContainerPoint([lat, bounds.getWest()]).y > map.getSize().y - 24) continue;
       word([lat, bounds.getWest()], `${lat.toFixed(digits)}°N`);
     }
   };
@@ -78,7 +80,9 @@ async function points(box) {
   for (const point of data.points) {
     L.marker([point.lat, point.lng], { icon: pin(L, point.tone), title: point.title, alt: point.title }).bindPopup(popup(point), { closeButton: false }).addTo(map);
   }
-  box.closest('.map-box')?.querySelector('.map-list')?.removeAttribute('open');
+  const figure = box.closest('.map-box');
+  figure?.querySelector('.map-list')?.removeAttribute('open');
+  figure?.querySelector('.map-legend')?.removeAttribute('hidden');
 }
 
 // Picking a point: the map fills longitude and latitude in; they can be typed as well.
@@ -105,6 +109,12 @@ function picker(details) {
       }
     };
     map.on('click', (event) => set(event.latlng.wrap()));
+    // By keyboard: the arrows move the map, Enter puts the point in its middle.
+    box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.target !== box) return;
+      event.preventDefault();
+      set(map.getCenter().wrap());
+    });
     for (const part of ['lat', 'lng']) input(part).addEventListener('change', () => { marker.setLatLng(at()).addTo(map); map.panTo(at()); });
   });
 }

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod entrance;
 pub mod figures;
 pub mod frame;
+pub mod help;
 pub mod ledgers;
 pub mod portal;
 pub mod reports;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         figures::routes(),
         reports::routes(),
         systems::routes(),
+        help::routes(),
         portal::routes(),
         admin::routes(),
     ]

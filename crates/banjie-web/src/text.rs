@@ -10,6 +10,7 @@ pub mod entrance;
 pub mod faults;
 pub mod figures;
 pub mod frame;
+pub mod help;
 pub mod jobs;
 pub mod ledgers;
 pub mod portal;

@@ -63,6 +63,26 @@ async fn the_board_shows_every_office_worst_first_and_each_number_leads_to_its_c
 }
 
 #[tokio::test]
+async fn the_on_time_rate_is_that_of_the_last_weeks_unless_another_time_is_chosen() {
+    let office = neglected().await;
+    let mut zheng = office.signed_in("zheng").await;
+    let page = zheng.get(BOARD).await;
+    assert!(page.words().contains("近 12 周到期的：4 次，按时 0 次"), "{}", page.words());
+    assert!(!page.words().contains("必填"), "a chooser holds a choice always: {}", page.words());
+    let chosen = zheng.get(&format!("{BOARD}?since=year")).await;
+    assert!(chosen.words().contains("今年以来到期的：4 次"), "{}", chosen.words());
+    assert!(chosen.links().iter().any(|link| link.contains("since=year") && link.contains("column=late")));
+}
+
+#[tokio::test]
+async fn a_card_is_told_with_the_limit_it_fell_on() {
+    let office = neglected().await;
+    let mut zheng = office.signed_in("zheng").await;
+    let list = zheng.get(&format!("{BOARD}/cases?column=red")).await;
+    assert!(list.words().contains("红牌 移送 立案时限"), "{}", list.words());
+}
+
+#[tokio::test]
 async fn a_branch_sees_itself_only_and_is_told_why() {
     let office = neglected().await;
     let mut ma = office.signed_in("ma").await;

@@ -32,6 +32,7 @@ fn filled(route: &Route, with: &str) -> String {
     let part = |part: &str| match part {
         "{ledger}" if with == "1" => LEDGER.to_owned(),
         "{kind}" if with == "1" => "day".to_owned(),
+        "{chapter}" if with == "1" => "desk".to_owned(),
         part if part.starts_with('{') => with.to_owned(),
         part => part.to_owned(),
     };

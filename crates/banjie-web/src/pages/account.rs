@@ -123,7 +123,7 @@ fn roles(viewer: &Viewer) -> Markup {
         title: t::ROLE,
         value: now,
         help: t::ROLE_HELP,
-        required: true,
+        settled: true,
         ..PlainInput::default()
     };
     html! {

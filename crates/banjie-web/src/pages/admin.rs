@@ -88,6 +88,11 @@ fn mine(viewer: &Viewer) -> Vec<(&'static str, Pages)> {
     three.into_iter().filter(|(is, ..)| *is).map(|(_, role, pages)| (role, pages)).collect()
 }
 
+/// Address and title of the pages the viewer administers.
+pub(super) fn offered(viewer: &Viewer) -> Vec<(&'static str, &'static str)> {
+    mine(viewer).into_iter().flat_map(|(_, pages)| pages.iter().map(|(href, title, _)| (*href, *title))).collect()
+}
+
 async fn index(State(app): State<App>, viewer: Viewer) -> Markup {
     let content = html! {
         header.page-head { h1 { (t::TITLE) } }

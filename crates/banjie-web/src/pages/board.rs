@@ -76,16 +76,24 @@ async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
         rows.push((hurts(&watch.board.total), Row { href: asked.board(key), cells, tone, ..Row::default() }));
     }
     rows.sort_by_key(|(hurts, _)| *hurts);
-    let table = Table {
-        caption: t::OVERVIEW.to_owned(),
+    let (busy, quiet): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(hurts, _)| hurts.4 < 0);
+    let of = |caption: &str, rows: Vec<((i64, i64, i64, i64, i64), Row)>, empty: Markup| Table {
+        caption: caption.to_owned(),
         columns: columns(t::LEDGER),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
-        empty: Some(ui::empty(t::NOTHING, t::NOTHING_WHY, &html! {})),
+        empty: Some(empty),
         ..Table::default()
     };
+    let nothing = match quiet.is_empty() {
+        true => ui::empty(t::NOTHING, t::NOTHING_WHY, &html! {}),
+        false => html! { p.empty-line { (t::NOTHING_OPEN) } },
+    };
+    let folded = quiet.len();
+    let (table, quiet) = (of(t::OVERVIEW, busy, nothing), of(t::QUIET, quiet, html! {}));
     let content = html! {
-        header.page-head { div { h1 { (t::OVERVIEW) } p { (freshness(&app).await?) } } }
+        header.page-head { div { h1 { (t::OVERVIEW) } p { (freshness(&app).await?) (t::DOT) (t::rate_over(asked.since_words())) } } }
         (ui::table(&table))
+        @if folded > 0 { details { summary { (t::quiet(folded)) } (ui::table(&quiet)) } }
     };
     Ok(frame::page(&app, &viewer, &Spot::new(t::BOARD, "/board"), &content).into_response())
 }
@@ -153,8 +161,9 @@ async fn wall(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Q
 }
 
 /// How old the numbers are.
-async fn freshness(app: &App) -> Result<String, Fault> {
-    Ok(t::fresh(app.now(), app.store().head().await?))
+async fn freshness(app: &App) -> Result<Markup, Fault> {
+    let seq = app.store().head().await?;
+    Ok(html! { span title=(t::as_of_entry(seq)) { (t::fresh(app.now())) } })
 }
 
 /// Name column, then a column a number.
@@ -222,7 +231,7 @@ fn totals((key, asked): (&str, &Asked), watch: &Watch) -> Markup {
                 (ui::stat(&Stat { title: cell.zh(), value: &count(n), tone: if n > 0 { tone } else { Tone::Plain }, href: &href, ..Stat::default() }))
             }
             @let href = if total.judged > total.on_time { asked.cases(key, None, Cell::Late) } else { String::new() };
-            (ui::stat(&Stat { title: t::RATE, value: &rate(total), href: &href, note: asked.since_words(), ..Stat::default() }))
+            (ui::stat(&Stat { title: t::RATE, value: &rate(total), href: &href, note: &t::judged(asked.since_words(), total.on_time, total.judged), ..Stat::default() }))
         }
     }
 }

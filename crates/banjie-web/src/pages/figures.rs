@@ -21,7 +21,7 @@ use crate::{
 };
 
 mod asked;
-mod chooser;
+pub(super) mod chooser;
 mod dashboard;
 mod drawn;
 mod export;
@@ -108,8 +108,7 @@ async fn catalogue(State(app): State<App>, viewer: Viewer, Query(wanted): Query<
         form.chooser.row method="get" action="/figures" role="search" {
             div.field {
                 label for="q" { (t::SEARCH) }
-                p.help #q-help { (t::SEARCH_HELP) }
-                input.input #q type="search" name="q" value=(q) aria-describedby="q-help";
+                input.input #q type="search" name="q" value=(q) placeholder=(t::SEARCH_HELP);
             }
             div.actions { button.button type="submit" { (t::FIND) } }
         }
@@ -156,8 +155,7 @@ fn listed(viewer: &Viewer, package: &Arc<Package>, indicators: &[&Indicator]) ->
             cells: vec![
                 html! { (indicator.title) },
                 html! { (indicator.unit) },
-                html! { (words) @if let Some(help) = &indicator.help { " " span.quiet { (help) } } },
-                html! { (if timed { t::BY_PERIOD } else { t::STOCK }) },
+                html! { span { (words) @if let Some(help) = &indicator.help { " " span.quiet { (help) } } @if !timed { " " (ui::chip(t::STOCK)) } } },
             ],
             ..Row::default()
         }
@@ -168,7 +166,6 @@ fn listed(viewer: &Viewer, package: &Arc<Package>, indicators: &[&Indicator]) ->
             Column::new(t::TITLE, Align::Text),
             Column::new(t::UNIT, Align::Tight),
             Column::new(t::DEFINITION, Align::Text),
-            Column::new(t::PERIODS, Align::Tight),
         ],
         rows: indicators.iter().map(row).collect(),
         ..Table::default()

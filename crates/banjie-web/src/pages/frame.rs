@@ -90,6 +90,7 @@ pub fn page(app: &App, viewer: &Viewer, spot: &Spot, content: &Markup) -> Markup
         no_create: !viewer.is_staff(),
         as_of: app.now().format("%Y-%m-%d %H:%M").to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        help: super::help::topic(&spot.path),
         map: map_base(app),
     };
     ui::page(&shell, content)
@@ -173,7 +174,12 @@ fn navigation(app: &App, viewer: &Viewer, spot: &Spot) -> Vec<NavGroup> {
         groups.push(NavGroup { title: t::OVERALL.to_owned(), items });
     }
     if viewer.is_system() || viewer.is_security() || viewer.is_audit() {
-        groups.push(NavGroup { title: t::ADMINISTRATION.to_owned(), items: vec![item(t::ADMIN, "/admin")] });
+        let home = NavItem { current: spot.path == "/admin", ..item(t::ADMIN, "/admin") };
+        let pages = super::admin::offered(viewer).into_iter().map(|(href, title)| item(title, href));
+        groups.push(NavGroup {
+            title: t::ADMINISTRATION.to_owned(),
+            items: std::iter::once(home).chain(pages).collect(),
+        });
     }
     groups
 }

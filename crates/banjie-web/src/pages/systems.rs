@@ -1,7 +1,8 @@
-//! A system at a glance: what it is for, its ledgers, what is counted and reported; and help.
+//! A system at a glance: what it is for, its ledgers, what is counted and reported.
 
 use axum::extract::{Path, State};
 use banjie_model::definition::{Package, Sees};
+use banjie_office::boards;
 use maud::{Markup, html};
 
 use crate::{
@@ -10,15 +11,18 @@ use crate::{
     routes::{Access, Route, get},
     server::{Answer, Fault, Viewer},
     text::systems as t,
+    ui::{self, Align, Column, Look, Row, Table, Tone},
 };
 
 /// Routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
-        get("/systems/{package}", Access::Staff, "a system: its ledgers, indicators, reports, roles and bases", system),
-        get("/help", Access::SignedIn, "help: the keys, the words, how time limits count", help),
-    ]
+    vec![get(
+        "/systems/{package}",
+        Access::Staff,
+        "a system: its ledgers, indicators, reports, roles and bases",
+        system,
+    )]
 }
 
 async fn system(State(app): State<App>, viewer: Viewer, Path(name): Path<String>) -> Answer {
@@ -26,9 +30,18 @@ async fn system(State(app): State<App>, viewer: Viewer, Path(name): Path<String>
     let package = snapshot.library().packages.get(name.as_str()).filter(|p| viewer.is_in(&p.name));
     let package = package.ok_or(Fault::NotFound)?;
     let spot = Spot::new(&*package.title, format!("/systems/{name}")).of(package.name.clone());
+    let watched = boards::ledgers(&snapshot, &viewer.actor);
+    let is_watched = watched.iter().any(|(key, _)| package.ledgers.values().any(|ledger| ledger.key == *key));
     let content = html! {
-        h1 { (package.title) }
-        p.lead { (package.purpose) }
+        header.page-head {
+            div { h1 { (package.title) } p { (package.purpose) } }
+            div.actions {
+                @if !package.indicators.is_empty() {
+                    (ui::link_button(t::DASHBOARD, &format!("/figures/{}", package.name), Look::Plain, None))
+                }
+                @if is_watched { (ui::link_button(t::BOARD, "/board", Look::Plain, None)) }
+            }
+        }
         (ledgers(package))
         (counted(package))
         (roles(&viewer, package))
@@ -38,51 +51,54 @@ async fn system(State(app): State<App>, viewer: Viewer, Path(name): Path<String>
 }
 
 fn ledgers(package: &Package) -> Markup {
-    html! {
-        section aria-labelledby="ledgers" {
-            h2 #ledgers { (t::LEDGERS) }
-            ul.plain {
-                @for ledger in package.ledgers.values() {
-                    li { a href=(format!("/ledgers/{}", ledger.key)) { (ledger.title) } p.note { (ledger.purpose) } }
-                }
-            }
-        }
-    }
+    let row = |ledger: &std::sync::Arc<banjie_model::definition::Ledger>| Row {
+        href: format!("/ledgers/{}", ledger.key),
+        cells: vec![html! { (ledger.title) }, html! { (ledger.purpose) }],
+        ..Row::default()
+    };
+    let table = Table {
+        caption: t::LEDGERS.to_owned(),
+        columns: vec![Column::new(t::LEDGERS, Align::Text), Column::new(t::PURPOSE, Align::Text)],
+        rows: package.ledgers.values().map(row).collect(),
+        ..Table::default()
+    };
+    ui::panel("ledgers", t::LEDGERS, &html! {}, &ui::table(&table))
 }
 
 fn counted(package: &Package) -> Markup {
+    let body = html! {
+        ul.lines {
+            li { a href=(format!("/figures/{}#all", package.name)) { (t::indicators(package.indicators.len())) } }
+            @if !package.reports.is_empty() { li { a href="/reports" { (t::reports(package.reports.len())) } } }
+        }
+    };
     html! {
         @if !package.indicators.is_empty() || !package.reports.is_empty() {
-            section aria-labelledby="counted" {
-                h2 #counted { (t::COUNTED) }
-                p { a href=(format!("/figures/{}", package.name)) { (t::indicators(package.indicators.len())) } }
-                @if !package.reports.is_empty() {
-                    p { a href="/reports" { (t::reports(package.reports.len())) } }
-                }
-            }
+            (ui::panel("counted", t::COUNTED, &html! {}, &body))
         }
     }
 }
 
 fn roles(viewer: &Viewer, package: &Package) -> Markup {
-    html! {
-        section aria-labelledby="roles" {
-            h2 #roles { (t::ROLES) }
-            table {
-                caption.visually-hidden { (t::ROLES) }
-                thead { tr { th scope="col" { (t::ROLE) } th scope="col" { (t::REACH) } th scope="col" { (t::MINE) } } }
-                tbody {
-                    @for role in package.roles.values() {
-                        tr {
-                            th scope="row" { (role.title) }
-                            td { (reach(role.sees)) }
-                            td { (if viewer.actor.has_role(&package.name, &role.name) { t::YES } else { t::NO }) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let row = |role: &banjie_model::definition::Role| Row {
+        cells: vec![
+            html! { (role.title) },
+            html! { (reach(role.sees)) },
+            html! { @if viewer.actor.has_role(&package.name, &role.name) { (ui::badge(t::HELD, Tone::Active)) } },
+        ],
+        ..Row::default()
+    };
+    let table = Table {
+        caption: t::ROLES.to_owned(),
+        columns: vec![
+            Column::new(t::ROLE, Align::Text),
+            Column::new(t::REACH, Align::Text),
+            Column::new(t::MINE, Align::Tight),
+        ],
+        rows: package.roles.values().map(row).collect(),
+        ..Table::default()
+    };
+    ui::panel("roles", t::ROLES, &html! {}, &ui::table(&table))
 }
 
 fn reach(sees: Sees) -> &'static str {
@@ -98,18 +114,8 @@ fn bases(package: &Package) -> Markup {
         @if !package.bases.is_empty() {
             details {
                 summary { (t::bases(package.bases.len())) }
-                ul { @for basis in package.bases.values() { li { (basis.zh()) @if let Some(note) = &basis.note { p.note { (note) } } } } }
+                ul.lines { @for basis in package.bases.values() { li { (basis.zh()) @if let Some(note) = &basis.note { p.note { (note) } } } } }
             }
         }
     }
-}
-
-async fn help(State(app): State<App>, viewer: Viewer) -> Markup {
-    let content = html! {
-        h1 { (t::HELP) }
-        @for (title, sentences) in t::HELP_PARTS {
-            section { h2 { (title) } ul { @for sentence in *sentences { li { (sentence) } } } }
-        }
-    };
-    frame::page(&app, &viewer, &Spot::new(t::HELP, "/help"), &content)
 }

@@ -6,6 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 /// Title.
 pub const BOARD: &str = "监察";
+/// Between parts of a line.
+pub const DOT: &str = " · ";
 /// Column of the overview.
 pub const LEDGER: &str = "台账";
 /// Column.
@@ -39,7 +41,7 @@ pub const SINCE_WEEKS: &str = "近 12 周到期的";
 /// A month.
 pub const SINCE_MONTH: &str = "近 30 天到期的";
 /// Everything.
-pub const SINCE_ALL: &str = "全部";
+pub const SINCE_ALL: &str = "历来到期的";
 /// Button.
 pub const SHOW: &str = "查看";
 /// Button.
@@ -52,6 +54,15 @@ pub const OVERVIEW: &str = "各系统的时限";
 pub const NOTHING: &str = "没有可监察的台账";
 /// Empty overview.
 pub const NOTHING_WHY: &str = "监察看的是有时限的台账。您的岗位所在的系统里没有这样的台账，请联系系统管理员。";
+/// Nothing is open in any ledger.
+pub const NOTHING_OPEN: &str = "现在没有在办件。";
+/// Caption of the ledgers without open cases.
+pub const QUIET: &str = "没有在办件的台账";
+/// Summary of them.
+#[must_use]
+pub fn quiet(n: usize) -> String {
+    format!("{QUIET}（{n} 本）")
+}
 /// Empty board.
 pub const NO_CASES: &str = "还没有办件";
 /// Empty board.
@@ -83,7 +94,7 @@ pub const CASE: &str = "事项";
 /// Column.
 pub const STATE: &str = "环节";
 /// Column.
-pub const CLOCK: &str = "时限";
+pub const CLOCK: &str = "最近的时限";
 /// Column.
 pub const MARKS: &str = "亮牌";
 /// Nothing.
@@ -117,10 +128,31 @@ pub fn title(ledger: &str) -> String {
     format!("{ledger}监察")
 }
 
-/// "截至2026年3月9日 09:00，按日志第 812 条现算"
+/// "截至2026年3月9日 09:00"
 #[must_use]
-pub fn fresh(now: NaiveDateTime, seq: i64) -> String {
-    format!("截至{} {}，按日志第 {seq} 条现算", date_zh(now.date()), now.format("%H:%M"))
+pub fn fresh(now: NaiveDateTime) -> String {
+    format!("截至{} {}", date_zh(now.date()), now.format("%H:%M"))
+}
+
+/// Where the numbers stand in the log, for who points at them.
+#[must_use]
+pub fn as_of_entry(seq: i64) -> String {
+    format!("算到日志第 {seq} 条")
+}
+
+/// What the rate is counted over.
+#[must_use]
+pub fn rate_over(since: &str) -> String {
+    format!("按时率统计{since}时限")
+}
+
+/// "近 12 周到期的 52 件次，按时 48 件次"
+#[must_use]
+pub fn judged(since: &str, on_time: i64, judged: i64) -> String {
+    match judged {
+        0 => format!("{since}：没有"),
+        _ => format!("{since}：{judged} 次，按时 {on_time} 次"),
+    }
 }
 
 /// "3 个工作日内"
@@ -134,6 +166,12 @@ pub fn within(days: u32) -> String {
 pub fn spark(name: &str, what: &str, values: &[i64]) -> String {
     let told: Vec<String> = values.iter().map(i64::to_string).collect();
     format!("{name}{what}：{}", told.join("、"))
+}
+
+/// The limit a card fell on; what is over already is said to be.
+#[must_use]
+pub fn fell_on(limit: &str, runs: bool) -> String {
+    if runs { limit.to_owned() } else { format!("{limit}（已过的环节）") }
 }
 
 /// Title of the list behind a cell.

@@ -41,6 +41,12 @@ pub const SUSPEND_UNTIL: &str = "恢复计时";
 pub const SUSPEND_UNTIL_HELP: &str = "还没有恢复的留空；恢复后再登记一次，填同样的开始时间和恢复时间";
 /// Guards of an action.
 pub const CONDITIONS: &str = "办理条件";
+/// Summary, where an action has a basis and no conditions.
+pub const BASIS_OF_ACTION: &str = "办理依据";
+/// No action is open.
+pub const NOTHING_TO_DO: &str = "这件现在没有您能办的；原因逐条写在“为什么不能办理”里。";
+/// The case is closed.
+pub const DONE_WITH: &str = "这件已经办结。";
 /// Button.
 pub const KEEP_DRAFT: &str = "暂存草稿";
 /// Link.

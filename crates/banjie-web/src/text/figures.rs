@@ -20,12 +20,8 @@ pub const TITLE: &str = "指标";
 pub const UNIT: &str = "单位";
 /// Column.
 pub const DEFINITION: &str = "口径";
-/// Column.
-pub const PERIODS: &str = "期间";
-/// Counted by a date.
-pub const BY_PERIOD: &str = "可选期间";
 /// A stock.
-pub const STOCK: &str = "存量，看当前";
+pub const STOCK: &str = "存量，没有期间";
 /// Empty catalogue.
 pub const NOTHING: &str = "没有可看的指标";
 /// Empty catalogue.
@@ -192,12 +188,12 @@ pub fn head(title: &str, unit: &str) -> String {
     if unit.is_empty() { title.to_owned() } else { format!("{title}（{unit}）") }
 }
 
-/// "温州市 · 2026年 · 截至2026年3月9日 09:00（日志第 812 条）"
+/// "温州市 · 2026年 · 截至2026年3月9日 09:00"
 #[must_use]
-pub fn place(org: Option<&str>, period: Option<Period>, at: NaiveDateTime, seq: i64) -> String {
+pub fn place(org: Option<&str>, period: Option<Period>, at: NaiveDateTime) -> String {
     let org = org.unwrap_or(ALL_ORGS);
     let period = period.map(|period| format!(" · {period}")).unwrap_or_default();
-    format!("{org}{period} · {}", as_of(at, seq))
+    format!("{org}{period} · 截至{} {}", date_zh(at.date()), at.format("%H:%M"))
 }
 
 /// "截至2026年3月9日 09:00（日志第 812 条）"
@@ -215,7 +211,7 @@ pub fn outside(org: &str) -> String {
 /// Place among the others.
 #[must_use]
 pub fn place_of(rank: &str, all: usize) -> String {
-    format!("{rank} / {all}")
+    format!("{all} 家中第 {rank}")
 }
 
 /// "按“类型”"

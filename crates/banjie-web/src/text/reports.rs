@@ -45,9 +45,9 @@ pub const REPORT: &str = "报告";
 /// Column.
 pub const SYSTEM: &str = "应用包";
 /// Column.
-pub const ASKED: &str = "要写明";
+pub const ASKED: &str = "写的是";
 /// Column.
-pub const WRITE: &str = "写";
+pub const WRITE: &str = "操作";
 /// Button.
 pub const WRITE_ONE: &str = "写一份";
 /// Chip.
@@ -81,13 +81,20 @@ pub const MISSING: &str = "—";
 
 /// What a report asks for.
 #[must_use]
-pub fn parameter(name: &str, words: &str) -> String {
-    let title = match name {
-        "period" => "期间",
-        "org" => "单位",
-        other => other,
+pub fn parameter(name: &str, kind: &str) -> String {
+    let told = match (name, kind) {
+        (_, "year") => "一年",
+        (_, "half_year") => "半年",
+        (_, "quarter") => "一个季度",
+        (_, "month") => "一个月",
+        (_, "day") => "一天",
+        (_, "school_year") => "一个学年",
+        (_, "term") => "一个学期",
+        (_, "org") => "一个单位",
+        ("period", _) => "任意期间",
+        (other, _) => other,
     };
-    format!("{title}（{words}）")
+    told.to_owned()
 }
 
 /// A title template as people read it.

@@ -246,6 +246,8 @@ pub fn page(number: u64) -> String {
 
 /// Why an action is closed.
 pub const WHY_NOT: &str = "为什么不能办理";
+/// Actions of other states, in a disclosure.
+pub const ELSEWHERE: &str = "其他环节的办理";
 /// Rule, in a disclosure.
 pub const RULE: &str = "规则";
 /// Basis, in a disclosure.
@@ -326,10 +328,28 @@ pub const ADDRESS: &str = "地址";
 pub const LONGITUDE: &str = "经度";
 /// Latitude.
 pub const LATITUDE: &str = "纬度";
+/// A chart whose values are all nought or missing.
+pub const NOTHING_TO_DRAW: &str = "这个范围里都是 0 或没有，不画图。";
+/// Label of what the marks on a map mean.
+pub const MAP_LEGEND: &str = "图例";
+/// On a map: past its due day.
+pub const MAP_LATE: &str = "超期";
+/// On a map: due soon.
+pub const MAP_DUE: &str = "将到期";
+/// On a map: neither late nor due soon.
+pub const MAP_OPEN: &str = "正常";
+/// On a map: done with.
+pub const MAP_DONE: &str = "已办结";
+/// "超期 3"
+#[must_use]
+pub fn counted(word: &str, n: usize) -> String {
+    format!("{word} {n}")
+}
 /// Opens the map.
 pub const PICK_ON_MAP: &str = "在图上选点";
 /// How a place's map is used.
-pub const PICK_HELP: &str = "在图上单击选点。没有底图时，网格每格的经纬度标在边上。";
+pub const PICK_HELP: &str =
+    "在图上单击选点；用键盘时，方向键移动地图，回车取正中的点；也可以直接填经纬度。没有底图时，网格的经纬度标在边上。";
 /// Adds a row.
 pub const ROW_ADD: &str = "添加一行";
 /// Removes a row.

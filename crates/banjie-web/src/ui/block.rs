@@ -110,22 +110,40 @@ pub struct Why {
     pub rule: String,
     /// The basis: `《中华人民共和国行政处罚法》第六十条`; empty: none.
     pub basis: String,
+    /// It belongs to another state of the case: told apart, for who wants to know.
+    pub elsewhere: bool,
 }
 
-/// "为什么不能办理": closed actions with rule and basis. Nothing when every action is open.
+/// "为什么不能办理": closed actions with rule and basis, those of other states apart. Nothing when every action is open.
 pub fn disclosure(reasons: &[Why]) -> Markup {
+    let (elsewhere, here): (Vec<&Why>, Vec<&Why>) = reasons.iter().partition(|why| why.elsewhere);
     html! {
         @if !reasons.is_empty() {
             details.why {
-                summary { (icon(Icon::Lock)) (text::WHY_NOT) span.count { (reasons.len()) } }
-                ul.why-list {
-                    @for why in reasons {
-                        li {
-                            p { b { (why.action) } " " (why.reason) }
-                            dl.why-terms {
-                                @if !why.rule.is_empty() { div { dt { (text::RULE) } dd { (why.rule) } } }
-                                @if !why.basis.is_empty() { div { dt { (text::BASIS) } dd { (why.basis) } } }
-                            }
+                summary { (icon(Icon::Lock)) (text::WHY_NOT) @if !here.is_empty() { span.count { (here.len()) } } }
+                (why_list(&here))
+                @if here.is_empty() { (why_list(&elsewhere)) }
+                @else if !elsewhere.is_empty() {
+                    details.why-elsewhere {
+                        summary { (text::ELSEWHERE) span.count { (elsewhere.len()) } }
+                        (why_list(&elsewhere))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn why_list(reasons: &[&Why]) -> Markup {
+    html! {
+        @if !reasons.is_empty() {
+            ul.why-list {
+                @for why in reasons {
+                    li {
+                        p { b { (why.action) } " " (why.reason) }
+                        dl.why-terms {
+                            @if !why.rule.is_empty() { div { dt { (text::RULE) } dd { (why.rule) } } }
+                            @if !why.basis.is_empty() { div { dt { (text::BASIS) } dd { (why.basis) } } }
                         }
                     }
                 }

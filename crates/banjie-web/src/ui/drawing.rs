@@ -127,9 +127,20 @@ pub struct Chart {
 
 /// A chart, drawn where scripts run; its table is always there.
 pub fn chart(chart: &Chart) -> Markup {
+    let nothing = chart.series.iter().flat_map(|series| series.values.iter().flatten()).all(|value| *value == 0.0);
+    let title = html! { (chart.title) @if !chart.unit.is_empty() { span.chart-unit { (chart.unit) } } };
+    if nothing {
+        return html! {
+            figure.chart-box {
+                figcaption { (title) }
+                p.quiet { (text::NOTHING_TO_DRAW) }
+                details.chart-table { summary { (text::AS_TABLE) } (table(&chart_table(chart))) }
+            }
+        };
+    }
     html! {
         figure.chart-box {
-            figcaption { (chart.title) @if !chart.unit.is_empty() { span.chart-unit { (chart.unit) } } }
+            figcaption { (title) }
             div.chart data-chart=(chart.id) data-library=(crate::assets::asset_url("vendor/echarts.min.js")) aria-hidden="true" {}
             script type="application/json" id=(chart.id) { (data(chart)) }
             details.chart-table open { summary { (text::AS_TABLE) } (table(&chart_table(chart))) }
@@ -165,7 +176,7 @@ pub struct MapPoint {
     pub note: String,
     /// Where it leads; empty: nowhere.
     pub href: String,
-    /// `late`, `due`, `done` or empty.
+    /// `late`, `due`, `done` or empty: going on.
     pub tone: &'static str,
 }
 
@@ -184,6 +195,21 @@ pub struct PointMap {
     pub credit: String,
 }
 
+/// What the marks on the map mean, and how many there are of each; shown with the map only.
+fn legend(map: &PointMap) -> Markup {
+    let count = |tone: &str| map.points.iter().filter(|point| point.tone == tone).count();
+    let marks = [("late", text::MAP_LATE), ("due", text::MAP_DUE), ("", text::MAP_OPEN), ("done", text::MAP_DONE)];
+    html! {
+        ul.map-legend aria-label=(text::MAP_LEGEND) hidden {
+            @for (tone, word) in marks {
+                @let n = count(tone);
+                @let class = if tone.is_empty() { "plain" } else { tone };
+                @if n > 0 { li { span.map-pin.{ "map-pin-" (class) } {} (text::counted(word, n)) } }
+            }
+        }
+    }
+}
+
 /// A map, drawn where scripts run; its list is always there.
 pub fn point_map(map: &PointMap) -> Markup {
     html! {
@@ -192,6 +218,7 @@ pub fn point_map(map: &PointMap) -> Markup {
             div.map data-map=(map.id) data-library=(crate::assets::asset_url("vendor/leaflet.min.js"))
                 data-style=(crate::assets::asset_url("vendor/leaflet.css")) hidden {}
             script type="application/json" id=(map.id) { (data(map)) }
+            (legend(map))
             details.map-list open {
                 summary { (text::AS_LIST) span.count { (map.points.len()) } }
                 ul {

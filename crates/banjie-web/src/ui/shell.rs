@@ -152,12 +152,14 @@ pub struct Shell {
     pub theme: Theme,
     /// What was searched for, kept in the field.
     pub query: String,
-    /// Nothing can be created: no create button.
+    /// Nothing can be created or searched for: neither button nor search.
     pub no_create: bool,
     /// `2025-10-14 09:30`; empty: not said.
     pub as_of: String,
     /// Version of the program; empty: not said.
     pub version: String,
+    /// Where the help of this page is; empty: the help as a whole.
+    pub help: String,
     /// The base under its maps.
     pub map: MapBase,
 }
@@ -295,15 +297,16 @@ fn brand(system: &str) -> Markup {
 fn top_right(shell: &Shell) -> Markup {
     html! {
         @if let Some(who) = &shell.who {
-            form.search role="search" method="get" action=(address::SEARCH) {
-                label.visually-hidden for="search" { (text::SEARCH) }
-                (icon(Icon::Search))
-                input #search type="search" name="q" value=(shell.query) placeholder=(text::SEARCH_HINT) aria-keyshortcuts="/" autocomplete="off" enterkeyhint="search";
-                kbd aria-hidden="true" { "/" }
-            }
-            a.top-icon.top-search href=(address::SEARCH) { (icon(Icon::Search)) span.visually-hidden { (text::SEARCH) } }
-            @if !shell.no_create { a.button.button-primary.create href=(address::CREATE) data-create aria-keyshortcuts="c" { (icon(Icon::Plus)) span.create-word { (text::CREATE) } } }
-            a.top-icon href=(address::HELP) { (icon(Icon::Help)) span.visually-hidden { (text::HELP) } }
+            @if shell.no_create { span.search {} } @else {
+                form.search role="search" method="get" action=(address::SEARCH) {
+                    label.visually-hidden for="search" { (text::SEARCH) }
+                    (icon(Icon::Search))
+                    input #search type="search" name="q" value=(shell.query) placeholder=(text::SEARCH_HINT) aria-keyshortcuts="/" autocomplete="off" enterkeyhint="search";
+                    kbd aria-hidden="true" { "/" }
+                }
+                a.top-icon.top-search href=(address::SEARCH) { (icon(Icon::Search)) span.visually-hidden { (text::SEARCH) } }
+                a.button.button-primary.create href=(address::CREATE) data-create aria-keyshortcuts="c" { (icon(Icon::Plus)) span.create-word { (text::CREATE) } } }
+            a.top-icon href=(if shell.help.is_empty() { address::HELP } else { &shell.help }) { (icon(Icon::Help)) span.visually-hidden { (text::HELP) } }
             (me(shell, who))
         }
     }

@@ -114,7 +114,7 @@ pub struct Table {
     pub empty: Option<Markup>,
     /// Stays a table on a phone (scrolls sideways) instead of turning into cards: matrices of figures.
     pub matrix: bool,
-    /// Last row, sums.
+    /// Last row, sums; not shown beneath a single row, which says the same.
     pub foot: Option<Vec<Markup>>,
 }
 
@@ -137,7 +137,7 @@ pub fn table(table: &Table) -> Markup {
                     caption.visually-hidden[!table.caption_shown] { (table.caption) }
                     thead { tr { (select_all(table.select.as_ref())) @for column in &table.columns { (head(column)) } } }
                     tbody { @for row in &table.rows { (body_row(table, row)) } }
-                    @if let Some(foot) = &table.foot { tfoot { tr { (foot_row(table, foot)) } } }
+                    @if let Some(foot) = table.foot.as_ref().filter(|_| table.rows.len() > 1) { tfoot { tr { (foot_row(table, foot)) } } }
                 }
             }
         }

@@ -83,12 +83,14 @@ fn why() -> Vec<Why> {
             reason: "还没有登记拆除日期。请先办理“登记拆除”。".into(),
             rule: "结案前，拆除日期不为空，或处理意见为“限期改正”".into(),
             basis: "《中华人民共和国城乡规划法》第六十四条".into(),
+            elsewhere: false,
         },
         Why {
             action: "移送".into(),
             reason: "只有督查员能办理。可以请县督查室的同志移送。".into(),
             rule: "角色为督查员".into(),
             basis: String::new(),
+            elsewhere: false,
         },
     ]
 }

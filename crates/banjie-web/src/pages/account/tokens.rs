@@ -116,7 +116,7 @@ fn form(viewer: &Viewer, typed: &Typed) -> Markup {
     let scope = if typed.scope.is_empty() { "read" } else { &typed.scope };
     let life = if typed.life.is_empty() { "90" } else { &typed.life };
     let select =
-        |name, title, value, error| PlainInput { name, title, value, error, required: true, ..PlainInput::default() };
+        |name, title, value, error| PlainInput { name, title, value, error, settled: true, ..PlainInput::default() };
     html! {
         form.form method="post" action="/account/tokens" {
             (error_summary(&typed.faults))

@@ -39,7 +39,12 @@ const LEDGER: &str = "orgs.org";
 pub(super) struct Asked {
     q: String,
     ended: bool,
+    /// Only this organisation and what is below it.
+    below: String,
 }
+
+/// More children than these are folded up: a bureau of many schools fits a page.
+const FOLDED: usize = 30;
 
 /// The tree, each below what it belongs to; found ones alone.
 pub(super) async fn list(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
@@ -53,8 +58,9 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer, Query(asked): Q
     let wanted = asked.q.trim();
     let mut rows = Vec::new();
     if wanted.is_empty() {
-        for root in tree.roots() {
-            branch(&viewer, root, 0, &mut rows);
+        match tree.get(asked.below.trim()) {
+            Some(head) => branch(&viewer, (head, 0), true, &mut rows),
+            None => tree.roots().for_each(|root| branch(&viewer, (root, 0), false, &mut rows)),
         }
     } else {
         rows.extend(
@@ -79,15 +85,20 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer, Query(asked): Q
             }
             (link_button(word, &address(PATH, &[("q", wanted), ("ended", ended)]), Look::Quiet, None))
         }
+        @if let Some(head) = tree.get(asked.below.trim()) {
+            p { (t::only_below(&head.name)) " " a href=(PATH) { (t::WHOLE_TREE) } }
+        }
         (tree_table(rows))
     };
     Ok(pane(&app, &viewer, PATH, t::TITLE, &content).into_response())
 }
 
-fn branch<'a>(viewer: &'a Viewer, org: &'a Org, depth: usize, rows: &mut Vec<(&'a Org, usize)>) {
+/// An organisation with what is below it; many children of others than the head are left out.
+fn branch<'a>(viewer: &'a Viewer, (org, depth): (&'a Org, usize), head: bool, rows: &mut Vec<(&'a Org, usize)>) {
     rows.push((org, depth));
-    for child in viewer.snapshot.directory.orgs.children(&org.code) {
-        branch(viewer, child, depth + 1, rows);
+    let children: Vec<&Org> = viewer.snapshot.directory.orgs.children(&org.code).collect();
+    if head || children.len() <= FOLDED {
+        children.into_iter().for_each(|child| branch(viewer, (child, depth + 1), false, rows));
     }
 }
 
@@ -96,6 +107,7 @@ fn tree_table(rows: Vec<Row>) -> Markup {
         Column::new(t::NAME, Align::Text),
         Column::new(t::CODE, Align::Tight),
         Column::new(t::KIND, Align::Tight),
+        Column::new(t::CHILDREN, Align::Number),
         Column::new(t::PEOPLE, Align::Number),
         Column::new(t::STATE, Align::Tight),
     ];
@@ -113,6 +125,7 @@ fn tree_table(rows: Vec<Row>) -> Markup {
 fn row(viewer: &Viewer, org: &Org, depth: usize, id: i64, today: NaiveDate) -> Option<Row> {
     let people = &viewer.snapshot.directory.people;
     let n = people.iter().filter(|person| person.org == org.code && person.is_active(today)).count();
+    let below = viewer.snapshot.directory.orgs.children(&org.code).count();
     let indent = "\u{3000}".repeat(depth);
     Some(Row {
         key: id.to_string(),
@@ -122,6 +135,10 @@ fn row(viewer: &Viewer, org: &Org, depth: usize, id: i64, today: NaiveDate) -> O
             html! { span aria-hidden="true" { (indent) } (org.name) },
             html! { (org.code) },
             html! { (kind(viewer, &org.kind)) },
+            html! {
+                @if below > FOLDED { a href=(address(PATH, &[("below", &org.code)])) { (below) } }
+                @else if below > 0 { (below) }
+            },
             html! { (n) },
             state(viewer, org, today),
         ],
@@ -160,8 +177,14 @@ pub(super) async fn one(State(app): State<App>, viewer: Viewer, Path(id): Path<i
     };
     let terms: Vec<Term> = ledger.fields.iter().map(term).collect();
     let code = form::plain(&ledger, &record, "code").unwrap_or_default();
-    let children: Vec<&str> = viewer.snapshot.directory.orgs.children(code).map(|org| &*org.name).collect();
-    let below = if children.is_empty() { t::BELOW_NONE.to_owned() } else { children.join(t::COMMA) };
+    let children: Vec<&Org> = viewer.snapshot.directory.orgs.children(code).collect();
+    let below = html! {
+        @if children.is_empty() { p { (t::BELOW_NONE) } }
+        @else {
+            p { a href=(address(PATH, &[("below", code)])) { (t::in_the_tree(children.len())) } }
+            p { @for (n, child) in children.iter().enumerate() { @if n > 0 { (t::COMMA) } (child.name) } }
+        }
+    };
     let content = html! {
         header.page-head {
             h1 { (name) }
@@ -171,7 +194,7 @@ pub(super) async fn one(State(app): State<App>, viewer: Viewer, Path(id): Path<i
             }
         }
         (panel("facts", t::FACTS, &html! {}, &definition_list(&terms)))
-        (panel("below", t::BELOW, &html! {}, &html! { p { (below) } }))
+        (panel("below", t::BELOW, &html! {}, &below))
         (panel("history", t::HISTORY, &html! {}, &history::of(&app, &viewer, &ledger, &record).await?))
     };
     Ok(pane(&app, &viewer, PATH, &name, &content).into_response())

@@ -38,7 +38,7 @@ pub(super) async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Q
         .get(asked.package.as_str())
         .or_else(|| library.packages.values().find(|package| !package.roles.is_empty() && &*package.name != "orgs"));
     let value = wanted.map_or("", |package| &*package.name);
-    let input = PlainInput { name: "package", title: t::PACKAGE, value, required: true, ..PlainInput::default() };
+    let input = PlainInput { name: "package", title: t::PACKAGE, value, settled: true, ..PlainInput::default() };
     let content = html! {
         header.page-head { div { h1 { (t::RIGHTS) } p { (t::RIGHTS_WHAT) } } }
         form.row method="get" action=(PATH) {

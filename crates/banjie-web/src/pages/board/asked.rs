@@ -12,9 +12,9 @@ use crate::{server::Viewer, text::board as t};
 pub(super) const SOON: u32 = 3;
 /// Choices of it.
 pub(super) const SOONS: [u32; 4] = [1, 3, 5, 10];
-/// Choices of the days the on-time rate is counted from.
+/// Choices of the days the on-time rate is counted from; the first is the usual one, that of the weeks drawn beneath: it is full also in January.
 pub(super) const SINCES: [(&str, &str); 4] =
-    [("", t::SINCE_YEAR), ("weeks", t::SINCE_WEEKS), ("month", t::SINCE_MONTH), ("all", t::SINCE_ALL)];
+    [("", t::SINCE_WEEKS), ("month", t::SINCE_MONTH), ("year", t::SINCE_YEAR), ("all", t::SINCE_ALL)];
 
 /// The query of every page of the board; what is left out has its usual meaning.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,23 +66,24 @@ impl Asked {
         self.org.as_deref().filter(|org| !org.is_empty())
     }
 
-    fn since(&self) -> &str {
+    /// Key of the days the on-time rate is counted from.
+    pub fn since(&self) -> &str {
         let asked = self.since.as_deref().unwrap_or_default();
         SINCES.iter().find(|(key, _)| *key == asked).map_or("", |(key, _)| key)
     }
 
     /// What the on-time rate is counted over.
     pub fn since_words(&self) -> &'static str {
-        SINCES.iter().find(|(key, _)| *key == self.since()).map_or(t::SINCE_YEAR, |(_, words)| words)
+        SINCES.iter().find(|(key, _)| *key == self.since()).map_or(t::SINCE_WEEKS, |(_, words)| words)
     }
 
     /// The question to the office.
     pub fn ask<'a>(&'a self, ledger: &'a str, today: NaiveDate) -> Ask<'a> {
         let since = match self.since() {
             "all" => None,
-            "weeks" => Some(today - Days::new(84)),
+            "year" => NaiveDate::from_ymd_opt(today.year(), 1, 1),
             "month" => Some(today - Days::new(30)),
-            _ => NaiveDate::from_ymd_opt(today.year(), 1, 1),
+            _ => Some(today - Days::new(84)),
         };
         Ask { ledger, org: self.org(), soon: self.soon(), since }
     }

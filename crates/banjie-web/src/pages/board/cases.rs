@@ -135,7 +135,7 @@ fn list(ledger: &Ledger, caption: &str, page: &CasePage) -> Table {
         (t::PERSON, Align::Tight),
         (t::STATE, Align::Tight),
         (t::CLOCK, Align::Text),
-        (t::MARKS, Align::Tight),
+        (t::MARKS, Align::Text),
     ];
     Table {
         caption: caption.to_owned(),
@@ -149,7 +149,11 @@ fn row(ledger: &Ledger, case: &CaseLine) -> Row {
     let missing = || html! { span.missing { (t::MISSING) } };
     let text = |text: Option<&str>| text.map_or_else(missing, |text| html! { (text) });
     let number = case.number.as_ref().map_or_else(|| format!("#{}", case.record), ToString::to_string);
-    let cards = case.fallen.iter().filter_map(|word| kind(word)).map(clocks::of_kind);
+    // The gravest says what the milder ones said; what went to inspection had its red card.
+    let kinds: Vec<ConsequenceKind> = case.fallen.iter().filter_map(|word| kind(word)).collect();
+    let gravest = kinds.last().copied();
+    let cards: Vec<_> =
+        kinds.into_iter().filter(|kind| Some(*kind) == gravest || *kind >= ConsequenceKind::Red).collect();
     Row {
         href: format!("/ledgers/{}/{}", ledger.key, case.record),
         cells: vec![
@@ -162,7 +166,14 @@ fn row(ledger: &Ledger, case: &CaseLine) -> Row {
                 Some((title, words, _)) => html! { (title) " " span.quiet { (words) } },
                 None => missing(),
             },
-            html! { span.marks { @for card in cards { (ui::card_mark(card)) } } },
+            html! {
+                @if !cards.is_empty() {
+                    span.marks {
+                        @for kind in &cards { (ui::card_mark(clocks::of_kind(*kind))) }
+                        @if let Some((limit, runs)) = &case.fallen_on { span.quiet { (t::fell_on(limit, *runs)) } }
+                    }
+                } @else { (missing()) }
+            },
         ],
         tone: Tone::Plain,
         ..Row::default()

@@ -20,28 +20,19 @@ pub(super) fn form(viewer: &Viewer, (ledger, asked): (&Ledger, &Asked), watch: &
     let ledgers = boards::ledgers(&viewer.snapshot, &viewer.actor);
     let head = watch.head.as_deref().unwrap_or_default();
     let soon = asked.soon().to_string();
-    let since = asked.since.clone().unwrap_or_default();
     let choice = |key: &str, title: String| Choice { key: key.to_owned(), title, ..Choice::default() };
     let of_ledgers: Vec<Choice> = ledgers.iter().map(|(key, title)| choice(key, title.to_string())).collect();
     let of_soon: Vec<Choice> = SOONS.iter().map(|days| choice(&days.to_string(), t::within(*days))).collect();
     let of_since: Vec<Choice> = SINCES.iter().map(|(key, words)| choice(key, (*words).to_owned())).collect();
     let select = |name, title, value: &str, items: &[Choice]| {
-        ui::select_input(
-            &PlainInput { name, title, value, required: !value.is_empty(), ..PlainInput::default() },
-            items,
-        )
+        ui::select_input(&PlainInput { name, title, value, settled: true, ..PlainInput::default() }, items)
     };
     html! {
         form.chooser.row method="get" action="/board" {
             (select("ledger", t::SYSTEM, &ledger.key, &of_ledgers))
             (select("org", t::OFFICE, head, &orgs(viewer, ledger, head)))
             (select("soon", t::SOON, &soon, &of_soon))
-            div.field {
-                label for="since" { (t::SINCE) }
-                select.input #since name="since" {
-                    @for choice in &of_since { option value=(choice.key) selected[choice.key == since] { (choice.title) } }
-                }
-            }
+            (select("since", t::SINCE, asked.since(), &of_since))
             @if asked.by.as_deref() == Some("person") { input type="hidden" name="by" value="person"; }
             div.actions { button.button type="submit" { (t::SHOW) } }
         }

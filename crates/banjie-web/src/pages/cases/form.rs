@@ -398,7 +398,7 @@ impl Sheet<'_> {
         html! {
             @if !action.require.is_empty() || own.is_some() {
                 details.why open[action.require.len() <= 4] {
-                    summary { (t::CONDITIONS) span.count { (action.require.len()) } }
+                    summary { @if action.require.is_empty() { (t::BASIS_OF_ACTION) } @else { (t::CONDITIONS) span.count { (action.require.len()) } } }
                     ul.why-list {
                         @if let Some(own) = &own { li { p { (t::basis(own)) } } }
                         @for guard in &action.require {

@@ -3,7 +3,7 @@
 use banjie_engine::values;
 use banjie_model::{
     definition::{Action, ConsequenceKind},
-    refusal::Refusal,
+    refusal::{Refusal, RefusalCode},
     value::Value,
 };
 use banjie_office::readings;
@@ -151,19 +151,27 @@ pub(super) fn why(view: &View<'_>) -> Markup {
     let all = banjie_engine::available(&world, view.ledger, view.case, &view.viewer.actor, view.now);
     let title =
         |name: &str| view.ledger.action(name).map_or_else(|| name.to_owned(), |action| action.title.to_string());
+    let none_open = !all.iter().any(|(_, answer)| answer.is_ok());
     let mut reasons: Vec<Why> =
-        all.into_iter().filter_map(|(name, answer)| Some(reason(title(&name), answer.err()?))).collect();
+        all.into_iter().filter_map(|(name, answer)| Some(reason(view, &name, title(&name), answer.err()?))).collect();
     for (deed, _, word) in others(view) {
         if let Some(refusal) = closed(view.viewer, view.ledger, Some(view.case), &deed, view.now) {
-            reasons.push(reason(word, refusal));
+            reasons.push(reason(view, "", word, refusal));
         }
     }
-    disclosure(&reasons)
+    html! {
+        @if none_open && view.record().closed_at.is_some() { p.quiet { (t::DONE_WITH) } }
+        @else if none_open && !view.ledger.states.is_empty() { p.quiet { (t::NOTHING_TO_DO) } }
+        (disclosure(&reasons))
+    }
 }
 
-fn reason(action: String, refusal: Refusal) -> Why {
+fn reason(view: &View<'_>, name: &str, action: String, refusal: Refusal) -> Why {
+    let here = |state: &banjie_model::Name| view.record().state.as_ref() == Some(state);
+    let other_state = view.ledger.action(name).is_some_and(|a| !a.from.is_empty() && !a.from.iter().any(here));
+    let elsewhere = other_state || refusal.code == RefusalCode::WrongState;
     let (rule, basis) = (refusal.rule.unwrap_or_default(), refusal.basis.unwrap_or_default());
-    Why { action, reason: refusal.message, rule, basis }
+    Why { action, reason: refusal.message, rule, basis, elsewhere }
 }
 
 /// Clocks that run, as rulers.

@@ -31,7 +31,7 @@ pub(super) fn form(
     let by = question.map_or_else(|| asked.by.as_deref().unwrap_or("org"), |q| cut_key(&q.by));
     let periods = periods(today, question.map(|q| q.period));
     let orgs = orgs(viewer, package, org);
-    let of = |name, title, value| PlainInput { name, title, value, required: true, ..PlainInput::default() };
+    let of = |name, title, value| PlainInput { name, title, value, settled: true, ..PlainInput::default() };
     let error = |name: &str| misread.filter(|m| m.name == name).map(|m| m.text.as_str());
     let range = if misread.is_some() { asked.range.as_deref().unwrap_or_default() } else { "" };
     let moment = question.map_or_else(|| asked.as_of.as_deref().unwrap_or_default(), |q| &q.moment);
@@ -60,7 +60,7 @@ fn choice(key: &str, title: String, group: &str) -> Choice {
 }
 
 /// Periods of every sort, the latest first; the one asked for is among them.
-pub(super) fn periods(today: NaiveDate, chosen: Option<Period>) -> Vec<Choice> {
+pub(in crate::pages) fn periods(today: NaiveDate, chosen: Option<Period>) -> Vec<Choice> {
     let year = today.year();
     let mut all: Vec<(&str, Period)> = (0..5).map(|back| (t::YEARS, Period::Year(year - back))).collect();
     for back in 0..3 {

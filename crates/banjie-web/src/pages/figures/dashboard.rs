@@ -82,9 +82,9 @@ pub(super) async fn dashboard(
         header.page-head {
             div {
                 h1 { (t::dashboard(&package.title)) }
-                p { (t::place(org.as_deref(), Some(question.period), question.at.at, question.at.seq)) }
+                p { (t::place(org.as_deref(), Some(question.period), question.at.at)) }
             }
-            div.actions { (ui::link_button(t::FIGURES, "/figures", Look::Quiet, None)) }
+            div.actions { (ui::link_button(t::ALL_INDICATORS, "#all", Look::Quiet, None)) }
         }
         (chooser::form(&viewer, (package, &path, &[]), (&asked, Some(&question), None), today))
         @for board in &boards { (room.board(board, &answers)) }

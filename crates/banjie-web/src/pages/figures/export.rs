@@ -55,7 +55,7 @@ pub(super) async fn export(
     let table = answers.tables.remove(&ask).ok_or(Fault::NotFound)?.map_err(Fault::bad)?;
     let org = shown.question.org.as_deref().map(|org| scope::org_name(&viewer.snapshot, org));
     let at = shown.question.at;
-    let place = t::place(org.as_deref(), Some(shown.question.period), at.at, at.seq);
+    let place = t::place(org.as_deref(), Some(shown.question.period), at.at);
     let wording = catalogue.wording(package, indicator);
     let head = [indicator.title.to_string(), place, format!("{}{}", t::SHEET_DEFINITION, wording.words)];
     let (bytes, kind, ending) = match asked.format.as_deref() {

@@ -139,7 +139,10 @@ impl Shown<'_> {
         if self.timed {
             beside.push(Derived::Previous);
             let share = [Derived::Points, Derived::PointsOnYear];
-            beside.extend(if self.is_share() { share } else { [Derived::Growth, Derived::GrowthOnYear] });
+            let beside_value = if self.is_share() { share } else { [Derived::Growth, Derived::GrowthOnYear] };
+            // The year before is both: told once.
+            let told = if matches!(self.question.period, Period::Year(_)) { 1 } else { 2 };
+            beside.extend(beside_value.into_iter().rev().take(told).rev());
         }
         let orgs = self.viewer.snapshot.world().orgs;
         let parent = self.question.org.as_deref().and_then(|org| orgs.get(org)?.parent.clone());
@@ -215,7 +218,7 @@ impl Shown<'_> {
             header.page-head {
                 div {
                     h1 { (self.indicator.title) }
-                    p { (t::place(self.org_name().as_deref(), Some(*period), at.at, at.seq)) }
+                    p { (t::place(self.org_name().as_deref(), Some(*period), at.at)) }
                 }
                 div.actions {
                     @if self.timed {

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// Records counted one by one where the database cannot count them by itself.
-const ONE_BY_ONE: usize = 5_000;
+const ONE_BY_ONE: usize = 50_000;
 /// Fields counted by default.
 const FIELDS: usize = 4;
 /// Bars of one chart; the rest is summed up.

@@ -58,7 +58,7 @@ fn page(app: &App, viewer: &Viewer, ledger: &Ledger, fault: Option<&str>, change
         name: "changed",
         title: t::CHANGED_ROWS,
         value: changed,
-        required: true,
+        settled: true,
         help: t::CHANGED_HELP,
         ..PlainInput::default()
     };

@@ -12,7 +12,7 @@ use banjie_desk::{
 use banjie_engine::reach;
 use banjie_model::{Name, period::Period, value::Value};
 use banjie_office::{
-    reports::{self, Offer, ReportError, What},
+    reports::{self, Offer, Parameter, ReportError, What},
     scope::org_code,
 };
 use maud::html;
@@ -24,7 +24,10 @@ use super::{
 };
 use crate::{
     App,
-    pages::frame::{self, Spot},
+    pages::{
+        figures::chooser,
+        frame::{self, Spot},
+    },
     server::{Answer, Fault, Input, Viewer},
     text::reports as t,
     ui::{self, Button, Choice, Level, Look, PlainInput},
@@ -32,6 +35,8 @@ use crate::{
 
 /// Earlier texts offered.
 const EARLIER: usize = 30;
+/// Kinds of periods that are chosen from a list.
+const KINDS: [&str; 6] = ["year", "half_year", "quarter", "month", "school_year", "term"];
 /// The package's own text.
 const OWN: &str = "package";
 
@@ -116,7 +121,6 @@ fn which(offers: &[Offer]) -> maud::Markup {
 async fn whole(app: &App, viewer: &Viewer, chosen: &Chosen, offer: &Offer) -> Result<maud::Markup, Fault> {
     let templates = templates(app, viewer, offer).await?;
     let orgs = about_choices(viewer, &offer.report);
-    let given = |text: &Option<String>| text.clone().unwrap_or_default();
     let from = chosen.from.clone().unwrap_or_else(|| OWN.to_owned());
     let org = chosen.org.clone().or_else(|| (orgs.len() == 1).then(|| orgs[0].key.clone())).unwrap_or_default();
     Ok(html! {
@@ -128,12 +132,12 @@ async fn whole(app: &App, viewer: &Viewer, chosen: &Chosen, offer: &Offer) -> Re
                 div.fields {
                     @for parameter in &offer.parameters {
                         @if &*parameter.name == "org" {
-                            (ui::select_input(&PlainInput { name: "org", title: t::ABOUT, value: &org, required: true, ..PlainInput::default() }, &orgs))
+                            (ui::select_input(&PlainInput { name: "org", title: t::ABOUT, value: &org, required: true, settled: !org.is_empty(), ..PlainInput::default() }, &orgs))
                         } @else {
-                            (ui::plain_input(&PlainInput { name: "period", title: t::PERIOD, value: &given(&chosen.period), help: parameter.words, required: true, ..PlainInput::default() }))
+                            (period(app, parameter, chosen.period.as_deref()))
                         }
                     }
-                    (ui::select_input(&PlainInput { name: "from", title: t::FROM, value: &from, help: t::FROM_HELP, required: true, ..PlainInput::default() }, &templates))
+                    (ui::select_input(&PlainInput { name: "from", title: t::FROM, value: &from, help: t::FROM_HELP, settled: true, ..PlainInput::default() }, &templates))
                 }
             }
             div.form-foot {
@@ -142,6 +146,30 @@ async fn whole(app: &App, viewer: &Viewer, chosen: &Chosen, offer: &Offer) -> Re
             }
         }
     })
+}
+
+/// The period: one of those of its kind, the last one that is over unless another was asked for; typed where the kind is a free one.
+fn period(app: &App, parameter: &Parameter, chosen: Option<&str>) -> maud::Markup {
+    let today = app.now().date();
+    let asked = chosen.map(str::trim).filter(|text| !text.is_empty());
+    let parsed = asked.and_then(|text| Period::parse(text).ok());
+    let of_kind =
+        |choice: &Choice| Period::parse(&choice.key).is_ok_and(|period| reports::fits(&parameter.kind, period));
+    let choices: Vec<Choice> = chooser::periods(today, parsed).into_iter().filter(of_kind).collect();
+    let value = match (asked, parsed) {
+        (_, Some(period)) => period.key(),
+        (Some(text), None) => text.to_owned(),
+        (None, None) => {
+            let over = |choice: &&Choice| Period::parse(&choice.key).is_ok_and(|period| period.last() < today);
+            choices.iter().find(over).map(|choice| choice.key.clone()).unwrap_or_default()
+        }
+    };
+    let input = PlainInput { name: "period", title: t::PERIOD, value: &value, ..PlainInput::default() };
+    let free = !KINDS.contains(&&*parameter.kind) || !choices.iter().any(|choice| choice.key == value);
+    match free {
+        true => ui::plain_input(&PlainInput { help: parameter.words, required: true, ..input }),
+        false => ui::select_input(&PlainInput { settled: true, ..input }, &choices),
+    }
 }
 
 /// Organisations a report may be about.

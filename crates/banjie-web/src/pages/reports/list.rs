@@ -148,7 +148,7 @@ fn offers(viewer: &Viewer) -> Markup {
     let may = writes(viewer);
     let row = |offer: &Offer| {
         let asked =
-            offer.parameters.iter().map(|p| t::parameter(&p.name, p.words)).collect::<Vec<_>>().join(t::SEMICOLON);
+            offer.parameters.iter().map(|p| t::parameter(&p.name, &p.kind)).collect::<Vec<_>>().join(t::SEMICOLON);
         let write =
             format!("/reports/new?{}", serde_urlencoded::to_string([("report", &*offer.report)]).unwrap_or_default());
         Row {

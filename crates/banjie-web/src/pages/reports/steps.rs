@@ -59,6 +59,7 @@ pub(super) fn panel(sheet: &Sheet<'_>, actions: &[(&Action, Result<(), Refusal>)
 
 fn why(action: &Action, refusal: &Refusal) -> Why {
     Why {
+        elsewhere: false,
         action: action.title.to_string(),
         reason: refusal.message.clone(),
         rule: refusal.rule.clone().unwrap_or_default(),

@@ -13,6 +13,20 @@ pub const CODE: &str = "代码";
 /// Column.
 pub const KIND: &str = "类型";
 /// Column.
+pub const CHILDREN: &str = "下级";
+/// Link to all of it.
+pub const WHOLE_TREE: &str = "看整棵机构树";
+/// Only a part of the tree is shown.
+#[must_use]
+pub fn only_below(name: &str) -> String {
+    format!("只列出{name}和它的下级。")
+}
+/// Link to the organisations below one.
+#[must_use]
+pub fn in_the_tree(n: usize) -> String {
+    format!("在机构树里看这 {n} 个下级")
+}
+/// Column.
 pub const PEOPLE: &str = "人员";
 /// Column.
 pub const STATE: &str = "状态";

@@ -21,6 +21,8 @@ pub struct PlainInput<'a> {
     pub error: Option<&'a str>,
     /// Must be given.
     pub required: bool,
+    /// Always holds one of its choices, as a chooser above a page does: neither marked as required nor offered empty.
+    pub settled: bool,
     /// `autocomplete`; empty: the browser decides.
     pub autocomplete: &'a str,
     /// `inputmode`; empty: by type.
@@ -72,7 +74,7 @@ pub fn select_input(input: &PlainInput<'_>, items: &[Choice]) -> Markup {
     let place = place_of(input);
     let control = html! {
         select.input id=(place.id()) name=(input.name) aria-describedby=[place.described()] aria-invalid=[place.invalid()] required[input.required] {
-            @if !input.required || input.value.is_empty() { option value="" { (crate::text::ui::CHOOSE) } }
+            @if !input.settled && (!input.required || input.value.is_empty()) { option value="" { (crate::text::ui::CHOOSE) } }
             (choice::option_list(input.value, items))
         }
     };
