@@ -33,6 +33,7 @@ pub mod number;
 pub mod orgs;
 mod permission;
 mod present;
+pub mod results;
 pub mod scenario;
 mod unique;
 pub mod values;

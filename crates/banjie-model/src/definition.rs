@@ -10,6 +10,7 @@ mod field;
 mod indicator;
 mod limit;
 mod notice;
+mod results;
 mod service;
 mod stated;
 mod table;
@@ -31,6 +32,7 @@ pub use self::{
     indicator::{Better, Indicator, IndicatorKind, IndicatorSource, OnDate, Show},
     limit::{Allowance, Consequence, ConsequenceKind, Extend, Limit, Recipient, Supervise, When},
     notice::Notice,
+    results::{Day, Identity, Results},
     service::{Material, Service},
     stated::Stated,
     table::{Cell, DatedRows, DecisionTable, TableColumn, TableRow},
@@ -72,6 +74,8 @@ pub struct Package {
     pub duties: IndexMap<Name, Duty>,
     /// Notices by key.
     pub notices: IndexMap<Name, Notice>,
+    /// Results to be looked up, by key.
+    pub results: IndexMap<Name, Results>,
     /// Services by key.
     pub services: IndexMap<Name, Service>,
     /// Allocations by key.
@@ -259,6 +263,8 @@ pub struct ReportDef {
     pub title: Name,
     /// Parameters: name → kind (`period` kinds or `org`).
     pub parameters: IndexMap<Name, Name>,
+    /// What it tells the public, where it may be published once it is signed; none: it stays inside.
+    pub public: Option<Name>,
     /// Body template (Markdown + MiniJinja).
     pub body: Name,
     /// What stands around the text of an official document; none: a plain report.

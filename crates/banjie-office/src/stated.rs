@@ -133,6 +133,7 @@ async fn figure(
         name: "stated".into(),
         title: "在案数字".into(),
         parameters: Default::default(),
+        public: None,
         body: format!("{{{{ {} }}}}", stated.figure).into(),
         frame: None,
         images: Default::default(),

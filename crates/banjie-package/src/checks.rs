@@ -23,9 +23,11 @@ mod indicators;
 mod limits;
 mod patterns;
 mod publics;
+mod results;
 mod roles;
 mod routes;
 mod sensitive;
+mod services;
 mod states;
 mod tables;
 
@@ -96,6 +98,7 @@ impl<'a> Ctx<'a> {
         let package = self.package;
         all.extend(package.duties.values().flat_map(|d| std::iter::once(&d.each).chain(&d.filter)));
         all.extend(package.notices.values().filter_map(|n| n.filter.as_ref()));
+        all.extend(package.results.values().filter_map(|r| r.filter.as_ref()));
         for allocation in package.allocations.values() {
             all.extend(allocation.seekers_filter.iter().chain(&allocation.places_filter).chain(&allocation.score));
             all.extend(allocation.reserve.as_ref().map(|reserve| &reserve.group));
@@ -129,5 +132,7 @@ pub(crate) fn check_all(ctx: &Ctx<'_>, findings: &mut Findings) {
     indicators::check_indicators(ctx, findings);
     sensitive::check_sensitive(ctx, findings);
     publics::check_publics(ctx, findings);
+    results::check_results(ctx, findings);
+    services::check_services(ctx, findings);
     coverage::check_coverage(ctx, findings);
 }

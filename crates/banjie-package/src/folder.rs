@@ -8,7 +8,9 @@ use banjie_model::{
 
 use crate::{
     findings::Findings,
-    keys::{self, ALLOCATIONS, DUTIES, INDICATORS, LEDGER, NOTICES, PACKAGE, SERVICES, STATED, Shape, TABLE, TRAIT},
+    keys::{
+        self, ALLOCATIONS, DUTIES, INDICATORS, LEDGER, NOTICES, PACKAGE, RESULTS, SERVICES, STATED, Shape, TABLE, TRAIT,
+    },
     obligations::obligations,
     read::report::Paper,
     shape::Walk,
@@ -26,6 +28,7 @@ pub(crate) struct Folder {
     pub(crate) traits: Vec<Document>,
     pub(crate) duties: Vec<Document>,
     pub(crate) notices: Vec<Document>,
+    pub(crate) results: Vec<Document>,
     pub(crate) services: Vec<Document>,
     pub(crate) allocations: Vec<Document>,
     pub(crate) stated: Vec<Document>,
@@ -53,6 +56,7 @@ impl Folder {
             traits: Vec::new(),
             duties: Vec::new(),
             notices: Vec::new(),
+            results: Vec::new(),
             services: Vec::new(),
             allocations: Vec::new(),
             stated: Vec::new(),
@@ -95,6 +99,7 @@ impl Folder {
             "traits" => self.traits.push(document(text)),
             "duties" => self.duties.push(document(text)),
             "notices" => self.notices.push(document(text)),
+            "results" => self.results.push(document(text)),
             "services" => self.services.push(document(text)),
             "allocations" => self.allocations.push(document(text)),
             "stated" => self.stated.push(document(text)),
@@ -134,6 +139,7 @@ impl Folder {
             &self.indicators,
             &self.duties,
             &self.notices,
+            &self.results,
             &self.services,
             &self.allocations,
         ];
@@ -156,6 +162,7 @@ impl Folder {
         self.ledgers.iter().for_each(|d| check(d, &LEDGER));
         self.duties.iter().for_each(|d| check(d, &DUTIES));
         self.notices.iter().for_each(|d| check(d, &NOTICES));
+        self.results.iter().for_each(|d| check(d, &RESULTS));
         self.services.iter().for_each(|d| check(d, &SERVICES));
         self.allocations.iter().for_each(|d| check(d, &ALLOCATIONS));
         self.stated.iter().for_each(|d| check(d, &STATED));

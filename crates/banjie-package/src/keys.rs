@@ -12,6 +12,7 @@ mod ledger;
 mod notice;
 mod package;
 mod report;
+mod results;
 mod service;
 mod stated;
 mod table;
@@ -25,6 +26,7 @@ pub use ledger::LEDGER;
 pub use notice::NOTICES;
 pub use package::PACKAGE;
 pub use report::FRONT_MATTER;
+pub use results::RESULTS;
 pub use service::SERVICES;
 pub use stated::STATED;
 pub use table::TABLE;
@@ -239,6 +241,14 @@ pub const FILE_KINDS: &[FileKind] = &[
         title: "公示",
         shape: Some(&NOTICES),
         help: "向社会公开什么、多久、怎么提异议。",
+    },
+    FileKind {
+        folder: "results",
+        ending: "toml",
+        pattern: "results/*.toml",
+        title: "结果查询",
+        shape: Some(&RESULTS),
+        help: "公布以后本人凭证件等查自己的结果。",
     },
     FileKind {
         folder: "services",

@@ -55,7 +55,7 @@ pub const PAGES: &[Page] = pages! {
         "no-start-state" "several-start-states" "unreachable-state" "state-without-exit" "hand-over-without-receiver" "unknown-action"
         "each-of-no-list" "creation-without-value" "unknown-trait" "nothing-to-remove"
         // duties, notices, services, allocations
-        "bad-deadline" "not-a-reference" "notice-exposes" "notice-period" "notice-withdraw" "service-without-field"
+        "bad-deadline" "not-a-reference" "notice-exposes" "notice-period" "notice-withdraw" "service-without-field" "service-states" "service-preset" "result-exposes" "result-without-identity" "result-release"
         "material-not-file" "result-not-taken"
         // limits
         "limit-never-ends" "limit-from-is-until" "zero-duration" "allowance-without-default" "allowance-after-default"
@@ -79,7 +79,7 @@ pub const PAGES: &[Page] = pages! {
         "unknown-file" "file-name-differs" "unused-role" "unused-basis" "empty-code-list" "same-title" "law-with-brackets"
         "basis-without-version" "stale-basis" "unmasked-field" "mask-without-class" "optional-key-field" "number-without-sequence"
         "no-end-state" "exit-from-end" "consequence-order" "returns-without-hand-over" "system-action-never" "limit-without-basis" "pause-never-entered" "needless-roll"
-        "supervise-without-limits" "table-without-basis" "unit-not-percent" "suppress-without-count" "scenario-empty"
+        "supervise-without-limits" "table-without-basis" "unit-not-percent" "suppress-without-count" "scenario-empty" "service-not-followable" "service-asks-number"
     }
     Info {
         "unsupervised-state" "unused-table" "ledger-without-scenario" "action-without-scenario"

@@ -38,6 +38,7 @@ mod notice;
 mod others;
 mod package;
 pub(crate) mod report;
+mod results;
 mod scenario;
 mod service;
 mod stated;
@@ -95,6 +96,7 @@ pub fn read_package(files: &[(Name, Name)], needed: &Library) -> Reading {
     builder.ledgers(&mut findings);
     builder.duties(&mut findings);
     builder.notices(&mut findings);
+    builder.results(&mut findings);
     builder.services(&mut findings);
     builder.allocations(&mut findings);
     builder.indicators(&mut findings);

@@ -159,6 +159,7 @@ pub fn inventory(package: &Package) -> String {
         ("决策表", package.tables.len()),
         ("义务", package.duties.len()),
         ("公示", package.notices.len()),
+        ("结果查询", package.results.len()),
         ("服务事项", package.services.len()),
         ("分配", package.allocations.len()),
         ("指标", package.indicators.len()),

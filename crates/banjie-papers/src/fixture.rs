@@ -208,6 +208,7 @@ pub(crate) fn report(body: &str) -> ReportDef {
         name: "annual".into(),
         title: "{{ org }}{{ period }}违法建设监察工作总结".into(),
         parameters: indexmap::IndexMap::new(),
+        public: None,
         body: body.into(),
         frame: None,
         images: indexmap::IndexMap::new(),

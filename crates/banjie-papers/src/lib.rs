@@ -12,6 +12,7 @@ pub mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod plain;
+mod published;
 pub mod word;
 
 mod chart;
@@ -21,5 +22,6 @@ mod reading;
 mod template;
 mod title;
 
+pub use published::published;
 pub use template::record;
 pub use template::{Draft, RUNS_MAX, Setting, Template, TemplateFault, compose};

@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod ledgers;
 pub mod portal;
 pub mod reports;
+pub mod results;
 pub mod shell;
 pub mod systems;
 pub mod ui;

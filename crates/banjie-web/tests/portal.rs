@@ -180,7 +180,7 @@ async fn the_guide_says_what_is_needed_how_long_and_until_when() {
     let office = town(10_000).await;
     let mut browser = office.browser();
     let home = browser.get("/portal").await.words();
-    for door in ["办事", "查询", "公示", "局长信箱"] {
+    for door in ["办事", "查进度", "查结果", "公示", "公开报告", "局长信箱"] {
         assert!(home.contains(door), "{home}");
     }
     let list = browser.get("/portal/services?q=%E4%BF%A1%E8%AE%BF").await;
@@ -189,10 +189,69 @@ async fn the_guide_says_what_is_needed_how_long_and_until_when() {
     assert!(page.contains("2026年5月8日") && page.contains("不收费") && page.contains("信访材料"), "{page}");
     assert_eq!(browser.get("/portal/services/petitions/nothing").await.status, 404);
     let letter = browser.get("/portal/box").await;
-    let link = letter.links().into_iter().find(|link| link.contains("director_box")).unwrap();
-    let form = browser.get(&link).await.form(FORM);
-    assert!(form.contains(&("channel".to_owned(), "director_box".to_owned())), "{form:?}");
+    assert!(letter.links().iter().any(|link| link == &format!("{FORM}?letter=1")), "{:?}", letter.links());
     let notice = browser.get("/portal/notices/petitions/rating_public").await;
     assert_eq!(notice.status, 200);
     assert!(notice.words().contains("没有正在公示的内容"));
+}
+
+#[tokio::test]
+async fn a_letter_to_the_director_has_its_channel_beforehand_and_an_ordinary_application_chooses_one() {
+    let office = town(10_000).await;
+    let mut browser = office.browser();
+    let form = browser.get(&format!("{FORM}?letter=1")).await;
+    assert!(form.words().contains("写信：局长信箱"), "{}", form.words());
+    assert!(!form.form(FORM).iter().any(|(name, _)| name == "channel"), "nobody is asked what the box says");
+    let typed: Vec<_> = TYPED.iter().filter(|(name, _)| *name != "channel").copied().collect();
+    let preview = browser.submit(&form, FORM, &with(&typed, &[("_step", "preview")])).await;
+    assert_eq!(preview.status, 200, "{}", preview.words());
+    let done = browser.submit(&preview, FORM, &[("_step", "send"), ("channel", "visit")]).await;
+    let number = after(&done.words(), "编号").to_owned();
+    assert_eq!(channel(&office, &number).await, "director_box");
+    let ordinary = after(&applied(&mut browser, &[]).await.words(), "编号").to_owned();
+    assert_eq!(channel(&office, &ordinary).await, "web");
+}
+
+async fn channel(office: &Office, number: &str) -> String {
+    let actor = office.desk.actor("lan", office.now()).unwrap();
+    let case = office.desk.case("petitions.petition", &Target::parse(number), &actor).await.unwrap();
+    let ledger = office.desk.ledger("petitions.petition").unwrap();
+    let (index, _) = ledger.field("channel").unwrap();
+    case.record.values[index].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_applicant_reads_words_meant_for_him_and_not_the_offices_own_steps() {
+    let office = town(10_000).await;
+    let mut browser = office.browser();
+    let number = after(&applied(&mut browser, &[]).await.words(), "编号").to_owned();
+    let page = followed(&mut browser, &number, "13800000001").await.words();
+    assert!(page.contains("现在的环节 已收到"), "{page}");
+    let call = Call::new(office.desk.actor("lan", office.now()).unwrap(), Clock::now(office.now()));
+    let target = Target::parse(&number);
+    let told = pairs(&[("contact_note", "已电话联系")]);
+    office.desk.act("petitions.petition", &target, "contact", &told, None, &call).await.unwrap();
+    let page = followed(&mut browser, &number, "13800000001").await.words();
+    assert!(page.contains("现在的环节 已与您联系") && !page.contains("已先行联系"), "{page}");
+}
+
+#[tokio::test]
+async fn a_complaint_by_the_hotlines_form_asks_for_nothing_only_the_hotline_knows() {
+    let office = town(10_000).await;
+    office.person("hot", "热线", "bureau", "petitions.dispatcher").await;
+    let mut browser = office.browser();
+    let path = "/portal/services/petitions/complain/apply";
+    let form = browser.get(path).await;
+    let asked = form.form(path);
+    assert!(!asked.iter().any(|(name, _)| matches!(name.as_str(), "ticket" | "source")), "{asked:?}");
+    let typed = [("kind", "consult"), ("matter", "education"), ("content", "几号报名"), ("phone", "13800000003")];
+    let preview = browser.submit(&form, path, &with(&typed, &[("_step", "preview")])).await;
+    assert_eq!(preview.status, 200, "{}", preview.words());
+    let done = browser.submit(&preview, path, &[("_step", "send")]).await;
+    let number = after(&done.words(), "编号").to_owned();
+    assert!(number.starts_with("热〔2026〕"), "{number}");
+    let again = browser.get(path).await;
+    let preview = browser.submit(&again, path, &with(&typed, &[("_step", "preview")])).await;
+    let second = browser.submit(&preview, path, &[("_step", "send")]).await;
+    assert!(second.words().contains("热〔2026〕00002号"), "two without a ticket do not clash: {}", second.words());
 }

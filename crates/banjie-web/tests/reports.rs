@@ -411,3 +411,82 @@ async fn without_the_forms_own_token_nothing_is_done() {
     office.pass(TimeDelta::hours(13));
     assert_eq!(writer.get(&path).await.status, 303, "the session ends");
 }
+
+#[tokio::test]
+async fn a_signed_report_is_published_after_review_and_the_public_reads_it_without_its_sources() {
+    let office = desk().await;
+    let path = approved(&office).await;
+    let mut signer = office.signed_in("luo").await;
+    let page = signer.get(&format!("{path}/sign")).await;
+    assert_eq!(signer.submit(&page, &format!("{path}/sign"), &[]).await.location(), "/reports/signed/1");
+    let mut public = office.browser();
+    assert!(public.get("/portal/reports").await.words().contains("还没有公布的报告"));
+    let mut writer = office.signed_in("xia").await;
+    let signed = writer.get("/reports/signed/1").await;
+    let answer = writer.submit(&signed, "/reports/signed/1/publish", &[]).await;
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    let record = answer.location().to_owned();
+    assert!(record.starts_with("/ledgers/manuscripts.publication/"), "{record}");
+    assert!(public.get("/portal/reports").await.words().contains("还没有公布的报告"), "proposed is not published");
+    let act = async |browser: &mut Browser, account: &str, action: &str, typed: &[(&str, &str)]| {
+        let path = format!("{record}/act/{action}");
+        let form = browser.get(&path).await;
+        if form.status != 200 {
+            return form;
+        }
+        let answer = browser.submit(&form, &path, typed).await;
+        assert!(answer.status != 500, "{account}: {}", answer.words());
+        answer
+    };
+    let own = act(&mut writer, "xia", "publish", &[("secrecy", "可以公开")]).await;
+    assert_ne!(own.status, 303, "whoever proposes does not publish");
+    let bare = act(&mut signer, "luo", "publish", &[]).await;
+    assert_ne!(bare.status, 303, "not without a review");
+    let done = act(&mut signer, "luo", "publish", &[("secrecy", "经审查，可以公开")]).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    let list = public.get("/portal/reports").await;
+    holds(&list, &["2026年", "2026年3月9日"]);
+    let link = list.links().into_iter().find(|link| link.starts_with("/portal/reports/")).unwrap();
+    let page = public.get(&link).await;
+    holds(&page, &["二月发现违法建设2件", "下载 Word", "市规划局"]);
+    for inside in ["数据来源", "#f1", "/figures", "data-proof", "罗局", "登记第"] {
+        assert!(!page.text().contains(inside), "{inside}");
+    }
+    let file = public.get(&format!("{link}/docx")).await;
+    assert_eq!(file.status, 200);
+    let mut zip = zip::ZipArchive::new(Cursor::new(file.body.clone())).unwrap();
+    let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    for name in names {
+        let mut text = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_name(&name).unwrap(), &mut text).unwrap();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(!text.contains("building-violations/found") && !text.contains("luo"), "{name}");
+    }
+    assert_eq!(public.get(&format!("{link}/md")).await.status, 404);
+    let mut call = banjie_desk::Call::new(office.desk.actor("luo", office.now()).unwrap(), office.app.clock());
+    call.reason = Some("有误".into());
+    let id: i64 = record.rsplit('/').next().unwrap().parse().unwrap();
+    let target = banjie_desk::Target::Id(banjie_model::value::RecordId(id));
+    office.desk.act("manuscripts.publication", &target, "withdraw", &[], None, &call).await.unwrap();
+    assert_eq!(public.get(&link).await.status, 404);
+    assert_eq!(public.get(&format!("{link}/docx")).await.status, 404);
+}
+
+#[tokio::test]
+async fn files_put_into_a_publication_by_hand_are_not_shown_to_the_public() {
+    let office = desk().await;
+    let call = banjie_desk::Call::new(banjie_model::case::Actor::system(), office.app.clock());
+    let typed = common::pairs(&[
+        ("signed_number", "7"),
+        ("title", "假报告"),
+        ("report", "building-violations/bulletin"),
+        ("page", "假.html"),
+        ("proposed_by", "xia"),
+    ]);
+    let done = office.desk.create("manuscripts.publication", &typed, Some("brigade"), &call).await.unwrap();
+    let target = banjie_desk::Target::Id(done.record);
+    let typed = common::pairs(&[("secrecy", "可")]);
+    let act = office.desk.act("manuscripts.publication", &target, "publish", &typed, None, &call);
+    assert!(act.await.is_err(), "there is no signed manuscript");
+    assert_eq!(office.browser().get(&format!("/portal/reports/{}", done.record)).await.status, 404);
+}

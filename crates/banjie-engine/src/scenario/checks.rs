@@ -3,7 +3,7 @@
 use banjie_model::{
     Name,
     case::{Actor, Case, What},
-    definition::Ledger,
+    definition::{Ledger, Results},
     org::{Org, OrgTree},
     refusal::Refusal,
     scenario::Step,
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Clock,
     allotting::{self, Sides},
-    duties, follow, notices, values,
+    duties, follow, notices, results, values,
 };
 
 impl Play<'_> {
@@ -45,7 +45,10 @@ impl Play<'_> {
     pub(super) fn shown(&mut self, step: &Step, notice: &Name, pairs: &[(Name, Name)]) -> Verdict {
         let (expected, rest) = expected_number(pairs);
         let Some(notice) = self.package.notices.get(notice) else {
-            return Verdict::Broken(format!("没有名为“{notice}”的公示。"));
+            return match self.package.results.get(notice) {
+                Some(results) => compared(expected, self.released(step, results, &rest)),
+                None => Verdict::Broken(format!("没有名为“{notice}”的公示或结果查询。")),
+            };
         };
         let counted = self.ledger(&notice.of).and_then(|ledger| {
             let found = self.with_values(ledger, &rest)?;
@@ -56,6 +59,17 @@ impl Play<'_> {
             Ok((notice.title.clone(), found.iter().filter(on_show).count()))
         });
         compared(expected, counted)
+    }
+
+    /// So many records with these values can be looked up by those they are about.
+    fn released(&self, step: &Step, results: &Results, pairs: &[(Name, Name)]) -> Result<(Name, usize), Broken> {
+        let ledger = self.ledger(&results.of)?;
+        let other = |id: RecordId| self.stage.cases.get(&id).map(|case| &case.record);
+        let open = |id: &&RecordId| {
+            let case = self.stage.cases.get(*id);
+            case.is_some_and(|case| results::open(&self.stage.world(), results, (ledger, case), &other, step.at))
+        };
+        Ok((results.title.clone(), self.with_values(ledger, pairs)?.iter().filter(open).count()))
     }
 
     fn with_values(&self, ledger: &Ledger, pairs: &[(Name, Name)]) -> Result<Vec<RecordId>, Broken> {

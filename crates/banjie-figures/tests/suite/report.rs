@@ -21,6 +21,7 @@ fn report() -> ReportDef {
         name: "annual".into(),
         title: "{{ org }}{{ period }}总结".into(),
         parameters: indexmap::IndexMap::new(),
+        public: None,
         body: BODY.into(),
         frame: None,
         images: indexmap::IndexMap::new(),

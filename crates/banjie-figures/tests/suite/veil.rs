@@ -191,6 +191,7 @@ fn report() -> ReportDef {
         name: "annual".into(),
         title: "{{ org }}{{ period }}总结".into(),
         parameters: indexmap::IndexMap::new(),
+        public: None,
         body: "全市{{ found }}人，龙湾{{ found.of(\"lw\") }}人，瓯海与龙湾{{ found.of(\"lw\").plus(found.of(\"oh\")) }}人。\n\
                {% table found by org with share %}"
             .into(),

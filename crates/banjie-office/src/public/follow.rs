@@ -7,7 +7,7 @@ use banjie_engine::{Clock, NO_DUE, applicant, due_words, values};
 use banjie_model::{
     Moment, Name,
     applicant::{Applicant, Door},
-    case::{Case, Command, What},
+    case::{Case, Command, Record, What},
     definition::{Class, FieldType, Ledger, Service},
     refusal::RefusalCode,
     value::{RecordId, Value},
@@ -54,7 +54,7 @@ pub struct Followed {
     pub office: Name,
     /// Day it was registered.
     pub opened_on: NaiveDate,
-    /// Title of its state.
+    /// Where it stands, in the words of the service.
     pub state: Option<Name>,
     /// Day it was closed.
     pub closed_on: Option<NaiveDate>,
@@ -88,7 +88,8 @@ struct Found {
 pub async fn follow(desk: &Desk<AnyStore>, mine: &Mine<'_>) -> PublicResult<Followed> {
     let found = find(desk, mine).await?;
     let may_rate = !found.unproven && ratable(desk, &found).await?;
-    Ok(found.followed(may_rate))
+    let state = found.state(desk).await?;
+    Ok(found.followed(state, may_rate))
 }
 
 async fn find(desk: &Desk<AnyStore>, mine: &Mine<'_>) -> PublicResult<Found> {
@@ -160,9 +161,21 @@ fn bare(text: &str) -> String {
 }
 
 impl Found {
-    fn followed(&self, may_rate: bool) -> Followed {
+    /// What the applicant reads of where it stands: the words of its state, else of the last one before that has some.
+    async fn state(&self, desk: &Desk<AnyStore>) -> PublicResult<Option<Name>> {
+        let words = |record: &Record| {
+            let state = record.state.as_deref().and_then(|state| self.ledger.state(state))?;
+            self.service.public_state(state).cloned()
+        };
+        if let Some(words) = words(&self.case.record) {
+            return Ok(Some(words));
+        }
+        let versions = desk.store().versions(&self.ledger, self.case.record.id).await?;
+        Ok(versions.iter().rev().find_map(words))
+    }
+
+    fn followed(&self, state: Option<Name>, may_rate: bool) -> Followed {
         let record = &self.case.record;
-        let state = record.state.as_deref();
         let run = self.service.promised.as_ref().and_then(|name| {
             let limit = self.ledger.limit(name)?;
             Some((limit, self.case.runs.iter().rfind(|run| run.key.limit == *name)?))
@@ -174,7 +187,7 @@ impl Found {
             version: record.version,
             office: org.map_or_else(|| record.org.clone(), |org| org.name.clone()),
             opened_on: record.opened_at.date(),
-            state: state.and_then(|state| self.ledger.state(state)).map(|state| state.title.clone()),
+            state,
             closed_on: record.closed_at.map(|at| at.date()),
             promised: run.map(|(limit, run)| (limit.title.clone(), due_words(&self.ledger, run))),
             promised_on: run.filter(|(_, run)| run.due_at != NO_DUE).map(|(_, run)| run.due_at.date()),

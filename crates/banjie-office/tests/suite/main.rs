@@ -6,4 +6,5 @@ mod conditions;
 mod papers;
 mod public;
 mod readings;
+mod results;
 mod support;

@@ -60,7 +60,7 @@ roles = { title = "岗位", type = "text" }
     ),
 ];
 
-const HELP: [(&str, &str); 10] = [
+const HELP: [(&str, &str); 13] = [
     (
         "package.toml",
         r#"
@@ -192,6 +192,73 @@ create_by = ["clerk"]
 [fields]
 about = { title = "对哪一件", type = "ref(request)", required = true, class = "internal" }
 content = { title = "异议内容", type = "long_text", required = true, class = "internal" }
+"#,
+    ),
+    (
+        "ledgers/draw.toml",
+        r#"
+ledger = "draw"
+title = "抽签"
+purpose = "一次抽签一条。"
+label = "{heading}"
+unique = ["heading"]
+create_by = ["clerk"]
+[fields]
+heading = { title = "名称", type = "text", required = true, class = "public" }
+results_at = { title = "公布时间", type = "datetime", class = "public" }
+query_until = { title = "查询截止", type = "date", class = "public" }
+"#,
+    ),
+    (
+        "ledgers/entry.toml",
+        r#"
+ledger = "entry"
+title = "报名"
+purpose = "一人一签。"
+number = "签{year}{seq:3}"
+create_by = ["clerk"]
+[fields]
+draw = { title = "抽签", type = "ref(draw)", required = true, class = "public" }
+name = { title = "姓名", type = "text", required = true, class = "personal", mask = "name" }
+id_card = { title = "证件号", type = "id_card", required = true, class = "sensitive" }
+seat = { title = "座位", type = "text", class = "public" }
+[states]
+drawn = { title = "待抽", start = true }
+won = { title = "中", end = true }
+lost = { title = "不中", end = true }
+[actions.win]
+title = "中签"
+from = "drawn"
+to = "won"
+by = "clerk"
+needs = ["seat"]
+[actions.lose]
+title = "不中"
+from = "drawn"
+to = "lost"
+by = "clerk"
+"#,
+    ),
+    (
+        "results/seats.toml",
+        r#"
+[results.seats]
+title = "抽签结果"
+of = "entry"
+outcomes = { won = "中签", lost = "未中签" }
+identify_by = ["id_card", "name"]
+shows = ["draw", "name", "seat"]
+released = "draw.results_at"
+until = "draw.query_until"
+basis = "rule"
+
+[results.numbers]
+title = "中签号查询"
+of = "entry"
+outcomes = { won = "中签" }
+where = "has(seat)"
+identify_by = ["number", "name"]
+shows = ["seat"]
 "#,
     ),
     (

@@ -2,7 +2,7 @@
 
 use banjie_model::{
     definition::{Class, Field, FieldType, Ledger},
-    expr::{Expr, ExprKind},
+    expr::{Expr, ExprKind, Function},
 };
 
 use super::Ctx;
@@ -26,7 +26,7 @@ pub(super) fn check_fields(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
     check_actions(ctx, ledger, findings);
     for index in &ledger.unique {
         let field = &ledger.fields[*index];
-        if !field.required && !is_computed(field) {
+        if !field.required && !is_computed(field) && !asked_for(ledger, *index) {
             findings
                 .add(
                     "optional-key-field",
@@ -34,9 +34,19 @@ pub(super) fn check_fields(ctx: &Ctx<'_>, ledger: &Ledger, findings: &mut Findin
                     format!("业务主键里的“{}”可以不填", field.title),
                 )
                 .see(fields.reach(&[&field.name]).key_spot())
-                .help(format!("给 {} 写上 required = true，否则空值的记录分不清", field.name));
+                .help(format!("给 {0} 写上 required = true，否则空值的记录分不清；有时没有的，写一条检查说明什么时候要填：has({0})", field.name));
         }
     }
+}
+
+/// Whether a check of the ledger asks if the field is there: then it says when it may be left out.
+fn asked_for(ledger: &Ledger, index: usize) -> bool {
+    fn asks(expr: &Expr, index: usize) -> bool {
+        let has = matches!(&expr.kind, ExprKind::Call(Function::Has, args)
+            if matches!(args.first().map(|arg| &arg.kind), Some(ExprKind::Field(field)) if field.index == index));
+        has || expr.children().into_iter().any(|child| asks(child, index))
+    }
+    ledger.checks.iter().any(|check| asks(&check.that, index))
 }
 
 fn check_origin(at: At<'_>, field: &Field, findings: &mut Findings) {

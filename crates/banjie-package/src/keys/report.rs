@@ -17,6 +17,12 @@ pub static FRONT_MATTER: Shape = Shape {
             "{ period = \"year\", org = \"org\" }",
         ),
         optional(
+            "public",
+            Kind::Title,
+            "签发以后可以向社会公布；写给公众的一句说明。不写则只在内部用。",
+            "\"全年信访受理、办理和满意度\"",
+        ),
+        optional(
             "frame",
             Kind::Table(&FRAME),
             "公文的版头、版记（GB/T 9704—2012）。",

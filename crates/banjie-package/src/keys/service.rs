@@ -31,12 +31,25 @@ pub static SERVICE: Shape = Shape {
             "申请人事后可以查看的字段（编号和环节总能看到）。",
             "[\"result\"]",
         ),
+        optional(
+            "shows_states",
+            Kind::Map(Form::Snake, &Kind::Title),
+            "申请人看到的进度：环节写成给公众看的话；没有列出的内部环节仍显示前一句。不写则显示每个环节的名称。",
+            "{ registered = \"已收到\", accepted = \"已受理\", closed = \"已办结\" }",
+        ),
         optional("promised", Kind::Ref(Thing::Elsewhere), "承诺的时限。", "\"handling\""),
         optional(
             "materials",
             Kind::Tables(&MATERIAL),
             "要交的材料。",
             "[{ title = \"身份证复印件\", field = \"id_copy\", required = true }]",
+        ),
+        optional("box", Kind::Title, "作为信箱开放时的名称，列在门户的信箱页。", "\"局长信箱\""),
+        optional(
+            "with",
+            Kind::Map(Form::Field, &Kind::Value),
+            "预先填好的字段，申请人不用填（也在 takes 里）；写了 box 的，只对从信箱来的信。",
+            "{ channel = \"director_box\" }",
         ),
         optional("fee", Kind::Title, "收费；不写为不收费。", "\"工本费 5 元\""),
         optional(

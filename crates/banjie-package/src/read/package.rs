@@ -48,6 +48,7 @@ impl<'a> Builder<'a> {
             documents: IndexMap::new(),
             duties: IndexMap::new(),
             notices: IndexMap::new(),
+            results: IndexMap::new(),
             services: IndexMap::new(),
             allocations: IndexMap::new(),
             stated: Vec::new(),

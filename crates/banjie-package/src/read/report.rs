@@ -95,6 +95,7 @@ impl Builder<'_> {
                 name: name.clone(),
                 title: at.text_at("title").unwrap_or_else(|| name.clone()),
                 parameters,
+                public: at.text_at("public"),
                 body: paper.body.as_str().into(),
                 frame: frame.map(Box::new),
                 images,

@@ -1,9 +1,16 @@
 //! Services: entries of the guide for the public.
 
-use banjie_model::definition::{FieldType, Ledger, Material, Service};
+use banjie_model::{
+    definition::{FieldType, Ledger, Material, Service},
+    value::Value,
+};
 
-use super::{Builder, ledger::duplicate};
-use crate::{findings::Findings, tree::At, types::type_zh};
+use super::{Builder, field::bad_value, ledger::duplicate};
+use crate::{
+    findings::Findings,
+    tree::At,
+    types::{type_zh, value_at},
+};
 
 impl Builder<'_> {
     /// All services.
@@ -28,8 +35,11 @@ impl Builder<'_> {
             audience: at.text_at("audience").unwrap_or_else(|| "".into()),
             takes: self.fields_of(at, "takes", &starts, findings),
             follows: self.fields_of(at, "follows", &starts, findings),
+            shows_states: self.state_words(at, "shows_states", &starts, findings),
             promised: at.get("promised").and_then(|limit| self.limit_of(limit, &starts, findings)),
             materials: at.list("materials").map(|material| self.material(material, &starts, findings)).collect(),
+            letter_box: at.text_at("box"),
+            with: self.presets(at, &starts, findings),
             fee: at.text_at("fee"),
             rating: at.get("rating").and_then(|rating| self.link(rating, &starts, findings)),
             office: at.text_at("office"),
@@ -37,6 +47,21 @@ impl Builder<'_> {
             basis: at.text_at("basis"),
             starts: starts.key.clone(),
         })
+    }
+
+    fn presets(&self, at: At<'_>, ledger: &Ledger, findings: &mut Findings) -> Vec<(usize, Value)> {
+        let mut with = Vec::new();
+        for entry in at.get("with").into_iter().flat_map(At::entries) {
+            let Some((index, field)) = ledger.field(entry.name) else {
+                self.unknown_field_of(entry.key_spot(), ledger, entry.name, findings);
+                continue;
+            };
+            match value_at(entry, &field.ty, &self.package.codes) {
+                Ok(value) => with.push((index, value)),
+                Err(message) => bad_value(entry, &message, findings),
+            }
+        }
+        with
     }
 
     fn material(&self, at: At<'_>, ledger: &Ledger, findings: &mut Findings) -> Material {

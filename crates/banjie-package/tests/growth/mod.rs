@@ -1,7 +1,7 @@
 //! Traits, duties, notices, services, allocations, figures of record: what a good package that has them yields.
 
 use banjie_model::{
-    definition::{AllotMethod, Choices, Duty, DutyDeadline, Every, Package, Show},
+    definition::{AllotMethod, Choices, Day, Duty, DutyDeadline, Every, Identity, Package, Show},
     expr::ExprKind,
     figure::Cut,
     finding::Severity,
@@ -220,6 +220,7 @@ fn notices_services_and_allocations_are_resolved() {
 [fields]
 wishes = { title = "志愿", type = "list", fields = { desk = { title = "窗口", type = "ref(desk)" } } }
 desk = { title = "分到的窗口", type = "ref(desk)" }
+phone = { title = "电话", type = "phone", class = "personal", mask = "phone" }
 
 [actions.place]
 title = "分派"
@@ -234,7 +235,11 @@ takes = ["desk"]
         ),
         (
             "services/letters.toml",
-            "[services.write]\ntitle = \"写信反映问题\"\nstarts = \"matter\"\naudience = \"任何人\"\ntakes = [\"subject\", \"kind\", \"came_on\"]\npromised = \"handling\"\n",
+            "[services.write]\ntitle = \"写信反映问题\"\nstarts = \"matter\"\naudience = \"任何人\"\ntakes = [\"subject\", \"kind\", \"came_on\", \"phone\"]\nbox = \"局长信箱\"\nwith = { kind = \"complaint\" }\nshows_states = { received = \"已收到\", closed = \"已办结\" }\npromised = \"handling\"\n",
+        ),
+        (
+            "results/letters.toml",
+            "[results.answers]\ntitle = \"来信结果\"\nof = \"matter\"\noutcomes = { closed = \"已办结\" }\nidentify_by = [\"number\", \"phone\"]\nshows = [\"subject\"]\nreleased = \"came_on\"\n",
         ),
         (
             "allocations/desks.toml",
@@ -248,6 +253,14 @@ takes = ["desk"]
     let package = check(&files);
     assert_eq!(package.notices["open"].shows, [0, 1]);
     assert_eq!(package.services["write"].promised.as_deref(), Some("handling"));
+    let write = &package.services["write"];
+    assert_eq!((write.letter_box.as_deref(), write.with.len(), write.shows_states.len()), (Some("局长信箱"), 1, 2));
+    let answers = &package.results["answers"];
+    assert_eq!(answers.identify_by, [Identity::Number, Identity::Field(6)]);
+    assert_eq!(
+        (answers.released.clone(), answers.outcome("closed").map(|w| &**w)),
+        (Some(Day::Own(2)), Some("已办结"))
+    );
     let allocation = &package.allocations["desks"];
     assert_eq!(allocation.method, AllotMethod::Lottery);
     assert_eq!(allocation.choices, Choices::Rows { list: 4, field: 0 });

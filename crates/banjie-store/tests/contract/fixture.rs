@@ -161,6 +161,7 @@ pub fn package(version: &str, hash: &str, ledgers: Vec<Ledger>) -> Package {
         documents: IndexMap::new(),
         duties: IndexMap::new(),
         notices: IndexMap::new(),
+        results: IndexMap::new(),
         services: IndexMap::new(),
         allocations: IndexMap::new(),
         stated: Vec::new(),

@@ -1,4 +1,4 @@
-//! The public's portal: services, following, notices, letters to the director. Nobody needs an account here; what the public
+//! The public's portal: services, following, results, notices, published reports, letters. Nobody needs an account here; what the public
 //! may do is decided by the engine, how often by the limits.
 
 mod apply;
@@ -6,6 +6,8 @@ mod board;
 mod follow;
 mod home;
 mod progress;
+mod reports;
+mod results;
 mod services;
 mod sheet;
 mod uploads;
@@ -48,6 +50,17 @@ pub fn routes() -> Vec<Route> {
         post("/portal/follow", public, "where an application stands", follow::show),
         post("/portal/follow/supplement", public, "completes an application", follow::supplement),
         post("/portal/follow/rate", public, "rates a closed application", follow::rate),
+        get("/portal/results", public, "results and when they are released", results::list),
+        get(
+            "/portal/results/{package}/{results}",
+            public,
+            "what identifies whoever looks his result up",
+            results::form,
+        ),
+        post("/portal/results/{package}/{results}", public, "a person's own result", results::look_up),
+        get("/portal/reports", public, "published reports, by year", reports::list),
+        get("/portal/reports/{publication}", public, "a published report to be read", reports::show),
+        get("/portal/reports/{publication}/{file}", public, "a published report as a file", reports::file),
         get("/portal/notices", public, "notices to the public", board::list),
         get("/portal/notices/{package}/{notice}", public, "what is on show, paged and searched", board::show),
         get("/portal/notices/{package}/{notice}/object", public, "the form of an objection", board::form),

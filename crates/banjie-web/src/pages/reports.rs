@@ -10,6 +10,7 @@ mod notes;
 mod papers;
 mod pick;
 mod proof;
+pub(crate) mod publishing;
 mod script;
 mod signed;
 mod signing;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         post("/reports/trace", Access::Staff, "a printed report beside the database", tracing::judge),
         get("/reports/signed/{number}", Access::Staff, "a signed report and what changed since", signed::show),
         get("/reports/signed/{number}/{file}", Access::Staff, "a signed report as a file", papers::signed),
+        post("/reports/signed/{number}/publish", Access::Staff, "proposes to publish it", publishing::propose),
         get("/reports/{id}", Access::Staff, "a manuscript with preview, proof and figures", desk::show),
         post("/reports/{id}", Access::Staff, "keeps a manuscript, and submits it", desk::save),
         post("/reports/{id}/preview", Access::Staff, "a manuscript as it is typed", desk::preview),

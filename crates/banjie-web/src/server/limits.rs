@@ -2,15 +2,20 @@
 
 use std::{net::IpAddr, num::NonZeroU32};
 
+use banjie_model::Name;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::{Caller, Fault};
+
+/// Questions a minute about one and the same person: more than anybody needs who mistypes, fewer than guessing takes.
+const SAME_PERSON: u32 = 6;
 
 /// Counters in memory, one set a process. They slow down guessing; what an account may do is decided by the store.
 pub struct Limits {
     entrance: DefaultKeyedRateLimiter<IpAddr>,
     public: DefaultKeyedRateLimiter<IpAddr>,
     interface: DefaultKeyedRateLimiter<IpAddr>,
+    identity: DefaultKeyedRateLimiter<Name>,
 }
 
 impl Limits {
@@ -21,6 +26,7 @@ impl Limits {
         Limits {
             entrance: RateLimiter::keyed(a_minute(patience)),
             public: RateLimiter::keyed(a_minute(patience)),
+            identity: RateLimiter::keyed(a_minute(patience.min(SAME_PERSON))),
             interface: RateLimiter::keyed(a_minute(patience.saturating_mul(100))),
         }
     }
@@ -41,6 +47,14 @@ impl Limits {
         self.public.check_key(&caller.address).map_err(|_| Fault::TooMany)
     }
 
+    /// Questions about one and the same person, from wherever they come; `key` tells nobody who it is.
+    ///
+    /// # Errors
+    /// Asked too often.
+    pub fn identity(&self, key: &Name) -> Result<(), Fault> {
+        self.identity.check_key(key).map_err(|_| Fault::TooMany)
+    }
+
     /// Programs.
     ///
     /// # Errors
@@ -54,5 +68,6 @@ impl Limits {
         for limiter in [&self.entrance, &self.public, &self.interface] {
             limiter.retain_recent();
         }
+        self.identity.retain_recent();
     }
 }

@@ -18,8 +18,13 @@ pub const ADMINISTRATION: &str = "管理";
 /// Administration.
 pub const ADMIN: &str = "管理首页";
 /// The portal's three things.
-pub const PORTAL: [(&str, &str); 3] =
-    [("办事", "/portal/services"), ("查询", "/portal/follow"), ("公示", "/portal/notices")];
+pub const PORTAL: [(&str, &str); 5] = [
+    ("办事", "/portal/services"),
+    ("查进度", "/portal/follow"),
+    ("查结果", "/portal/results"),
+    ("公示", "/portal/notices"),
+    ("公开报告", "/portal/reports"),
+];
 /// Acting in every role one has.
 pub const ALL_ROLES: &str = "全部岗位";
 /// Between roles.

@@ -69,14 +69,13 @@ pub const AFTERWARDS_HOW: &str = "提交后会给您编号和查询码。凭编�
 /// Words of the portal.
 pub const FOLLOW: &str = "查询进度";
 /// Words of the portal.
-pub const LETTERS: &str = "局长信箱";
+pub const LETTERS: &str = "写信";
 /// Words of the portal.
-pub const LETTERS_ABOUT: &str =
-    "有意见、建议，或者问题一直没有解决，可以给局长写信。来信会登记编号，按规定的期限答复。";
+pub const LETTERS_ABOUT: &str = "有意见、建议，或者问题一直没有解决，可以写信。来信会登记编号，按规定的期限答复。";
 /// Words of the portal.
-pub const WRITE_LETTER: &str = "给局长写信";
+pub const BETWEEN: &str = "、";
 /// Words of the portal.
-pub const NO_LETTERS: &str = "目前没有开通局长信箱";
+pub const NO_LETTERS: &str = "目前没有开通信箱";
 /// Words of the portal.
 pub const GUIDE: &str = "先看办理说明";
 /// Words of the portal.
@@ -202,11 +201,13 @@ pub const OBJECTION_KEPT: &str = "提出人的情况不公开";
 /// Words of the portal.
 pub const OBJECTION_HOW: &str = "请写清楚哪里不对、有什么依据，便于核实。";
 
-/// The three doors: title, what is behind it, where.
-pub const DOORS: [(&str, &str, &str); 3] = [
+/// The doors: title, what is behind it, where.
+pub const DOORS: [(&str, &str, &str); 5] = [
     ("办事", "看需要什么材料、多久办完，在线申请", "/portal/services"),
-    ("查询", "凭编号和手机号看进度、补材料、评价", "/portal/follow"),
+    ("查进度", "凭编号和手机号看进度、补材料、评价", "/portal/follow"),
+    ("查结果", "到公布时间，填本人信息查自己的结果", "/portal/results"),
     ("公示", "名单、结果；公示期内可以提出异议", "/portal/notices"),
+    ("公开报告", "签发后向社会公布的工作报告", "/portal/reports"),
 ];
 
 /// Who may apply.

@@ -216,6 +216,7 @@ pub(super) fn package() -> Package {
         documents: IndexMap::new(),
         duties: IndexMap::new(),
         notices: IndexMap::new(),
+        results: IndexMap::new(),
         services: IndexMap::new(),
         allocations: IndexMap::new(),
         stated: Vec::new(),

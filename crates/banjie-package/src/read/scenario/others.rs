@@ -79,12 +79,24 @@ impl Judge<'_, '_> {
                 }
             }
             None if self.builder.broken.contains(notice) => {}
-            None => {
-                let names: Vec<&str> = notices.keys().map(|k| &**k).collect();
-                self.unknown("公示", notice, &names, words);
-            }
+            None => self.released(notice, pairs, words),
         }
         self.number(pairs, words);
+    }
+
+    fn released(&mut self, name: &Name, pairs: &[(Name, Name)], words: &[Word]) {
+        let package = &self.builder.package;
+        match package.results.get(name) {
+            Some(found) => {
+                if let Some(ledger) = self.builder.find_ledger(&found.of).cloned() {
+                    self.traits_of(&ledger, pairs, words);
+                }
+            }
+            None => {
+                let names: Vec<&str> = package.notices.keys().chain(package.results.keys()).map(|k| &**k).collect();
+                self.unknown("公示或结果查询", name, &names, words);
+            }
+        }
     }
 
     pub(super) fn allot(&mut self, allocation: &Name, values: &[(Name, Name)], words: &[Word]) {

@@ -8,7 +8,12 @@ use axum::{
     response::IntoResponse,
 };
 use banjie_desk::Snapshot;
-use banjie_model::{Name, definition::FieldType, refusal::Refusal, value::RecordId};
+use banjie_model::{
+    Name,
+    definition::FieldType,
+    refusal::Refusal,
+    value::{RecordId, Value},
+};
 use banjie_office::public::{self, Filled, Form};
 use banjie_store::{Application, Claim};
 use maud::{Markup, html};
@@ -26,7 +31,7 @@ use crate::{
         frame::{self, Spot},
     },
     server::{Answer, Caller, Fault, Input, kept},
-    text::portal as t,
+    text::{portal as t, ui as words},
     ui::{
         Button, Choice, FieldFault, Level, Look, PlainInput, Term, alert, button, definition_list, plain_input,
         select_input,
@@ -37,13 +42,16 @@ use crate::{
 const PHONE: &str = "_phone";
 /// Chosen office.
 const OFFICE: &str = "_org";
+/// Says that a form is a letter.
+const LETTER: &str = "_letter";
 /// Account under which forms of the public are claimed once.
 pub(super) const PUBLIC: &str = "@portal";
 
 /// What the form is opened with.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Opened {
-    with: Option<String>,
+    /// It is written as a letter: by the service's letter box.
+    letter: Option<String>,
 }
 
 struct Desk {
@@ -52,6 +60,10 @@ struct Desk {
     snapshot: Arc<Snapshot>,
     key: String,
     form: Form,
+    /// Name of the letter box it came by.
+    letter_box: Option<Name>,
+    /// What is filled in beforehand.
+    with: Vec<(String, String)>,
 }
 
 /// Why nothing was sent.
@@ -69,15 +81,9 @@ pub(super) async fn form(
     Path((package, service)): Path<(String, String)>,
     Query(opened): Query<Opened>,
 ) -> Answer {
-    let desk = Desk::at(app, guest, &package, &service).await?;
-    let mut typed = Typed::default();
-    if let Some((field, text)) = opened.with.as_deref().and_then(|with| with.split_once(':'))
-        && desk.form.ledger.field(field).is_some()
-    {
-        typed.push(field, text);
-    }
+    let desk = Desk::at(app, guest, (&package, &service), opened.letter.is_some()).await?;
     let secret = desk.app.secret();
-    Ok(desk.page(&typed, &secret, No::default()))
+    Ok(desk.page(&Typed::default(), &secret, No::default()))
 }
 
 /// Previews, goes back, or sends.
@@ -90,7 +96,7 @@ pub(super) async fn send(
 ) -> Answer {
     app.limits().public(&caller)?;
     super::untrapped(&input)?;
-    let desk = Desk::at(app, guest, &package, &service).await?;
+    let desk = Desk::at(app, guest, (&package, &service), input.text(LETTER).is_some()).await?;
     let mut typed = Typed::of(&input);
     let Some(secret) = typed.text(typed::ONCE).map(str::to_owned) else { return Err(Fault::bad(t::NO_KEY)) };
     let of = (&*desk.form.ledger, desk.form.fields.as_slice());
@@ -111,12 +117,47 @@ pub(super) async fn send(
     desk.once(&typed, &secret).await
 }
 
+/// A value as the desk reads it from a form.
+fn spelt(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Code(text) | Value::Account(text) | Value::Org(text) => text.to_string(),
+        Value::Bool(yes) => if *yes { words::YES } else { words::NO }.to_owned(),
+        Value::Int(n) => n.to_string(),
+        Value::Decimal(d) => d.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::Time(time) => time.format("%H:%M").to_string(),
+        Value::DateTime(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+        _ => String::new(),
+    }
+}
+
 impl Desk {
-    async fn at(app: App, guest: Guest, package: &str, service: &str) -> Result<Desk, Fault> {
+    async fn at(app: App, guest: Guest, (package, service): (&str, &str), letter: bool) -> Result<Desk, Fault> {
         let key = format!("{package}/{service}");
-        let form = public::service_form(app.desk(), &key, app.now()).await.map_err(super::fault)?;
+        let mut form = public::service_form(app.desk(), &key, app.now()).await.map_err(super::fault)?;
         let snapshot = app.snapshot();
-        Ok(Desk { app, guest, snapshot, key, form })
+        let (_, declared, ledger) = super::services::find(&snapshot, package, service)?;
+        let letter_box = declared.letter_box.clone().filter(|_| letter);
+        let beforehand = declared.letter_box.is_none() || letter_box.is_some();
+        let mut with = Vec::new();
+        for (index, value) in declared.with.iter().filter(|_| beforehand) {
+            form.fields.retain(|field| field != index);
+            form.required.retain(|field| field != index);
+            with.push((ledger.fields[*index].name.to_string(), spelt(value)));
+        }
+        Ok(Desk { app, guest, snapshot, key, form, letter_box, with })
+    }
+
+    fn heading(&self) -> String {
+        match &self.letter_box {
+            Some(title) => t::write_to(title),
+            None => t::apply_for(&self.form.title),
+        }
+    }
+
+    /// Says on every form that it is a letter.
+    fn letter(&self) -> Markup {
+        html! { @if self.letter_box.is_some() { input type="hidden" name=(LETTER) value="1"; } }
     }
 
     fn sheet<'a>(&'a self, typed: &'a Typed) -> Sheet<'a> {
@@ -168,11 +209,12 @@ impl Desk {
     fn page(&self, typed: &Typed, secret: &str, no: No) -> axum::response::Response {
         let error = |name: &str| no.faults.iter().find(|fault| fault.name == name).map(|fault| fault.text.as_str());
         let content = html! {
-            h1 { (t::apply_for(&self.form.title)) }
+            h1 { (self.heading()) }
             p { (t::APPLY_HOW) }
             form.form method="post" action=(self.path()) enctype="multipart/form-data" data-unsaved {
                 button.visually-hidden type="submit" name=(STEP) value="preview" tabindex="-1" { (t::PREVIEW) }
                 (sheet::head(csrf(&self.guest), secret, &no.faults, no.refusal.as_ref()))
+                (self.letter())
                 @if self.form.offices.len() > 1 { section.form-group { div.fields { (self.offices(typed, error(OFFICE))) } } }
                 (self.sheet(typed).inputs(&no.faults))
                 @if self.phone_field().is_none() {
@@ -238,7 +280,8 @@ impl Desk {
                 return Ok(self.page(typed, secret, no));
             }
         }
-        let told = self.sheet(typed).told();
+        let mut told = self.sheet(typed).told();
+        told.texts.extend(self.with.iter().cloned());
         let filled = Filled { typed: &told.texts, files: &told.files };
         let outcome = public::apply(self.app.desk(), &self.key, filled, typed.text(OFFICE), self.app.now()).await;
         match outcome.map_err(super::fault) {

@@ -6,7 +6,7 @@ use axum::{
 };
 use maud::html;
 
-use super::services::{letter_services, search};
+use super::services::{boxes, search};
 use crate::{
     App,
     pages::frame::{self, Spot},
@@ -15,7 +15,8 @@ use crate::{
 
 /// The first screen.
 pub(super) async fn show(State(app): State<App>) -> Response {
-    let letters = !letter_services(app.snapshot().library()).is_empty();
+    let snapshot = app.snapshot();
+    let boxes = boxes(snapshot.library());
     let content = html! {
         h1 { (t::WELCOME) }
         div.doors {
@@ -25,8 +26,12 @@ pub(super) async fn show(State(app): State<App>) -> Response {
             h2 { (t::SEARCH) }
             (search(""))
         }
-        @if letters {
-            section { h2 { (t::LETTERS) } p { (t::LETTERS_ABOUT) } p { a.button href="/portal/box" { (t::WRITE_LETTER) } } }
+        @if !boxes.is_empty() {
+            section {
+                h2 { (t::LETTERS) }
+                p { (t::LETTERS_ABOUT) }
+                p { a.button href="/portal/box" { @for (n, (_, _, title)) in boxes.iter().enumerate() { @if n > 0 { (t::BETWEEN) } (title) } } }
+            }
         }
     };
     frame::public(&app, &Spot::new(t::PORTAL, "/portal"), &content).into_response()

@@ -3,7 +3,6 @@
 use banjie_desk::{Snapshot, ports::Store as _};
 use banjie_engine::due_words;
 use banjie_model::{
-    Name,
     calendar::date_zh,
     case::Case,
     definition::{Ledger, Service},
@@ -26,17 +25,16 @@ pub(super) async fn steps(
     id: RecordId,
 ) -> Result<(Vec<Step>, Clock), Fault> {
     let case = app.store().case(ledger, id).await?.ok_or(Fault::NotFound)?;
-    let mut gone: Vec<(Option<Name>, String)> = Vec::new();
+    let mut gone: Vec<(String, String)> = Vec::new();
     for record in app.store().versions(ledger, id).await? {
-        if gone.last().is_none_or(|(state, _)| *state != record.state) {
-            gone.push((record.state.clone(), date_zh(record.changed_at.date())));
+        let Some(words) = said(ledger, service, record.state.as_deref()) else { continue };
+        if gone.last().is_none_or(|(last, _)| *last != words) {
+            gone.push((words, date_zh(record.changed_at.date())));
         }
     }
     let closed = case.record.closed_at.is_some();
     let last = gone.len().saturating_sub(1);
-    let step = |(at, (state, date)): (usize, (Option<Name>, String))| {
-        let title =
-            state.as_deref().and_then(|s| ledger.state(s)).map_or(t::REGISTERED.to_owned(), |s| s.title.to_string());
+    let step = |(at, (title, date)): (usize, (String, String))| {
         let state = if at == last && !closed { StepState::Now } else { StepState::Done };
         Step { title, date, note: String::new(), state }
     };
@@ -44,6 +42,15 @@ pub(super) async fn steps(
     let (promise, clock) = promise(app, snapshot, ledger, service, &case);
     steps.extend(promise.filter(|_| !closed));
     Ok((steps, clock))
+}
+
+/// What the public reads of a state; none: what it read before.
+fn said(ledger: &Ledger, service: Option<&Service>, state: Option<&str>) -> Option<String> {
+    match (state.and_then(|state| ledger.state(state)), service) {
+        (None, _) => Some(t::REGISTERED.to_owned()),
+        (Some(state), None) => Some(state.title.to_string()),
+        (Some(state), Some(service)) => service.public_state(state).map(ToString::to_string),
+    }
 }
 
 fn promise(
@@ -65,9 +72,9 @@ fn promise(
             (step, clock)
         }
         None => {
-            let from: Vec<&str> =
-                limit.from.iter().map(|state| ledger.state(state).map_or(&**state, |s| &*s.title)).collect();
-            (Some(next(String::new(), t::not_yet(&from.join(t::OR)))), Clock::None)
+            let from: Vec<String> = limit.from.iter().filter_map(|state| said(ledger, service, Some(state))).collect();
+            let note = if from.is_empty() { String::new() } else { t::not_yet(&from.join(t::OR)) };
+            (Some(next(String::new(), note)), Clock::None)
         }
     }
 }

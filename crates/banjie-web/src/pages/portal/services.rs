@@ -8,6 +8,7 @@ use axum::{
 use banjie_desk::Snapshot;
 use banjie_engine::limits;
 use banjie_model::{
+    Name,
     calendar::{add_calendar_days, add_months, date_zh, weekday_zh},
     definition::{FieldType, Ledger, Library, Limit, Package, Service},
     expr::TimeUnit,
@@ -26,8 +27,6 @@ use crate::{
     ui::{self, Level, Look, Term, alert, definition_list, empty, link_button},
 };
 
-/// Entry of a code list that says a letter is for the director; services that take such a field receive his letters.
-pub(super) const DIRECTOR: &str = "director_box";
 /// Suggestions at a time.
 const MOST: usize = 12;
 
@@ -119,7 +118,10 @@ fn promise(snapshot: &Snapshot, service: &Service) -> Option<String> {
 /// The promise in words, and the day it ends where the clock began today.
 fn promised(snapshot: &Snapshot, service: &Service, today: NaiveDate) -> Option<Markup> {
     let (ledger, limit) = limit(snapshot, service)?;
-    let title = |state: &banjie_model::Name| ledger.state(state).map_or(state.to_string(), |s| s.title.to_string());
+    let title = |state: &Name| {
+        let words = ledger.state(state).map(|s| service.public_state(s).unwrap_or(&s.title));
+        words.unwrap_or(state).to_string()
+    };
     let from: Vec<String> = limit.from.iter().map(title).collect();
     let at_once = ledger.start_state().is_some_and(|start| limit.from.contains(&start.name));
     let words = limits::budgets_words(&snapshot.world(), ledger, limit);
@@ -204,34 +206,24 @@ fn materials(service: &Service) -> Markup {
     }
 }
 
-/// Services that take letters to the director, with the field that says so.
-pub(super) fn letter_services(library: &Library) -> Vec<(&Package, &Service, String)> {
-    let mut found = Vec::new();
-    for package in library.packages.values() {
-        for service in package.services.values() {
-            let Some(ledger) = library.ledger(&service.starts) else { continue };
-            let field = service.takes.iter().filter_map(|index| ledger.fields.get(*index)).find(|field| {
-                let FieldType::Code(list) = &field.ty else { return false };
-                package.codes.get(list).is_some_and(|list| list.entries.contains_key(DIRECTOR))
-            });
-            found.extend(field.map(|field| (&**package, service, field.name.to_string())));
-        }
-    }
-    found
+/// Services that are letter boxes, with the names people know these by.
+pub(super) fn boxes(library: &Library) -> Vec<(&Package, &Service, &Name)> {
+    let services = library.packages.values().flat_map(|p| p.services.values().map(move |service| (&**p, service)));
+    services.filter_map(|(package, service)| Some((package, service, service.letter_box.as_ref()?))).collect()
 }
 
-/// Letters to the director: the services that take them.
+/// Letter boxes.
 pub(super) async fn letters(State(app): State<App>) -> Response {
     let snapshot = app.snapshot();
-    let services = letter_services(snapshot.library());
+    let boxes = boxes(snapshot.library());
     let content = html! {
         h1 { (t::LETTERS) }
         p { (t::LETTERS_ABOUT) }
-        @if services.is_empty() { (empty(t::NO_LETTERS, t::AT_THE_WINDOW, &html! {})) }
+        @if boxes.is_empty() { (empty(t::NO_LETTERS, t::AT_THE_WINDOW, &html! {})) }
         ul.service-list {
-            @for (package, service, field) in &services {
+            @for (package, service, title) in &boxes {
                 li {
-                    a href={ (address(package, service)) "/apply?with=" (field) ":" (DIRECTOR) } { (t::write_to(&service.title)) }
+                    a href={ (address(package, service)) "/apply?letter=1" } { (title) }
                     p { @if let Some(promise) = promise(&snapshot, service) { (promise) (t::STOP) } (t::for_whom(&service.audience)) }
                     p { a href=(address(package, service)) { (t::GUIDE) } }
                 }

@@ -35,6 +35,13 @@ pub(super) fn page(document: &Document, marks: &[Mark]) -> Markup {
     Pen::new(document, marks).document()
 }
 
+/// The document as a page on which nothing leads anywhere: for those who may not see sources.
+pub(super) fn bare(document: &Document) -> Markup {
+    let mut pen = Pen::new(document, &[]);
+    pen.bare = true;
+    pen.document()
+}
+
 /// A plain text, a paragraph a line, with its marks.
 pub(super) fn marked(text: &str, marks: &[Mark]) -> Markup {
     let document = Document::default();
@@ -52,12 +59,14 @@ struct Pen<'a> {
     anchored: HashSet<String>,
     /// Words that are no part of the text: numbers under a chart.
     aside: bool,
+    /// Figures are words like others.
+    bare: bool,
 }
 
 impl<'a> Pen<'a> {
     fn new(document: &'a Document, marks: &'a [Mark]) -> Pen<'a> {
         let (text, headings, anchored) = (String::new(), Vec::new(), HashSet::new());
-        Pen { document, marks, next: 0, at: 0, text, headings, anchored, aside: false }
+        Pen { document, marks, next: 0, at: 0, text, headings, anchored, aside: false, bare: false }
     }
 
     fn document(&mut self) -> Markup {
@@ -280,6 +289,7 @@ impl<'a> Pen<'a> {
     }
 
     fn piece(&mut self, words: &str, mark: Option<usize>, figure: Option<usize>) -> Markup {
+        let figure = figure.filter(|_| !self.bare);
         let anchor = figure.map(|index| format!("r{}", index + 1)).filter(|id| self.anchored.insert(id.clone()));
         match (mark.and_then(|index| self.marks.get(index)), figure) {
             (Some(mark), _) => {

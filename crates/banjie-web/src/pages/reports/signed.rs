@@ -21,6 +21,7 @@ use maud::html;
 use super::{
     composed, desk, list,
     manuscript::Manuscript,
+    publishing,
     tracing::{self, seal},
 };
 use crate::{
@@ -119,6 +120,7 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, Path(number): P
     let again = signed.document(&app, &viewer).await?.is_some();
     let signature = &signed.report.signature;
     let org = signature.org.as_deref().map(|org| values::org(&viewer.snapshot, org)).unwrap_or_default();
+    let publication = publishing::panel(&app, &viewer, &signed).await?;
     let terms = [
         Term::text(t::SIGNED_NUMBER, &t::number(number)),
         Term::text(t::SIGNER, &values::person(&viewer.snapshot, &signature.by)),
@@ -136,6 +138,7 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, Path(number): P
             }
         }
         (seal(&reading, &judgement))
+        (publication)
         @if !again { p.quiet { (t::NOT_AGAIN) } }
         (ui::panel("frozen", t::FROZEN, &html! {}, &ui::definition_list(&terms)))
         (tracing::verdicts(&viewer, &reading, &judgement, false))
