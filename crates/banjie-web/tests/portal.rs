@@ -73,7 +73,7 @@ async fn what_is_applied_for_reaches_the_office_and_is_followed_by_number_and_te
     for (number, phone) in [(&number, "138 0000 0001"), (&code, "13800000001")] {
         let page = followed(&mut browser, number, phone).await;
         assert_eq!(page.status, 200, "{}", page.words());
-        assert!(page.words().contains("已先行联系"), "{}", page.words());
+        assert!(page.words().contains("已与您联系"), "{}", page.words());
     }
 }
 
