@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { download, everywhere, fill, follow, journey, says, see } from './journey.mjs';
+import { download, everywhere, fill, follow, journey, says, see, send, walk } from './journey.mjs';
 
 /** Opens the form whose action ends so, fills it and sends it. */
 async function act(page, ending, typed = {}) {
@@ -54,7 +54,30 @@ journey('a report', (stage) => {
     await follow(signer, () => signer.locator('main form button.button-primary').first().click());
     await says(signer, '签发登记与日志完好');
     await see(signer, 'journey-report-traced');
+
+    const proposer = await stage.enter('dc-3', options);
+    await proposer.goto(stage.url(signed));
+    await act(proposer, '/publish');
+    await says(proposer, '已报请公布', '待审查公布');
+    await see(proposer, 'journey-report-proposed');
+    const publication = new URL(proposer.url()).pathname;
+    await proposer.context().close();
+    await signer.goto(stage.url(`${publication}/act/publish`));
+    await fill(signer, { secrecy: '经审查，不涉密，可以公开' });
+    await send(signer);
+    await says(signer, '已公布');
     await signer.context().close();
+
+    const reader = await stage.visit('/portal/reports', options);
+    await says(reader, '公开报告', '2026年');
+    await see(reader, 'journey-portal-reports');
+    await walk(reader, /电子监察通报/);
+    await says(reader, '本月发现违法建设', '下载 Word', '公布日期');
+    assert.equal(await reader.locator('main article a').count(), 0, 'figures lead nowhere');
+    await see(reader, 'journey-portal-report');
+    const copy = await download(reader, () => reader.locator('main a[href$="/docx"]').click());
+    assert.equal(copy.subarray(0, 2).toString(), 'PK');
+    await reader.context().close();
   });
 
   everywhere('of somebody else is checked: what cannot be right is told with its arithmetic', async (options) => {

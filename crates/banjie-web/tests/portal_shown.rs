@@ -164,7 +164,7 @@ async fn before_anything_is_released_the_page_says_so_and_asks_for_nothing() {
     ];
     create(&office, "student-aid.payment", "east", &typed).await;
     let page = browser.get(RESULTS).await;
-    assert!(page.words().contains("2026年3月11日 周三 公布"), "{}", page.words());
+    assert!(page.words().contains("2026年3月11日 星期三 公布"), "{}", page.words());
     office.pass(chrono::TimeDelta::days(2));
     let form = browser.get(RESULTS).await;
     let own = browser.submit(&form, RESULTS, &[("student_no", PUPIL), ("name", "陈小明")]).await;
