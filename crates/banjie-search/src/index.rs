@@ -9,16 +9,19 @@ use banjie_model::value::RecordId;
 use banjie_model::{Name, Seq};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::{Field, Value};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
 use crate::query::Question;
 use crate::schema::{self, FORMAT, Fields};
 use crate::top::{Best, Candidate};
-use crate::{Entry, Hit, Hits, Reach, marks};
+use crate::{Entry, Hit, Hits, Reach, checksum, marks};
 
-/// Memory in which documents gather before they become a segment, in bytes.
-const MEMORY: usize = 40_000_000;
+/// Memory in which documents gather before they become a segment, in bytes: the least the library allows.
+const MEMORY: usize = 15_000_000;
+/// A segment of so many documents is not merged again: to merge it would take memory and time, and gain little.
+const LARGE: usize = 100_000;
 /// The folder within the one given; only this is ever thrown away.
 const PLACE: &str = "full-text";
 
@@ -105,7 +108,10 @@ impl Index {
             error => Unusable::Error(error),
         })?;
         let (version, position) = index.payload()?;
-        if version != Some(FORMAT) || position.is_none() || !index.index.validate_checksum()?.is_empty() {
+        if version != Some(FORMAT)
+            || position.is_none()
+            || !checksum::all_whole(place, &index.index.load_metas()?).unwrap_or(false)
+        {
             return Err(Unusable::Useless);
         }
         Ok((index, position))
@@ -113,10 +119,19 @@ impl Index {
 
     fn over(index: tantivy::Index, fields: Fields, place: &Path) -> Result<Index, Error> {
         schema::register(index.tokenizers());
-        let writer = index.writer_with_num_threads(1, MEMORY).map_err(|error| match error {
+        // Segments are merged one after another: each merge holds words of all it merges.
+        let options = IndexWriterOptions::builder()
+            .memory_budget_per_thread(MEMORY)
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(options).map_err(|error| match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Error::Busy(place.to_owned()),
             error => Error::Failed(error),
         })?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_max_docs_before_merge(LARGE);
+        writer.set_merge_policy(Box::new(merging));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Index { index, reader, writer: Mutex::new(writer), fields })
     }

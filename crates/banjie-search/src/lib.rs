@@ -9,6 +9,7 @@
 //!
 //! What a person may not see is filtered inside the query, so it changes neither counts nor order.
 
+mod checksum;
 mod index;
 mod marks;
 mod query;

@@ -21,8 +21,8 @@ const STATEMENTS: usize = 400;
 const BUSY: Duration = Duration::from_secs(10);
 /// How long to wait for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(30);
-/// Reading connections to SQLite.
-const SQLITE_READERS: u32 = 8;
+/// Reading connections to SQLite: as many as there are processors, within these bounds. Each has a thread and a cache of its own.
+const SQLITE_READERS: (u32, u32) = (4, 16);
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -41,7 +41,7 @@ impl Memory {
     fn pragmas(self) -> (&'static str, &'static str) {
         match self {
             Memory::Ample => ("-65536", "1073741824"),
-            Memory::Sparing => ("-8192", "0"),
+            Memory::Sparing => ("-4096", "0"),
         }
     }
 }
@@ -119,11 +119,16 @@ async fn open_sqlite_in(path: PathBuf, create: bool, memory: Memory) -> StoreRes
         .await
         .map_err(store_error)?;
     let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
+        .max_connections(sqlite_readers())
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .connect_lazy_with(common.read_only(true));
     Ok(Db { pool: Pool::Sqlite { writer, readers, path }, vault: Vault::locked() })
+}
+
+fn sqlite_readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(processors).unwrap_or(u32::MAX).clamp(SQLITE_READERS.0, SQLITE_READERS.1)
 }
 
 async fn open_postgres(url: &str) -> StoreResult<Db> {

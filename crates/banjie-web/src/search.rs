@@ -24,9 +24,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// After a fault the next try waits so long.
 const AFTER_FAULT: Duration = Duration::from_secs(30);
 /// Records read at a time.
-const PAGE: u32 = 2_000;
-/// Records written in one piece while the index is filled.
-const BATCH: usize = 20_000;
+const PAGE: u32 = 500;
+/// Records written in one piece while the index is filled; they wait in memory for the one who writes.
+const BATCH: usize = 4_000;
 /// Changes taken up in one piece.
 const CHANGES: u32 = 5_000;
 /// Records asked for by id at a time.
