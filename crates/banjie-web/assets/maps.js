@@ -85,6 +85,23 @@ async function points(box) {
   figure?.querySelector('.map-legend')?.removeAttribute('hidden');
 }
 
+// On the spot, a phone knows where it is.
+function locate(details, take) {
+  if (!navigator.geolocation || !isSecureContext || !words.locate) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button';
+  button.textContent = words.locate;
+  const told = document.createElement('span');
+  told.className = 'field-help';
+  told.setAttribute('role', 'status');
+  button.addEventListener('click', () => {
+    told.textContent = '';
+    navigator.geolocation.getCurrentPosition(({ coords }) => take(coords), () => { told.textContent = words.notLocated; }, { enableHighAccuracy: true, timeout: 15000 });
+  });
+  details.querySelector('.map').before(button, ' ', told);
+}
+
 // Picking a point: the map fills longitude and latitude in; they can be typed as well.
 function picker(details) {
   details.hidden = false;
@@ -114,6 +131,10 @@ function picker(details) {
       if (event.key !== 'Enter' || event.target !== box) return;
       event.preventDefault();
       set(map.getCenter().wrap());
+    });
+    locate(details, ({ latitude, longitude }) => {
+      set(L.latLng(latitude, longitude));
+      map.setView([latitude, longitude], 16);
     });
     for (const part of ['lat', 'lng']) input(part).addEventListener('change', () => { marker.setLatLng(at()).addTo(map); map.panTo(at()); });
   });

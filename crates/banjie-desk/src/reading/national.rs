@@ -30,5 +30,5 @@ pub(super) fn read(ty: &FieldType, cell: &Cell) -> Result<Value, EntryFault> {
     };
     checked
         .map(|code| Value::Text(code.into()))
-        .map_err(|fault| EntryFault::new(fault.to_string(), "请对照原件核对后重填。"))
+        .map_err(|fault| EntryFault::new(fault.to_string(), "改正后重填。"))
 }

@@ -8,7 +8,7 @@ use axum::{
 use banjie_desk::ports::Store as _;
 use banjie_figures::BoardLine;
 use banjie_model::{definition::Ledger, rounding};
-use banjie_office::boards::{self, BoardError, Watch};
+use banjie_office::boards::{self, BoardError, Trend, Watch};
 use banjie_store::Column as Cell;
 use maud::{Markup, html};
 
@@ -125,7 +125,7 @@ async fn board(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, 
             div.actions { (ui::link_button(t::WALL, &asked.wall(&key), Look::Plain, None)) }
         }
         (chooser::form(&viewer, (&ledger, &asked), &watch))
-        (totals((&key, &asked), &watch))
+        (totals((&key, &asked), &watch, Some(&trend)))
         (ui::tabs(t::SIDES, &tabs))
         (side)
         (cases::shortlists(&app, &viewer, (&ledger, &asked)).await?)
@@ -146,7 +146,7 @@ async fn wall(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, Q
     let now = app.now();
     let watch = boards::board(app.desk(), &viewer.actor, &asked.ask(&key, now.date()), now).await?;
     let content = html! {
-        (totals((&key, &asked), &watch))
+        (totals((&key, &asked), &watch, None))
         (offices::table(&viewer, (&ledger, &asked), &watch, None))
     };
     let head = watch.head_name.as_deref().map(t::of).unwrap_or_default();
@@ -214,8 +214,17 @@ fn hurts(line: &BoardLine) -> (i64, i64, i64, i64, i64) {
     (-line.referred, -line.red, -line.yellow, -line.due_soon, -line.open)
 }
 
-/// The whole in large numbers.
-fn totals((key, asked): (&str, &Asked), watch: &Watch) -> Markup {
+/// The whole in large numbers, with what this week brought beside the last one.
+fn totals((key, asked): (&str, &Asked), watch: &Watch, trend: Option<&Trend>) -> Markup {
+    let weeks = trend.map(|trend| &*trend.total.weeks).and_then(|weeks| match weeks {
+        [.., last, this] => Some((last, this)),
+        _ => None,
+    });
+    let note = |cell: Cell| match (weeks, cell) {
+        (Some((last, this)), Cell::Open) => t::came_and_went((this.opened, this.closed), (last.opened, last.closed)),
+        (Some((last, this)), Cell::Red) => t::cards_fell(this.cards, last.cards),
+        _ => String::new(),
+    };
     let total = &watch.board.total;
     let counts = [
         (total.open, Cell::Open, Tone::Plain),
@@ -228,7 +237,7 @@ fn totals((key, asked): (&str, &Asked), watch: &Watch) -> Markup {
         div.stats {
             @for (n, cell, tone) in counts {
                 @let href = if n > 0 { asked.cases(key, None, cell) } else { String::new() };
-                (ui::stat(&Stat { title: cell.zh(), value: &count(n), tone: if n > 0 { tone } else { Tone::Plain }, href: &href, ..Stat::default() }))
+                (ui::stat(&Stat { title: cell.zh(), value: &count(n), tone: if n > 0 { tone } else { Tone::Plain }, href: &href, note: &note(cell), ..Stat::default() }))
             }
             @let href = if total.judged > total.on_time { asked.cases(key, None, Cell::Late) } else { String::new() };
             (ui::stat(&Stat { title: t::RATE, value: &rate(total), href: &href, note: &t::judged(asked.since_words(), total.on_time, total.judged), ..Stat::default() }))

@@ -168,6 +168,18 @@ pub fn spark(name: &str, what: &str, values: &[i64]) -> String {
     format!("{name}{what}：{}", told.join("、"))
 }
 
+/// What came and was closed this week, and last week.
+#[must_use]
+pub fn came_and_went((opened, closed): (i64, i64), (opened_before, closed_before): (i64, i64)) -> String {
+    format!("本周新收 {opened}、办结 {closed}；上周 {opened_before}、{closed_before}")
+}
+
+/// Cards of this week and the last.
+#[must_use]
+pub fn cards_fell(now: i64, before: i64) -> String {
+    format!("本周亮黄红牌 {now} 张，上周 {before} 张")
+}
+
 /// The limit a card fell on; what is over already is said to be.
 #[must_use]
 pub fn fell_on(limit: &str, runs: bool) -> String {

@@ -90,6 +90,10 @@ pub const LOADING: &str = "正在载入";
 pub const ZOOM_IN: &str = "放大";
 /// Further away.
 pub const ZOOM_OUT: &str = "缩小";
+/// Puts the point where the device is.
+pub const LOCATE: &str = "用我现在的位置";
+/// The device does not say where it is.
+pub const NOT_LOCATED: &str = "没有取到位置：请允许浏览器使用位置，或在图上选、直接填经纬度。";
 
 /// "数据截至 2025-10-14 09:30"
 pub fn as_of(moment: &str) -> String {

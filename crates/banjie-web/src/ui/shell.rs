@@ -240,7 +240,7 @@ fn words(map: Option<&MapBase>) -> Markup {
         div #toasts.toasts role="status" aria-live="polite" {}
         div #words hidden data-unsaved=(text::UNSAVED) data-draft-kept=(text::DRAFT_KEPT) data-draft-lost=(text::DRAFT_LOST)
             data-offline=(text::OFFLINE) data-online=(text::ONLINE) data-failed=(text::REQUEST_FAILED) data-loading=(text::LOADING)
-            data-confirm=(text::CONFIRM) data-cancel=(text::CANCEL) data-close=(text::CLOSE) data-language=(text::LANGUAGE) data-zoom-in=(text::ZOOM_IN) data-zoom-out=(text::ZOOM_OUT)
+            data-confirm=(text::CONFIRM) data-cancel=(text::CANCEL) data-close=(text::CLOSE) data-language=(text::LANGUAGE) data-zoom-in=(text::ZOOM_IN) data-zoom-out=(text::ZOOM_OUT) data-locate=(text::LOCATE) data-not-located=(text::NOT_LOCATED)
             data-charts=(asset_url("charts.js")) data-maps=(asset_url("maps.js")) data-tiles=[tiles.map(|map| &map.tiles)] data-tiles-credit=[tiles.map(|map| &map.credit)] data-map-home=[home] {}
         dialog #key-help.dialog aria-labelledby="key-help-title" {
             h2 #key-help-title { (text::KEYS) }

@@ -3,7 +3,7 @@
 use banjie_desk::Snapshot;
 use banjie_engine::{NO_DUE, limits::is_paused};
 use banjie_model::{
-    Moment,
+    Moment, Name,
     case::{LimitRun, Record},
     definition::{ConsequenceKind, Ledger, Limit},
     expr::TimeUnit,
@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use crate::ui::{self, Card, Clock, Tone};
 
 /// Where a record stands in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The earliest clock that runs; of a record that is done with, how it ended.
     pub clock: Clock,
@@ -22,6 +22,8 @@ pub struct Standing {
     pub due: Option<NaiveDate>,
     /// The highest consequence that stands.
     pub card: Option<Card>,
+    /// The limit the card fell on, where it is another than the one whose clock is told.
+    pub card_of: Option<Name>,
 }
 
 impl Standing {
@@ -44,7 +46,7 @@ impl Standing {
             span.marks {
                 (ui::clock_words(self.clock))
                 @if let Some(due) = self.due { span.quiet { (due) } }
-                @if let Some(card) = self.card { (ui::card_mark(card)) }
+                @if let Some(card) = self.card { (ui::card_mark(card)) @if let Some(limit) = &self.card_of { span.quiet { (limit) } } }
             }
         }
     }
@@ -53,11 +55,14 @@ impl Standing {
 /// Where a record stands by its runs.
 #[must_use]
 pub fn standing(snapshot: &Snapshot, ledger: &Ledger, record: &Record, runs: &[LimitRun], now: Moment) -> Standing {
-    let card = card(runs);
+    let gravest = gravest(runs);
+    let card = gravest.map(|(kind, _)| of_kind(kind));
     let earliest = runs.iter().filter(|run| run.ended.is_none()).min_by_key(|run| run.due_at);
     if let Some(run) = earliest.filter(|_| record.closed_at.is_none()) {
         let due = (run.due_at != NO_DUE).then(|| run.due_at.date());
-        return Standing { clock: of_run(snapshot, ledger, run, now), due, card };
+        let other = gravest.filter(|(_, fell)| fell.key != run.key).map(|(_, fell)| &fell.key.limit);
+        let card_of = other.map(|name| ledger.limit(name).map_or_else(|| name.clone(), |limit| limit.title.clone()));
+        return Standing { clock: of_run(snapshot, ledger, run, now), due, card, card_of };
     }
     let card = card.filter(|card| !matches!(card, Card::Remind | Card::Warn));
     let met = runs.iter().filter(|run| run.ended.as_ref().is_some_and(|end| end.met));
@@ -65,7 +70,7 @@ pub fn standing(snapshot: &Snapshot, ledger: &Ledger, record: &Record, runs: &[L
         Some(run) if record.closed_at.is_some() => of_run(snapshot, ledger, run, now),
         _ => Clock::None,
     };
-    Standing { clock, due: None, card }
+    Standing { clock, due: None, card, card_of: None }
 }
 
 fn lateness(snapshot: &Snapshot, ledger: &Ledger, run: &LimitRun) -> u64 {
@@ -108,11 +113,12 @@ fn distance(snapshot: &Snapshot, limit: Option<&Limit>, from: NaiveDate, to: Nai
     (days.max(0).unsigned_abs(), working)
 }
 
-/// The highest consequence that stands.
-#[must_use]
-pub fn card(runs: &[LimitRun]) -> Option<Card> {
-    let fired = runs.iter().flat_map(|run| &run.fired).filter(|fired| fired.withdrawn_at.is_none());
-    fired.map(|fired| fired.kind).max().map(of_kind)
+/// The highest consequence that stands, and the run it fell on: of clocks that are over only the cards, not what reminded of them.
+fn gravest(runs: &[LimitRun]) -> Option<(ConsequenceKind, &LimitRun)> {
+    let stands = |run: &LimitRun, kind: ConsequenceKind| run.ended.is_none() || kind >= ConsequenceKind::Yellow;
+    let fell = runs.iter().flat_map(|run| run.fired.iter().map(move |fired| (fired, run)));
+    let standing = fell.filter(|(fired, run)| fired.withdrawn_at.is_none() && stands(run, fired.kind));
+    standing.map(|(fired, run)| (fired.kind, run)).max_by_key(|(kind, run)| (*kind, run.ended.is_none()))
 }
 
 /// The mark of a consequence.
