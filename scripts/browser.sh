@@ -18,7 +18,7 @@ wanted=()
 [ -x /usr/bin/chromium ] || wanted+=(chromium)
 command -v node >/dev/null || wanted+=(nodejs)
 command -v npm >/dev/null || wanted+=(npm)
-fc-list 2>/dev/null | grep -q NotoSansCJK || wanted+=(fontconfig fonts-noto-cjk)
+fc-list 2>/dev/null | grep NotoSansCJK >/dev/null || wanted+=(fontconfig fonts-noto-cjk)
 if [ "${#wanted[@]}" -gt 0 ]; then
   echo "==> 安装 ${wanted[*]}(浏览器测试)" >&2
   apt install -y -q "${wanted[@]}" >/dev/null 2>&1 || { apt update -q >&2; apt install -y -q "${wanted[@]}" >/dev/null; }
