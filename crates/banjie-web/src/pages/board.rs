@@ -77,7 +77,7 @@ async fn overview(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
     }
     rows.sort_by_key(|(hurts, _)| *hurts);
     let (busy, quiet): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(hurts, _)| hurts.4 < 0);
-    let of = |caption: &str, rows: Vec<((i64, i64, i64, i64, i64), Row)>, empty: Markup| Table {
+    let of = |caption: &str, rows: Vec<(Hurts, Row)>, empty: Markup| Table {
         caption: caption.to_owned(),
         columns: columns(t::LEDGER),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
@@ -209,8 +209,11 @@ fn tone(line: &BoardLine) -> Tone {
     }
 }
 
+/// What hurts, the gravest first, negative: the most stands first. The last is the open cases.
+type Hurts = (i64, i64, i64, i64, i64);
+
 /// What hurts most stands first.
-fn hurts(line: &BoardLine) -> (i64, i64, i64, i64, i64) {
+fn hurts(line: &BoardLine) -> Hurts {
     (-line.referred, -line.red, -line.yellow, -line.due_soon, -line.open)
 }
 
