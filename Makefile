@@ -36,6 +36,7 @@ setup-test:
 	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then echo "==> 安装 PostgreSQL(测试用临时实例)"; $(APT) update -q && DEBIAN_FRONTEND=noninteractive $(APT) install -y -q postgresql; fi
 	@scripts/office.sh
 	@scripts/browser.sh --setup
+	@scripts/schemathesis.sh --setup
 
 fonts: ## 取打印 PDF 用的开放字体(约 180 MB,只取一次,放在 ~/.cache/banjie/fonts)
 	@scripts/fonts.sh

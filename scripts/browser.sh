@@ -4,6 +4,7 @@
 #   scripts/browser.sh                 all of e2e/*.test.mjs
 #   scripts/browser.sh FILE...         these
 #   scripts/browser.sh --setup         installs only
+#   scripts/browser.sh --bureau        makes the small demonstration bureau where it is missing, tells its database
 #
 # BANJIE_BIN        the program under test (default: target/debug/banjie where cargo puts it)
 # BANJIE_GALLERY    folder of sample pages (default: rendered now)
@@ -35,7 +36,7 @@ target="${CARGO_TARGET_DIR:-target}"
 export BANJIE_E2E_MODULES="$cache/node_modules"
 export BANJIE_SHOTS="${BANJIE_SHOTS:-$cache/shots}"
 export BANJIE_BIN="${BANJIE_BIN:-$target/debug/banjie}"
-if [ -z "${BANJIE_GALLERY:-}" ]; then
+if [ -z "${BANJIE_GALLERY:-}" ] && [ "${1:-}" != --bureau ]; then
   export BANJIE_GALLERY="$cache/gallery"
   rm -rf "$BANJIE_GALLERY"
   cargo run -q -p banjie-web --example gallery -- "$BANJIE_GALLERY"
@@ -52,6 +53,10 @@ if [ -z "${BANJIE_DEMO_DB:-}" ]; then
     "$BANJIE_BIN" --packages "$bureau/packages" demo --out "$bureau/demo" >"$cache/bureau.log" 2>&1 || { cat "$cache/bureau.log" >&2; exit 1; }
     touch "$bureau/made"
   fi
+fi
+if [ "${1:-}" = --bureau ]; then
+  echo "$BANJIE_DEMO_DB"
+  exit 0
 fi
 files=("$@")
 [ "${#files[@]}" -gt 0 ] || files=(e2e/*.test.mjs)

@@ -27,6 +27,7 @@ pub fn run(root: &Path) -> Result<()> {
     step("rules of the house", "cargo", &["run", "-q", "-p", "xtask", "--", "tidy"])?;
     step("tests", "cargo", &["test", "--workspace", "--quiet"])?;
     step("real browser", "scripts/browser.sh", &[])?;
+    step("interface for programs", "scripts/schemathesis.sh", &[])?;
     report(&times);
     Ok(())
 }

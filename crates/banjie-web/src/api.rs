@@ -1,17 +1,27 @@
 //! What programs are given: the same desk as JSON, with the same permissions. Every route stands in one table with what it takes
 //! and gives; the router and the OpenAPI document are built from it.
 
+mod bulk;
 mod deeds;
+mod directory;
 mod document;
+mod documents;
+mod drafts;
 mod files;
 mod guide;
+mod lists;
+mod manuscripts;
+mod office;
 mod papers;
+mod public;
 mod reading;
 mod records;
 mod sent;
+mod siblings;
 mod systems;
 mod table;
 mod values;
+mod views;
 mod work;
 
 use axum::{
@@ -20,7 +30,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-pub use self::{document::document, table::Operation};
+pub use self::{
+    document::document,
+    siblings::{Sibling, reference, siblings},
+    table::Operation,
+};
 use crate::{
     App,
     routes::{Access, Route, get},

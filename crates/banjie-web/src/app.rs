@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use crate::{
     pages::{ledgers::counts::Counts, shared::jobs::Errands, work::Badges},
     search::Finder,
-    server::{Jobs, Limits, Rounds, Shelves, Strangers},
+    server::{Handed, Jobs, Limits, Rounds, Shelves, Strangers},
 };
 
 /// Reads the clock: civil time of China, to the second.
@@ -97,6 +97,7 @@ struct Inner {
     parts: Parts,
     limits: Limits,
     strangers: Strangers,
+    handed: Handed,
     shelves: Shelves,
     jobs: Jobs,
     errands: Errands,
@@ -124,6 +125,7 @@ impl App {
         App(Arc::new(Inner {
             limits,
             strangers: Strangers::default(),
+            handed: Handed::default(),
             shelves,
             jobs: Jobs::default(),
             errands: Errands::default(),
@@ -208,6 +210,11 @@ impl App {
     /// Failures at accounts that do not exist.
     pub(crate) fn strangers(&self) -> &Strangers {
         &self.0.strangers
+    }
+
+    /// Files handed out lately.
+    pub(crate) fn handed(&self) -> &Handed {
+        &self.0.handed
     }
 
     /// Long work going on.

@@ -27,6 +27,12 @@ pub enum Access {
     ApiRead,
     /// A program with a token of writing scope, or whoever is signed in.
     ApiWrite,
+    /// The system administrator, or his program with a token of reading scope.
+    ApiSystem,
+    /// The security administrator, or his program with a token of reading scope.
+    ApiSecurity,
+    /// The audit administrator, or his program with a token of reading scope.
+    ApiAudit,
 }
 
 /// A route.
@@ -81,9 +87,9 @@ pub enum Asker {
     Security,
     /// Audit administrator 审计管理员.
     Audit,
-    /// A program with a token of reading scope.
+    /// A program of a member of staff, with a token of reading scope.
     ReadToken,
-    /// A program with a token of writing scope.
+    /// A program of a member of staff, with a token of writing scope.
     WriteToken,
 }
 
@@ -123,9 +129,9 @@ impl Access {
             (Access::ApiWrite, asker) => asker != Asker::ReadToken,
             (Access::Entering | Access::SignedIn, _) => !by_token,
             (Access::Staff, asker) => asker == Asker::Staff,
-            (Access::System, asker) => asker == Asker::System,
-            (Access::Security, asker) => asker == Asker::Security,
-            (Access::Audit, asker) => asker == Asker::Audit,
+            (Access::System | Access::ApiSystem, asker) => asker == Asker::System,
+            (Access::Security | Access::ApiSecurity, asker) => asker == Asker::Security,
+            (Access::Audit | Access::ApiAudit, asker) => asker == Asker::Audit,
             (Access::Administrators, asker) => matches!(asker, Asker::System | Asker::Security | Asker::Audit),
         };
         if lets_in { Gate::Open } else { Gate::Refuses }

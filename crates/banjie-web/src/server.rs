@@ -4,6 +4,7 @@ mod access;
 mod address;
 mod audit;
 mod faults;
+mod handed;
 mod headers;
 mod identity;
 mod input;
@@ -27,6 +28,7 @@ pub use self::{
     address::Caller,
     audit::{Deed, record},
     faults::{Answer, Fault, Problem},
+    handed::Handed,
     identity::{Door, Enrolment, Viewer, close_session, open_session, renew_session},
     input::{Input, Upload},
     jobs::{Job, JobState, Jobs, Steps},

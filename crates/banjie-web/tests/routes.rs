@@ -108,3 +108,40 @@ fn the_reference_of_routes_is_as_the_table_is() {
         "run `BANJIE_UPDATE_GUIDE=1 cargo test -p banjie-web --test routes` and commit docs/reference/routes.md"
     );
 }
+
+#[test]
+fn what_a_page_does_a_program_can_do_or_the_reason_why_not_is_written_down() {
+    use std::collections::BTreeSet;
+
+    use banjie_web::api::{Sibling, reference, siblings};
+    let pages: BTreeSet<String> =
+        banjie_web::pages::routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let known: BTreeSet<String> = siblings().iter().map(|(page, _)| (*page).to_owned()).collect();
+    assert_eq!(siblings().len(), known.len(), "each page once");
+    assert_eq!(pages.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "pages without a sibling");
+    assert_eq!(known.difference(&pages).collect::<Vec<_>>(), Vec::<&String>::new(), "pages that are not there");
+    let operations: BTreeSet<String> = routes::all()
+        .iter()
+        .filter_map(|route| Some(format!("{} {}", route.method, route.path.strip_prefix("/api/v1")?)))
+        .collect();
+    let mut used = BTreeSet::new();
+    for (page, sibling) in siblings() {
+        match sibling {
+            Sibling::Not(why) => assert!(why.len() > 20, "{page}: a reason"),
+            Sibling::By(all) => {
+                for one in all {
+                    assert!(operations.contains(*one), "{page}: no operation {one}");
+                    used.insert((*one).to_owned());
+                }
+            }
+        }
+    }
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/api.md");
+    if std::env::var_os("BANJIE_UPDATE_GUIDE").is_some() {
+        fs::write(&file, reference()).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&file).unwrap_or_default() == reference(),
+        "run `BANJIE_UPDATE_GUIDE=1 cargo test -p banjie-web --test routes` and commit docs/reference/api.md"
+    );
+}

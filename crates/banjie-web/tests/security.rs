@@ -100,6 +100,38 @@ async fn tokens_of_others_are_not_revoked_by_number() {
 }
 
 #[tokio::test]
+async fn views_drafts_sessions_and_files_of_others_are_out_of_reach_by_number() {
+    let office = Office::open().await;
+    let mut owner = office.signed_in("xu").await;
+    let csrf_of = |me: &serde_json::Value| ("csrf".to_owned(), me["csrf"].as_str().unwrap().to_owned());
+    let csrf = csrf_of(&owner.get("/api/v1/me").await.json());
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let views = format!("/ledgers/{LEDGER}/views");
+    owner.post(&views, &[csrf.clone(), pair("name", "屋顶一览"), pair("query", "kind=rooftop")]).await;
+    let place = format!("create:{LEDGER}");
+    owner.post("/drafts/save", &[csrf.clone(), pair("_place", &place), pair("site", "府东路")]).await;
+    let store = office.desk.store();
+    let view = store.views("xu", LEDGER, &[]).await.unwrap()[0].id.to_string();
+    let session = store.sessions_of("xu", office.now()).await.unwrap()[0].id_hash.to_string();
+    let mut thief = office.signed_in("ma").await;
+    let csrf = csrf_of(&thief.get("/api/v1/me").await.json());
+    let removed = thief.post(&views, &[csrf.clone(), pair("do", "delete"), pair("id", &view)]).await;
+    assert_eq!(removed.status, 404, "{}", removed.text());
+    let renamed = thief.post(&views, &[csrf.clone(), pair("name", "x"), pair("id", &view), pair("query", "")]).await;
+    assert_eq!(renamed.status, 404, "{}", renamed.text());
+    let elsewhere = format!("/ledgers/{LEDGER}?view={view}");
+    assert!(!thief.get(&elsewhere).await.words().contains("屋顶一览"), "a view that is not shared");
+    thief.post("/drafts/drop", &[csrf.clone(), pair("_place", &place)]).await;
+    assert!(store.draft("xu", &place).await.unwrap().is_some(), "only one's own are thrown away");
+    assert!(!thief.get(&format!("/ledgers/{LEDGER}/new?draft=use")).await.text().contains("府东路"));
+    for name in ["session", "id"] {
+        thief.post("/account/sessions/end", &[csrf.clone(), pair(name, &session)]).await;
+    }
+    assert_eq!(store.sessions_of("xu", office.now()).await.unwrap().len(), 1, "sessions of others go on");
+    assert_eq!(owner.get("/work").await.status, 200);
+}
+
+#[tokio::test]
 async fn no_form_is_taken_from_another_site_or_without_its_token() {
     let office = Office::open().await;
     let record = office.violation("xu", &[]).await;

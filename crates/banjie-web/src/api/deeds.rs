@@ -13,6 +13,7 @@ use banjie_model::{
     value::{RecordId, Value},
 };
 use banjie_office::scope::org_code;
+use banjie_store::AuditKind;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -25,9 +26,16 @@ use super::{
 };
 use crate::{
     App,
-    pages::cases::{deed::creatable, uploads},
-    server::{Answer, Fault, Viewer},
+    pages::{
+        admin::calendar,
+        cases::{deed::creatable, uploads},
+    },
+    server::{Answer, Deed, Fault, Viewer, record},
 };
+
+/// Ledgers of people and of organisations.
+const PERSON: &str = "orgs.person";
+const ORG: &str = "orgs.org";
 
 /// A new record.
 #[derive(Debug, Deserialize)]
@@ -116,7 +124,31 @@ async fn submit(
 ) -> Result<Done, Fault> {
     let outcome = app.desk().submit(command, viewer.actor.clone(), Clock::now(app.now())).await?;
     uploads::link(app, ledger, outcome.record, values).await?;
+    note(app, viewer, ledger, &outcome).await?;
+    if values.keys().any(|name| &**name == "roles") && &*ledger.key == PERSON {
+        let on = format!("{}/{}", ledger.key, outcome.record);
+        record(app, &viewer.caller, Deed::by(viewer, AuditKind::RightsChanged).on(&on)).await?;
+    }
     Ok(outcome)
+}
+
+/// Organisations, people and the calendar are the administrators' business: what changes them goes into the audit log, as on
+/// their pages.
+pub(super) async fn note(app: &App, viewer: &Viewer, ledger: &Ledger, outcome: &Done) -> Result<(), Fault> {
+    if &*ledger.package != banjie_desk::directory::PACKAGE || !outcome.changed {
+        return Ok(());
+    }
+    let what = match &*ledger.key {
+        PERSON => AuditKind::AccountChanged,
+        ORG => AuditKind::OrgChanged,
+        _ => AuditKind::CalendarChanged,
+    };
+    let on = format!("{}/{}", ledger.key, outcome.record);
+    record(app, &viewer.caller, Deed::by(viewer, what).on(&on)).await?;
+    if what == AuditKind::CalendarChanged {
+        calendar::rejudge(app, viewer);
+    }
+    Ok(())
 }
 
 /// Registers a record.

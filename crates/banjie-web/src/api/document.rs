@@ -1,14 +1,19 @@
 //! The OpenAPI document: from the table of operations and the ledgers of the installed packages.
 
+use std::collections::BTreeSet;
+
 use axum::{Json, extract::State, http::Method, response::IntoResponse as _};
-use banjie_model::definition::{Class, Field, FieldType, Ledger};
+use banjie_model::{
+    Name,
+    definition::{Class, Field, FieldType, Ledger},
+};
 use serde::Deserialize;
 use utoipa::openapi::{
     Components, ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Required,
     ResponseBuilder, ResponsesBuilder, Schema,
     path::{HttpMethod, Operation as Described, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
     request_body::RequestBodyBuilder,
-    schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, SchemaType, Type},
+    schema::{AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
     security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -23,6 +28,46 @@ use crate::{
     server::{Answer, Viewer},
     text::api as t,
 };
+
+/// A moment as it is written: civil time of China, to the second.
+const MOMENT: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$";
+/// What stands in addresses: ledgers, packages, actions and limits of whoever asks. Anything else is not found.
+#[derive(Default)]
+struct Words {
+    ledgers: BTreeSet<Name>,
+    actions: BTreeSet<Name>,
+    limits: BTreeSet<Name>,
+}
+
+impl Words {
+    fn of(ledgers: &[&Ledger]) -> Words {
+        let mut words = Words::default();
+        for ledger in ledgers {
+            words.ledgers.insert(ledger.key.clone());
+            words.actions.extend(ledger.actions.iter().map(|action| action.name.clone()));
+            words.limits.extend(ledger.limits.iter().map(|limit| limit.name.clone()));
+        }
+        words
+    }
+
+    /// A part of an address.
+    fn place(&self, name: &str) -> Parameter {
+        let known = match name {
+            "ledger" => &self.ledgers,
+            "action" => &self.actions,
+            "limit" => &self.limits,
+            "file" => return parameter(name, "docx|pdf|html|md", true, ParameterIn::Path),
+            "record" | "comment" | "view" | "number" => return parameter(name, "id", true, ParameterIn::Path),
+            _ => return parameter(name, "text", true, ParameterIn::Path),
+        };
+        if known.is_empty() {
+            return parameter(name, "text", true, ParameterIn::Path);
+        }
+        let words = known.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
+        let words = if known.len() == 1 { format!("{words}|") } else { words };
+        parameter(name, &words, true, ParameterIn::Path)
+    }
+}
 
 /// Name of the way in.
 const TOKEN: &str = "token";
@@ -47,21 +92,22 @@ pub(super) async fn serve(State(app): State<App>, viewer: Viewer, Query(of): Que
 #[must_use]
 pub fn document(system: &str, ledgers: &[&Ledger]) -> OpenApi {
     let mut paths = Paths::new();
+    let words = Words::of(ledgers);
     for operation in operations() {
         let method = if operation.route.method == Method::POST { HttpMethod::Post } else { HttpMethod::Get };
-        paths.add_path_operation(operation.route.path, vec![method], described(&operation));
+        paths.add_path_operation(operation.route.path, vec![method], described(&operation, &words));
     }
     let info = InfoBuilder::new().title(t::TITLE).version("1").description(Some(t::described(system))).build();
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components(ledgers))).build()
 }
 
-fn described(operation: &Operation) -> Described {
+fn described(operation: &Operation, words: &Words) -> Described {
     let mut built = OperationBuilder::new()
         .summary(Some(operation.title))
         .description(Some(operation.route.about))
         .operation_id(Some(name(operation)));
     for part in parameters_in(operation.route.path) {
-        built = built.parameter(parameter(part, "string", true, ParameterIn::Path));
+        built = built.parameter(words.place(part));
     }
     for (key, ty, required) in operation.query {
         built = built.parameter(parameter(key, ty, *required, ParameterIn::Query));
@@ -74,7 +120,8 @@ fn described(operation: &Operation) -> Described {
             built.request_body(Some(body.build())).parameter(once())
         }
         Takes::Bytes => {
-            let content = Content::new(Some(bytes()));
+            let bytes = ObjectBuilder::new().schema_type(Type::String).content_encoding("binary").min_length(Some(1));
+            let content = Content::new(Some(bytes));
             let kind = "application/octet-stream";
             let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True));
             built.request_body(Some(body.build())).parameter(once())
@@ -126,20 +173,55 @@ fn once() -> Parameter {
 /// A type by its word: a JSON type, `date`, `datetime`, one of several words; `?` for what may be null.
 fn typed(word: &str, about: &str) -> Schema {
     let (word, nullable) = word.strip_suffix('?').map_or((word, false), |word| (word, true));
-    let object = ObjectBuilder::new();
-    let object = if about.is_empty() { object } else { object.description(Some(about)) };
+    let blank = || {
+        let object = ObjectBuilder::new();
+        if about.is_empty() { object } else { object.description(Some(about)) }
+    };
     let of = |ty: Type| {
         if nullable { SchemaType::Array(vec![ty, Type::Null]) } else { SchemaType::Type(ty) }
     };
+    let whole = |least: i64, most: Option<i64>| {
+        let whole = blank().schema_type(of(Type::Integer)).minimum(Some(least));
+        match most {
+            Some(most) => whole.maximum(Some(most)),
+            None => whole,
+        }
+    };
+    let text = || blank().schema_type(of(Type::String));
     match word {
-        "integer" => object.schema_type(of(Type::Integer)).into(),
-        "boolean" => object.schema_type(of(Type::Boolean)).into(),
-        "object" => object.schema_type(of(Type::Object)).into(),
+        "integer" => blank().schema_type(of(Type::Integer)).into(),
+        "count" => whole(1, Some(500)).into(),
+        "offset" => whole(0, Some(1_000_000)).into(),
+        "days" => whole(0, Some(366)).into(),
+        "version" => whole(0, Some(u32::MAX.into())).into(),
+        "id" => whole(1, Some(i64::MAX)).into(),
+        "text" => text().min_length(Some(1)).into(),
+        "date" => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into(),
+        "moment" => text().pattern(Some(MOMENT)).into(),
+        "pairs" => array(array(text().into(), Some(2), Some(2)), None, None),
+        "records" => {
+            let one = ObjectBuilder::new()
+                .property("id", typed("id", ""))
+                .property("version", typed("version?", ""))
+                .required("id")
+                .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
+            array(one.into(), Some(1), Some(200))
+        }
+        "boolean" => blank().schema_type(of(Type::Boolean)).into(),
+        "object" => blank().schema_type(of(Type::Object)).into(),
+        "array" if nullable => anything(),
         "array" => ArrayBuilder::new().items(RefOr::T(anything())).into(),
         "any" => anything(),
-        words if words.contains('|') => object.schema_type(of(Type::String)).enum_values(Some(words.split('|'))).into(),
-        _ => object.schema_type(of(Type::String)).into(),
+        words if words.contains('|') => {
+            let words = words.split('|').filter(|word| !word.is_empty());
+            blank().schema_type(of(Type::String)).enum_values(Some(words)).into()
+        }
+        _ => blank().schema_type(of(Type::String)).into(),
     }
+}
+
+fn array(items: Schema, least: Option<usize>, most: Option<usize>) -> Schema {
+    ArrayBuilder::new().items(RefOr::T(items)).min_items(least).max_items(most).into()
 }
 
 fn anything() -> Schema {
@@ -170,7 +252,7 @@ fn answer(keys: &[(&str, &str)]) -> Schema {
 }
 
 fn components(ledgers: &[&Ledger]) -> Components {
-    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(t::PARTS[0].1[1])).build();
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(t::WAY_IN)).build();
     let mut components = ComponentsBuilder::new()
         .security_scheme(TOKEN, SecurityScheme::Http(scheme))
         .schema("error", RefOr::T(error()));

@@ -1,8 +1,11 @@
 //! Figures with their traces, reports, the check of texts, and what the public is shown.
 
+use std::sync::Arc;
+
 use axum::{
-    Json,
-    extract::{Path, State},
+    Json, RequestExt as _,
+    body::Bytes,
+    extract::{FromRequestParts as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::IntoResponse as _,
 };
@@ -10,7 +13,7 @@ use banjie_desk::DeskError;
 use banjie_figures::{Catalogue, FigureError, read_token, token};
 use banjie_model::{
     Moment, Name,
-    definition::{Class, Indicator, Package},
+    definition::Package,
     figure::{Ask, Cut, Derived, FigureTable, TableAsk, Trace, Wants},
     refusal::{Refusal, RefusalCode},
 };
@@ -22,17 +25,18 @@ use banjie_office::{
     trace::{self, Page, TraceError},
 };
 use banjie_proof::{Options, check, read_file};
+use banjie_store::AuditKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    sent::{Query, Sent},
+    sent::{Query, Sent, own_page},
     work::bounded,
 };
 use crate::{
     App,
-    pages::cases::uploads::percent,
-    server::{Answer, Fault, Viewer},
+    pages::{cases::uploads::percent, figures},
+    server::{Answer, Deed, Fault, Viewer, record},
     text::api as t,
 };
 
@@ -41,6 +45,12 @@ const LONGEST: usize = 500_000;
 
 fn unanswerable(why: impl Into<String>) -> Fault {
     Fault::Refused(Box::new(Refusal::new(RefusalCode::BadValue, why)))
+}
+
+/// The moment that is meant; none: now.
+fn moment(text: Option<&str>) -> Result<Option<Moment>, Fault> {
+    let read = |text: &str| banjie_engine::values::read_moment(text).ok_or_else(|| unanswerable(t::BAD_MOMENT));
+    text.map(read).transpose()
 }
 
 fn figure_fault(error: FigureError) -> Fault {
@@ -70,7 +80,7 @@ fn trace_fault(error: TraceError) -> Fault {
 pub(super) async fn catalogue(viewer: Viewer) -> Answer {
     let catalogue = Catalogue::new(viewer.snapshot.world());
     let own = catalogue.iter().filter(|(package, _)| viewer.is_in(&package.name));
-    let one = |(package, indicator): (&std::sync::Arc<Package>, _)| json!(catalogue.wording(package, indicator));
+    let one = |(package, indicator): (&Arc<Package>, _)| json!(catalogue.wording(package, indicator));
     let all: Vec<Value> = own.map(one).collect();
     Ok(Json(json!({ "indicators": all })).into_response())
 }
@@ -82,35 +92,8 @@ pub(super) struct Figure {
     period: Option<String>,
     org: Option<String>,
     r#as: Option<String>,
-    as_of: Option<Moment>,
+    as_of: Option<String>,
     by: Option<String>,
-}
-
-/// Refuses figures of a package without a role in it, or of an organisation out of reach.
-fn permit(viewer: &Viewer, package: &str, org: Option<&str>) -> Result<(), Fault> {
-    if !viewer.is_in(package) {
-        return Err(Fault::NotFound);
-    }
-    let Some(reach) = reports::reach(&viewer.snapshot, package, &viewer.actor) else { return Ok(()) };
-    let root = viewer.snapshot.world().orgs.roots().next().map(|root| root.code.clone());
-    let about = org.map(Name::from).or(root);
-    if about.is_some_and(|org| reach.contains(&org)) {
-        return Ok(());
-    }
-    Err(Fault::Refused(Box::new(Refusal::new(RefusalCode::OutsideScope, t::OUT_OF_REACH))))
-}
-
-/// Refuses to cut or narrow a figure by a personal field: the groups would tell what is masked everywhere else.
-fn not_by_person<'f>(
-    viewer: &Viewer,
-    indicator: &Indicator,
-    mut fields: impl Iterator<Item = &'f Name>,
-) -> Result<(), Fault> {
-    let source = indicator.source.as_ref().and_then(|source| viewer.snapshot.library().ledger(&source.ledger));
-    let personal = |name: &Name| {
-        source.and_then(|ledger| ledger.field(name)).is_some_and(|(_, field)| field.class >= Class::Personal)
-    };
-    if fields.any(personal) { Err(unanswerable(t::BY_PERSON)) } else { Ok(()) }
 }
 
 /// A figure with its token, or a table of it cut by something.
@@ -120,34 +103,42 @@ pub(super) async fn figure(
     Path((package, name)): Path<(String, String)>,
     Query(asked): Query<Figure>,
 ) -> Answer {
-    let org = asked.org.as_deref().map(|text| scope::org_code(&viewer.snapshot, text)).transpose()?;
-    permit(&viewer, &package, org.as_deref())?;
-    let key = format!("{package}/{name}");
-    let catalogue = Catalogue::new(viewer.snapshot.world());
-    let (_, definition) = catalogue.find(&key).map_err(|_| Fault::NotFound)?;
+    let (package, definition) = figures::indicator(&viewer, &package, &name)?;
+    let org = figures::asked::org(&viewer, package, asked.org.as_deref())?;
     let period = reports::period(asked.period.as_deref()).map_err(report_fault)?;
-    let as_of = scope::as_of(app.desk(), asked.as_of, app.now()).await?;
-    let figures = scope::figures(app.desk(), &viewer.snapshot, as_of);
+    let as_of = scope::as_of(app.desk(), moment(asked.as_of.as_deref())?, app.now()).await?;
     let derived = match asked.r#as.as_deref() {
         None => Derived::Value,
         Some(word) => Derived::of_key(word).ok_or_else(|| Fault::bad(t::NO_SUCH_WAY))?,
     };
-    let indicator: Name = key.into();
-    if let Some(by) = asked.by.as_deref() {
-        let with = if derived == Derived::Value { Vec::new() } else { vec![derived] };
-        let by = Cut::parse(by);
-        if let Cut::Field(field) = &by {
-            not_by_person(&viewer, definition, std::iter::once(field))?;
-        }
-        let ask = TableAsk { indicators: vec![indicator], by, with, period, org, filter: Vec::new() };
-        let wants = Wants { tables: [ask.clone()].into_iter().collect(), ..Wants::default() };
-        let mut answers = figures.answer(&wants).await?;
-        let found = answers.tables.remove(&ask).unwrap_or_else(|| Err(String::new()));
-        return Ok(Json(table(&*found.map_err(unanswerable)?)).into_response());
-    }
+    let indicator: Name = format!("{}/{name}", package.name).into();
     let ask = Ask { indicator, period, org, own: false, filter: Vec::new(), derived };
-    let figure = figures.figure(&ask).await.map_err(figure_fault)?;
-    Ok(Json(told(figure.trace())).into_response())
+    let Some(by) = asked.by.as_deref() else {
+        let figure = figures::records::figure(&app, &viewer, (package, definition), &ask, as_of).await?;
+        return Ok(Json(told(figure.trace())).into_response());
+    };
+    let catalogue = Catalogue::new(viewer.snapshot.world());
+    let by = Cut::parse(by);
+    // What the page does not offer is not answered here: groups by person would tell what is masked everywhere else.
+    let cuts = figures::asked::cuts(&catalogue, package, definition);
+    if !cuts.iter().any(|(key, _)| key == figures::asked::cut_key(&by)) {
+        return Err(unanswerable(t::BY_PERSON));
+    }
+    let with = if derived == Derived::Value { Vec::new() } else { vec![derived] };
+    let wanted = TableAsk {
+        indicators: vec![ask.indicator.clone()],
+        by,
+        with,
+        period: ask.period,
+        org: ask.org.clone(),
+        filter: Vec::new(),
+    };
+    let mut wants = Wants { tables: [wanted.clone()].into_iter().collect(), ..Wants::default() };
+    let plain = Ask { derived: Derived::Value, ..ask };
+    figures::veil::guard(&viewer, (package, definition), &plain, &mut wants);
+    let asking = scope::figures(app.desk(), &viewer.snapshot, as_of).published_by(figures::veil::home(&viewer));
+    let found = asking.answer(&wants).await?.tables.remove(&wanted).unwrap_or_else(|| Err(String::new()));
+    Ok(Json(table(&*found.map_err(unanswerable)?)).into_response())
 }
 
 fn told(trace: &Trace) -> Value {
@@ -186,12 +177,12 @@ pub(super) struct Token {
 
 /// The records behind a figure, by its token.
 pub(super) async fn behind(State(app): State<App>, viewer: Viewer, Query(asked): Query<Token>) -> Answer {
-    let (ask, ..) = read_token(&asked.token).map_err(unanswerable)?;
-    let (package, _) = ask.indicator.split_once('/').ok_or(Fault::NotFound)?;
-    permit(&viewer, package, ask.org.as_deref())?;
-    let catalogue = Catalogue::new(viewer.snapshot.world());
-    let (_, definition) = catalogue.find(&ask.indicator).map_err(|_| Fault::NotFound)?;
-    not_by_person(&viewer, definition, ask.filter.iter().map(|condition| &condition.field))?;
+    let (ask, at, _) = read_token(&asked.token).map_err(unanswerable)?;
+    let of = figures::records::permitted(&viewer, &ask)?;
+    let shown = figures::records::figure(&app, &viewer, of, &ask, at).await?;
+    if shown.trace().hidden.is_some() {
+        return Ok(Json(json!({ "figure": told(shown.trace()), "parts": [] })).into_response());
+    }
     let wanted = trace::Wanted { what: &asked.token, ..trace::Wanted::default() };
     let page = Page { limit: bounded(asked.limit)?, offset: asked.offset.unwrap_or(0).min(1_000_000) };
     let traced = trace::figure(app.desk(), &viewer.actor, &wanted, app.now(), page).await.map_err(trace_fault)?;
@@ -205,7 +196,7 @@ pub(super) async fn behind(State(app): State<App>, viewer: Viewer, Query(asked):
         })
     };
     let parts: Vec<Value> = traced.parts.iter().map(part).collect();
-    Ok(Json(json!({ "figure": told(&traced.figure), "parts": parts })).into_response())
+    Ok(Json(json!({ "figure": told(shown.trace()), "parts": parts })).into_response())
 }
 
 /// Reports the viewer may write.
@@ -230,7 +221,7 @@ pub(super) async fn reports(viewer: Viewer) -> Answer {
 pub(super) struct Report {
     period: Option<String>,
     org: Option<String>,
-    as_of: Option<Moment>,
+    as_of: Option<String>,
     format: Option<String>,
 }
 
@@ -248,6 +239,7 @@ pub(super) async fn report(
         "md" | "markdown" => Form::Markdown,
         "html" => Form::Html,
         "docx" => Form::Docx,
+        "pdf" => Form::Pdf,
         _ => return Err(Fault::bad(t::NO_SUCH_FORM)),
     };
     let key = format!("{package}/{name}");
@@ -258,10 +250,16 @@ pub(super) async fn report(
         ..reports::What::default()
     };
     reports::permit(&viewer.snapshot, &viewer.actor, &what).map_err(report_fault)?;
-    let as_of = scope::as_of(app.desk(), asked.as_of, app.now()).await?;
+    let as_of = scope::as_of(app.desk(), moment(asked.as_of.as_deref())?, app.now()).await?;
     let document = reports::compose(app.desk(), &what, as_of).await.map_err(report_fault)?;
     let file = format!("{}.{}", document.about.title, form.ending());
-    let bytes = printing::bytes(&document, form, &file, &NoPdf).map_err(|error| unanswerable(error.to_string()))?;
+    let printer = app.printer().unwrap_or_else(|| Arc::new(NoPdf));
+    let called = file.clone();
+    let setting = tokio::task::spawn_blocking(move || printing::bytes(&document, form, &called, &*printer)).await;
+    let bytes = setting.map_err(|lost| Fault::Broken(lost.to_string()))?;
+    let bytes = bytes.map_err(|error| unanswerable(error.to_string()))?;
+    let said = form.ending();
+    record(&app, &viewer.caller, Deed::by(&viewer, AuditKind::Downloaded).on(&key).saying(said)).await?;
     let disposition = format!("attachment; filename*=UTF-8''{}", percent(&file));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(form.media_type())),
@@ -296,6 +294,29 @@ pub(super) async fn proof(State(app): State<App>, viewer: Viewer, Sent { body, t
         Ok((StatusCode::OK, report.map_err(unanswerable)?))
     };
     ticket.once(&app, &viewer, work).await
+}
+
+/// What the file is called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Named {
+    name: String,
+    #[serde(default)]
+    public: bool,
+}
+
+/// What cannot be right in a document: Word, PDF, a page, Markdown or plain text. Nothing of it is kept.
+pub(super) async fn proof_file(State(app): State<App>, _: Viewer, request: Request) -> Answer {
+    let (mut parts, body) = request.into_parts();
+    own_page(&parts)?;
+    let Query(named) = Query::<Named>::from_request_parts(&mut parts, &app).await?;
+    let bytes: Bytes = Request::from_parts(parts, body).extract().await.map_err(|_| Fault::TooLarge)?;
+    let checked = tokio::task::spawn_blocking(move || {
+        let document = read_file(&bytes, &named.name).map_err(|refusal| refusal.to_string())?;
+        Ok(json!(check(&document, &Options { silences: Vec::new(), public: named.public })))
+    });
+    let report: Result<Value, String> = checked.await.map_err(|lost| Fault::Broken(lost.to_string()))?;
+    Ok(Json(report.map_err(unanswerable)?).into_response())
 }
 
 /// Of which system.

@@ -17,22 +17,22 @@ use banjie_model::{
     value::RecordId,
 };
 use banjie_office::readings;
-use banjie_store::Comment;
+use banjie_store::{AuditKind, Comment};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    sent::Sent,
+    sent::{Nothing, Sent},
     values::{Told, org, person, titled},
 };
 use crate::{
     App,
     pages::{
-        cases::history::action as deed_title,
+        cases::{comments, history::action as deed_title},
         ledgers::{conditions, query::Asked},
     },
-    server::{Answer, Fault, Viewer},
-    text::{api as t, cases, ledgers},
+    server::{Answer, Deed, Fault, Viewer, record as record_deed},
+    text::{api as t, ledgers},
 };
 
 /// Records a page where nothing else is asked, and at most.
@@ -40,8 +40,6 @@ const PAGE: u32 = 50;
 const MOST: u32 = 500;
 /// Counting stops here.
 const COUNTED: u32 = 100_000;
-/// Longest comment, in characters.
-const LONGEST: usize = 2_000;
 
 /// The id in an address; anything else is no record.
 pub(super) fn id(text: &str) -> Result<RecordId, Fault> {
@@ -53,7 +51,7 @@ pub(super) async fn case(app: &App, viewer: &Viewer, ledger: &Ledger, text: &str
     Ok(app.desk().case(&ledger.key, &Target::Id(id(text)?), &viewer.actor).await?)
 }
 
-fn limit(query: &str) -> Result<u32, Fault> {
+pub(super) fn limit(query: &str) -> Result<u32, Fault> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(query).map_err(|e| Fault::bad(t::bad_query(&e.to_string())))?;
     match pairs.iter().rev().find(|(key, _)| key == "limit") {
@@ -195,7 +193,7 @@ pub(super) struct Comments {
 }
 
 /// What was said about a record, oldest first.
-pub(super) async fn comments(
+pub(super) async fn spoken(
     State(app): State<App>,
     viewer: Viewer,
     Path((key, record)): Path<(String, String)>,
@@ -226,35 +224,13 @@ pub(super) async fn comment(
 ) -> Answer {
     let ledger = viewer.ledger(&key)?;
     let case = case(&app, &viewer, &ledger, &record).await?;
-    let text = body.text.trim().replace("\r\n", "\n");
-    if text.is_empty() {
-        return Err(Fault::bad(cases::COMMENT_EMPTY));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Fault::bad(cases::comment_long(LONGEST)));
-    }
-    let mut comment = Comment {
-        id: 0,
-        ledger: ledger.key.clone(),
-        record: case.record.id,
-        account: viewer.person.account.clone(),
-        org: viewer.actor.org.clone(),
-        at: app.now(),
-        text: text.into(),
-        removed_at: None,
-    };
     let (desk, who) = (app.clone(), viewer.clone());
     let work = async move {
-        comment.id = desk.store().add_comment(&comment).await?;
+        let comment = comments::say(&desk, &who, &ledger, &case, &body.text).await?;
         Ok((StatusCode::CREATED, said(&who, &comment)))
     };
     ticket.once(&app, &viewer, work).await
 }
-
-/// Nothing.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
 
 /// Takes one's own comment away.
 pub(super) async fn remove_comment(
@@ -266,13 +242,9 @@ pub(super) async fn remove_comment(
     let ledger = viewer.ledger(&key)?;
     let case = case(&app, &viewer, &ledger, &record).await?;
     let number: i64 = comment.parse().map_err(|_| Fault::NotFound)?;
-    let (desk, account) = (app.clone(), viewer.person.account.clone());
+    let (desk, who) = (app.clone(), viewer.clone());
     let work = async move {
-        let all = desk.store().comments(&ledger.key, case.record.id).await?;
-        let own = all.iter().any(|known| known.id == number && known.account == account);
-        if !own || !desk.store().remove_comment(number, &account, desk.now()).await? {
-            return Err(Fault::NotFound);
-        }
+        comments::take_back(&desk, &who, &ledger, &case, number).await?;
         Ok((StatusCode::OK, json!({ "removed": number })))
     };
     ticket.once(&app, &viewer, work).await
@@ -299,6 +271,8 @@ pub(super) async fn plain(
     let purpose = Some(body.purpose.as_str());
     let reader = (&*ledger.key, &target);
     let case = readings::plain_case(app.desk(), &viewer.actor, app.now(), reader, purpose).await?;
+    let on = format!("{}/{}", ledger.key, case.record.id);
+    record_deed(&app, &viewer.caller, Deed::by(&viewer, AuditKind::PlainRead).on(&on).saying(&body.purpose)).await?;
     let world = viewer.snapshot.world();
     let pairs = ledger.fields.iter().zip(&case.record.values).filter(|(field, _)| readings::is_personal(field));
     let plain: serde_json::Map<String, Value> = pairs

@@ -1,11 +1,11 @@
 //! What a program sent: JSON, read strictly, done once where it bears a key.
 
-use std::future::Future;
+use std::{collections::HashMap, future::Future, sync::OnceLock};
 
 use axum::{
     Json,
     body::to_bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::IntoResponse as _,
 };
@@ -14,9 +14,10 @@ use banjie_model::{
     refusal::{Refusal, RefusalCode},
 };
 use banjie_store::Claim;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
+use super::table::operations;
 use crate::{
     App,
     server::{Answer, Fault, Viewer, kept},
@@ -146,21 +147,48 @@ fn again(status: u16, body: &str) -> axum::response::Response {
 
 fn key(headers: &HeaderMap) -> Result<Option<Name>, Fault> {
     let Some(value) = headers.get(KEY) else { return Ok(None) };
-    let text = value.to_str().map(str::trim).unwrap_or_default();
-    if text.is_empty() || text.len() > LONGEST_KEY {
+    let text = value.to_str().unwrap_or_default();
+    if text.is_empty() || text.len() > LONGEST_KEY || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Fault::bad(t::BAD_KEY));
     }
     Ok(Some(kept(text)))
 }
 
-/// A query of this shape and nothing else.
+/// A body that says nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+/// Keys of the query of an operation.
+fn asked(method: &str, path: &str) -> Option<&'static [(&'static str, &'static str, bool)]> {
+    type Keys = &'static [(&'static str, &'static str, bool)];
+    static KNOWN: OnceLock<HashMap<(String, &'static str), Keys>> = OnceLock::new();
+    let all = || {
+        let all = operations().into_iter();
+        all.map(|one| ((one.route.method.to_string(), one.route.path), one.query)).collect()
+    };
+    KNOWN.get_or_init(all).iter().find(|((m, p), _)| m == method && *p == path).map(|(_, keys)| *keys)
+}
+
+/// A query of this shape and nothing else; a blank text says nothing.
 pub(super) struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Query<T>, Fault> {
+        let unreadable = |error: &dyn std::fmt::Display| Fault::bad(t::bad_query(&error.to_string()));
         let text = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(text).map(Query).map_err(|error| Fault::bad(t::bad_query(&error.to_string())))
+        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(text).map_err(|e| unreadable(&e))?;
+        let keys = parts.extensions.get::<MatchedPath>().and_then(|path| asked(parts.method.as_str(), path.as_str()));
+        for (key, _) in pairs.iter().filter(|(_, value)| value.is_empty()) {
+            let ty = keys.and_then(|keys| keys.iter().find(|(known, ..)| known == key)).map(|(_, ty, _)| *ty);
+            if ty.is_some_and(|ty| ty != "string") {
+                return Err(Fault::bad(t::blank(key)));
+            }
+        }
+        pairs.retain(|(_, value)| !value.is_empty());
+        let given = serde_urlencoded::to_string(&pairs).map_err(|e| unreadable(&e))?;
+        serde_urlencoded::from_str(&given).map(Query).map_err(|e| unreadable(&e))
     }
 }

@@ -1,6 +1,6 @@
 //! What waits for a person, what was begun, what is found by words, who is late.
 
-use axum::{Json, extract::State, http::StatusCode, response::IntoResponse as _};
+use axum::{Json, extract::State, response::IntoResponse as _};
 use banjie_desk::ports::{Bucket, PageKey, Store as _, work_order};
 use banjie_model::value::RecordId;
 use banjie_office::boards::{self, BoardError};
@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    sent::{Query, Sent},
-    values::Told,
+    sent::Query,
+    values::{Told, titled},
 };
 use crate::{
     App,
@@ -28,8 +28,8 @@ const MOST: u32 = 500;
 const FARTHEST: usize = 10_000;
 /// Longest query, in characters.
 const LONGEST: usize = 200;
-/// Drafts listed at most.
-const DRAFTS: u32 = 200;
+/// Weeks of a trend, the running one included.
+const WEEKS: u32 = 12;
 
 /// How many are wanted, within bounds.
 pub(super) fn bounded(limit: Option<u32>) -> Result<u32, Fault> {
@@ -184,37 +184,23 @@ pub(super) async fn cell(State(app): State<App>, viewer: Viewer, Query(asked): Q
     Ok(Json(json!(found)).into_response())
 }
 
-/// One's own drafts.
-pub(super) async fn drafts(State(app): State<App>, viewer: Viewer) -> Answer {
-    let all = app.store().drafts(&viewer.person.account, DRAFTS).await?;
-    let one = |draft: &banjie_store::Draft| {
-        let fields: Value = serde_json::from_str(&draft.fields).unwrap_or_default();
-        json!({
-            "place": draft.place,
-            "title": draft.title,
-            "saved_at": draft.saved_at,
-            "version_seen": draft.version_seen,
-            "fields": fields,
-        })
-    };
-    Ok(Json(json!({ "drafts": all.iter().map(one).collect::<Value>() })).into_response())
+/// The board person by person.
+pub(super) async fn people(State(app): State<App>, viewer: Viewer, Query(asked): Query<Board>) -> Answer {
+    viewer.ledger(&asked.ledger)?;
+    let found = boards::people(app.desk(), &viewer.actor, &asked.ask()?, app.now()).await.map_err(fault)?;
+    Ok(Json(json!({ "people": found })).into_response())
 }
 
-/// Which draft.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Drop {
-    place: String,
+/// The last weeks of the board.
+pub(super) async fn trend(State(app): State<App>, viewer: Viewer, Query(asked): Query<Board>) -> Answer {
+    viewer.ledger(&asked.ledger)?;
+    let found = boards::trend(app.desk(), &viewer.actor, &asked.ask()?, app.now(), WEEKS).await.map_err(fault)?;
+    Ok(Json(json!(found)).into_response())
 }
 
-/// Throws a draft away.
-pub(super) async fn drop_draft(State(app): State<App>, viewer: Viewer, Sent { body, ticket }: Sent<Drop>) -> Answer {
-    let (desk, account) = (app.clone(), viewer.person.account.clone());
-    let work = async move {
-        if !desk.store().drop_draft(&account, &body.place).await? {
-            return Err(Fault::NotFound);
-        }
-        Ok((StatusCode::OK, json!({ "dropped": body.place })))
-    };
-    ticket.once(&app, &viewer, work).await
+/// Ledgers whose clocks one may watch.
+pub(super) async fn watched(viewer: Viewer) -> Answer {
+    let all = boards::ledgers(&viewer.snapshot, &viewer.actor);
+    let all = all.iter().map(|(key, title)| titled(key, title));
+    Ok(Json(json!({ "ledgers": all.collect::<Value>() })).into_response())
 }

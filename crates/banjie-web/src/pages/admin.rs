@@ -1,8 +1,8 @@
 //! Administration by three separated administrators: each sees his own pages only, and none can do the others' work.
 
-mod audit;
-mod backups;
-mod calendar;
+pub(crate) mod audit;
+pub(crate) mod backups;
+pub(crate) mod calendar;
 mod chains;
 mod form;
 mod health;

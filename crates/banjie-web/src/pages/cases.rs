@@ -1,19 +1,19 @@
 //! One case: what it holds, where it stands, what may be done and why not; its forms, drafts and files.
 
 mod clocks;
-mod comments;
+pub(crate) mod comments;
 mod conflict;
 pub(crate) mod deed;
-mod documents;
+pub(crate) mod documents;
 mod doors;
-mod drafts;
+pub(crate) mod drafts;
 mod fields;
 mod form;
 mod head;
 pub(crate) mod history;
 pub(crate) mod names;
 mod page;
-mod pick;
+pub(crate) mod pick;
 mod reading;
 mod related;
 mod send;

@@ -20,15 +20,15 @@ use crate::{
     ui::{self, Align, Column, Look, Row, Table},
 };
 
-mod asked;
+pub(crate) mod asked;
 pub(super) mod chooser;
 mod dashboard;
 mod drawn;
-mod export;
+pub(crate) mod export;
 mod history;
 mod one;
-mod records;
-mod veil;
+pub(crate) mod records;
+pub(crate) mod veil;
 
 /// Routes.
 #[must_use]
@@ -73,7 +73,11 @@ fn package<'a>(viewer: &'a Viewer, name: &str) -> Result<&'a Arc<Package>, Fault
 }
 
 /// An indicator with its package.
-fn indicator<'a>(viewer: &'a Viewer, of: &str, name: &str) -> Result<(&'a Arc<Package>, &'a Indicator), Fault> {
+pub(crate) fn indicator<'a>(
+    viewer: &'a Viewer,
+    of: &str,
+    name: &str,
+) -> Result<(&'a Arc<Package>, &'a Indicator), Fault> {
     let package = package(viewer, of)?;
     package.indicators.get(name).map(|indicator| (package, indicator)).ok_or(Fault::NotFound)
 }

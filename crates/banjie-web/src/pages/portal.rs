@@ -72,7 +72,7 @@ fn csrf(guest: &Guest) -> &str {
     guest.as_ref().map_or("", |Extension(viewer)| viewer.csrf())
 }
 
-fn fault(error: PublicError) -> Fault {
+pub(crate) fn fault(error: PublicError) -> Fault {
     let PublicError::Desk(error) = error;
     error.into()
 }

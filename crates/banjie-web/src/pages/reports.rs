@@ -1,21 +1,21 @@
 //! Reports 报告: written, proof-read, submitted, reviewed, signed; any document checked, any printed report traced.
 
-mod begin;
-mod composed;
+pub(crate) mod begin;
+pub(crate) mod composed;
 mod desk;
 mod figures;
-mod list;
-mod manuscript;
+pub(crate) mod list;
+pub(crate) mod manuscript;
 mod notes;
-mod papers;
+pub(crate) mod papers;
 mod pick;
 mod proof;
 pub(crate) mod publishing;
-mod script;
-mod signed;
+pub(crate) mod script;
+pub(crate) mod signed;
 mod signing;
 mod steps;
-mod tracing;
+pub(crate) mod tracing;
 mod versions;
 
 use crate::routes::{Access, Route, get, post};

@@ -19,10 +19,14 @@ pub fn allowed(access: Access, viewer: Option<&Viewer>) -> Result<(), Fault> {
     }
     let Some(viewer) = viewer else { return Err(Fault::SignIn) };
     let by_token = viewer.token_scopes();
+    let reads = || by_token.is_none_or(|scopes| scopes.iter().any(|s| matches!(&**s, "read" | "write")));
     let pass = match access {
         Access::Public => true,
         Access::Entering => by_token.is_none(),
-        Access::ApiRead => by_token.is_none_or(|scopes| scopes.iter().any(|s| matches!(&**s, "read" | "write"))),
+        Access::ApiRead => reads(),
+        Access::ApiSystem => reads() && viewer.is_system(),
+        Access::ApiSecurity => reads() && viewer.is_security(),
+        Access::ApiAudit => reads() && viewer.is_audit(),
         Access::ApiWrite => by_token.is_none_or(|scopes| scopes.iter().any(|s| &**s == "write")),
         _ if by_token.is_some() => false,
         Access::SignedIn => true,

@@ -12,7 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::Fault;
+use super::{
+    Fault,
+    identity::{cookie, cookie_name},
+};
 use crate::App;
 
 /// Who calls: address and program.
@@ -42,7 +45,10 @@ impl FromRequestParts<App> for Caller {
 /// with a token are no browsers.
 pub(super) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // A browser that brings no session has nothing another site could use; a program is told that it must come with a token.
+    let stranger = request.uri().path().starts_with("/api/") && cookie(request.headers(), cookie_name(&app)).is_none();
     if reads
+        || stranger
         || request.headers().contains_key(header::AUTHORIZATION)
         || is_own(request.headers(), app.settings().address.as_deref())
     {

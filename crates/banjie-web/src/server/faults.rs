@@ -233,7 +233,17 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         note_refusal(&app, &caller, viewer, &asked, &problem).await;
     }
     if json {
-        return (problem.status, Json(serde_json::json!({ "error": problem }))).into_response();
+        let mut told = (problem.status, Json(serde_json::json!({ "error": problem }))).into_response();
+        // Which methods there are, told by the router.
+        if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+            told.headers_mut().insert(header::ALLOW, allowed);
+        }
+        match problem.status {
+            StatusCode::UNAUTHORIZED => told.headers_mut().insert(header::WWW_AUTHENTICATE, BEARER),
+            StatusCode::TOO_MANY_REQUESTS => told.headers_mut().insert(header::RETRY_AFTER, A_MINUTE),
+            _ => None,
+        };
+        return told;
     }
     if problem.status == StatusCode::UNAUTHORIZED {
         let next = serde_urlencoded::to_string([("next", &path)]).unwrap_or_default();
@@ -245,10 +255,15 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let mut page = pages::fault(&app, viewer.as_ref(), &problem).into_response();
     *page.status_mut() = problem.status;
     if problem.status == StatusCode::TOO_MANY_REQUESTS {
-        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        page.headers_mut().insert(header::RETRY_AFTER, A_MINUTE);
     }
     page
 }
+
+/// How a program comes in.
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
+/// After how many seconds one may ask again.
+const A_MINUTE: HeaderValue = HeaderValue::from_static("60");
 
 /// The fault behind an address or a query that could not be read: the words of the library are not for people.
 fn unreadable(response: &Response) -> Option<Problem> {

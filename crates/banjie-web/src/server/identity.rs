@@ -65,6 +65,8 @@ pub struct Viewer {
     pub flash: Option<Flash>,
     /// Appearance he chose.
     pub theme: Theme,
+    /// From where he asks.
+    pub caller: Caller,
     unfinished: Option<Enrolment>,
 }
 
@@ -163,8 +165,11 @@ pub(crate) fn kept(secret: &str) -> Name {
 }
 
 /// Finds out who asks and hands it on; a stale cookie is nobody.
-pub(super) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    match viewer(&app, request.headers()).await {
+pub(super) async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(caller) = Caller::from_request_parts(&mut parts, &app).await;
+    let mut request = Request::from_parts(parts, body);
+    match viewer(&app, request.headers(), &caller).await {
         Ok(Some(mut viewer)) => {
             let headers = request.headers();
             viewer.flash = cookie(headers, FLASH).and_then(|value| flash(&value));
@@ -177,15 +182,21 @@ pub(super) async fn identify(State(app): State<App>, mut request: Request, next:
     next.run(request).await
 }
 
-async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>, Fault> {
+async fn viewer(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Option<Viewer>, Fault> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if let Some(secret) = bearer.and_then(|value| value.strip_prefix("Bearer ")) {
         let token = app.store().token(&kept(secret.trim())).await?;
         let now = app.now();
         let valid = token.filter(|t| t.revoked_at.is_none() && t.expires_at.is_none_or(|end| now < end));
-        let Some(token) = valid else { return Err(Fault::SignIn) };
-        let account = token.account.clone();
-        return stand(app, &account, None, Door::Token(token)).await;
+        let standing = match valid {
+            Some(token) => stand(app, &token.account.clone(), None, Door::Token(token), caller).await?,
+            None => None,
+        };
+        if standing.is_none() {
+            app.limits().strange_token(caller)?;
+            return Err(Fault::SignIn);
+        }
+        return Ok(standing);
     }
     let Some(secret) = cookie(headers, cookie_name(app)) else { return Ok(None) };
     let now = app.now();
@@ -196,11 +207,17 @@ async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>, Fault>
         app.store().touch_session(&session.id_hash, now, end).await?;
     }
     let (account, role) = (session.account.clone(), session.role.clone());
-    stand(app, &account, role.as_ref(), Door::Session(session)).await
+    stand(app, &account, role.as_ref(), Door::Session(session), caller).await
 }
 
 /// The person of an account as he stands now; nobody when he left the post or the account is closed.
-async fn stand(app: &App, account: &str, role: Option<&Name>, door: Door) -> Result<Option<Viewer>, Fault> {
+async fn stand(
+    app: &App,
+    account: &str,
+    role: Option<&Name>,
+    door: Door,
+    caller: &Caller,
+) -> Result<Option<Viewer>, Fault> {
     let snapshot = app.snapshot();
     let Some(credential) = app.store().credential(account).await?.filter(|c| !c.disabled) else { return Ok(None) };
     let people = &snapshot.directory.people;
@@ -219,7 +236,8 @@ async fn stand(app: &App, account: &str, role: Option<&Name>, door: Door) -> Res
         Door::Session(_) if administers && !has_second && !app.settings().demo => Some(Enrolment::SecondFactor),
         Door::Session(_) => None,
     };
-    Ok(Some(Viewer { person, actor, door, snapshot, flash: None, theme: Theme::default(), unfinished }))
+    let (theme, caller) = (Theme::default(), caller.clone());
+    Ok(Some(Viewer { person, actor, door, snapshot, flash: None, theme, caller, unfinished }))
 }
 
 fn is_https(app: &App) -> bool {
@@ -227,7 +245,7 @@ fn is_https(app: &App) -> bool {
 }
 
 /// Name of the cookie. With https the prefix makes browsers refuse it from anywhere else.
-fn cookie_name(app: &App) -> &'static str {
+pub(super) fn cookie_name(app: &App) -> &'static str {
     if is_https(app) { "__Host-banjie" } else { "banjie" }
 }
 

@@ -16,6 +16,7 @@ pub struct Limits {
     public: DefaultKeyedRateLimiter<IpAddr>,
     interface: DefaultKeyedRateLimiter<IpAddr>,
     identity: DefaultKeyedRateLimiter<Name>,
+    strange_tokens: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Limits {
@@ -28,6 +29,7 @@ impl Limits {
             public: RateLimiter::keyed(a_minute(patience)),
             identity: RateLimiter::keyed(a_minute(patience.min(SAME_PERSON))),
             interface: RateLimiter::keyed(a_minute(patience.saturating_mul(100))),
+            strange_tokens: RateLimiter::keyed(a_minute(patience)),
         }
     }
 
@@ -63,9 +65,18 @@ impl Limits {
         self.interface.check_key(&caller.address).map_err(|_| Fault::TooMany)
     }
 
+    /// A token that is not known, or no longer good: whoever tries tokens out is told nothing more for a while. Good tokens of the
+    /// same address are not counted, so that one program with an old token does not stop its neighbours.
+    ///
+    /// # Errors
+    /// Asked too often.
+    pub fn strange_token(&self, caller: &Caller) -> Result<(), Fault> {
+        self.strange_tokens.check_key(&caller.address).map_err(|_| Fault::TooMany)
+    }
+
     /// Forgets addresses that have been quiet; to be called now and then.
     pub fn forget(&self) {
-        for limiter in [&self.entrance, &self.public, &self.interface] {
+        for limiter in [&self.entrance, &self.public, &self.interface, &self.strange_tokens] {
             limiter.retain_recent();
         }
         self.identity.retain_recent();

@@ -585,3 +585,19 @@ pub fn not_printed(why: &str) -> String {
 pub fn comment_long(most: usize) -> String {
     format!("留言最多 {most} 字，没有添加。请缩短，或者作为附件上传。")
 }
+
+/// A file was brought, as the audit log says it.
+#[must_use]
+pub fn log_uploaded(kind: &str, bytes: u64) -> String {
+    format!("附件 {kind}，{bytes} 字节")
+}
+
+/// A file was handed out, as the audit log says it.
+#[must_use]
+pub fn log_downloaded(of: &str, purpose: Option<&str>) -> String {
+    match (of, purpose) {
+        ("", _) => "本人上传的附件".to_owned(),
+        (of, None) => format!("{of} 的附件"),
+        (of, Some(purpose)) => format!("{of} 的附件，用途：{purpose}"),
+    }
+}

@@ -39,9 +39,9 @@ pub const NO_FILE: &str = "没有这个文件，或者它已损坏。";
 pub fn needs(access: Access) -> String {
     let who = match access {
         Access::Staff => "业务岗位人员",
-        Access::System => "系统管理员",
-        Access::Security => "安全管理员",
-        Access::Audit => "审计管理员",
+        Access::System | Access::ApiSystem => "系统管理员",
+        Access::Security | Access::ApiSecurity => "安全管理员",
+        Access::Audit | Access::ApiAudit => "审计管理员",
         Access::Administrators => "管理员",
         Access::ApiWrite => "有写入权限的令牌",
         Access::ApiRead => "有读取权限的令牌",

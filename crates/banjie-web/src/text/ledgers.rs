@@ -679,3 +679,9 @@ pub fn of_condition(words: &str) -> String {
 pub fn newest_counted(n: usize) -> String {
     format!("按时限筛选的记录较多，只统计了最新的 {n} 条。请再加条件缩小范围。")
 }
+
+/// A workbook was sent, as the audit log says it.
+#[must_use]
+pub fn log_workbook(bytes: u64) -> String {
+    format!("导入用的工作簿，{bytes} 字节")
+}

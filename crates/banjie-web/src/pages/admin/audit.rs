@@ -33,14 +33,14 @@ const PATH: &str = "/admin/audit";
 /// What is asked for, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
-    account: String,
-    what: String,
-    target: String,
-    from: String,
-    to: String,
-    ok: String,
-    before: Option<i64>,
+pub(crate) struct Asked {
+    pub account: String,
+    pub what: String,
+    pub target: String,
+    pub from: String,
+    pub to: String,
+    pub ok: String,
+    pub before: Option<i64>,
 }
 
 impl Asked {
@@ -61,7 +61,10 @@ impl Asked {
     }
 
     /// What to ask the store for.
-    fn of(&self) -> Result<AuditOf, Fault> {
+    ///
+    /// # Errors
+    /// A day that cannot be read.
+    pub(crate) fn of(&self) -> Result<AuditOf, Fault> {
         let day = |text: &str| match text.trim() {
             "" => Ok(None),
             text => text.parse::<NaiveDate>().map(Some).map_err(|_| Fault::bad(t::BAD_DAY)),
@@ -184,7 +187,7 @@ fn shown(rows: &[AuditRow], viewer: &Viewer) -> Markup {
 }
 
 /// All that fits the filters, as a table every program of an office opens.
-pub(super) async fn export(
+pub(crate) async fn export(
     State(app): State<App>,
     caller: Caller,
     viewer: Viewer,

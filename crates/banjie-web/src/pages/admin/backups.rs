@@ -28,15 +28,15 @@ const PATH: &str = "/admin/backups";
 const KIND: &str = "backup";
 
 /// A backup in the folder.
-struct Backup {
-    name: String,
-    bytes: u64,
-    made: Option<Moment>,
-    hash: Option<String>,
+pub(crate) struct Backup {
+    pub name: String,
+    pub bytes: u64,
+    pub made: Option<Moment>,
+    pub hash: Option<String>,
 }
 
 /// The backups of a folder, latest first; none where there is no folder yet.
-fn backups(folder: &Path) -> Vec<Backup> {
+pub(crate) fn backups(folder: &Path) -> Vec<Backup> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut found: Vec<Backup> = entries.filter_map(Result::ok).filter_map(|entry| backup(&entry)).collect();
     found.sort_by(|a, b| b.name.cmp(&a.name));

@@ -281,7 +281,7 @@ async fn answered(
 }
 
 /// Judges running limits again by the new calendar, beside the answer.
-fn rejudge(app: &App, viewer: &Viewer) {
+pub(crate) fn rejudge(app: &App, viewer: &Viewer) {
     let work = app.clone();
     app.jobs().start(REJUDGE, &viewer.actor.account, app.now(), move |_| async move {
         let fallen = work.desk().rejudge(work.now()).await?;

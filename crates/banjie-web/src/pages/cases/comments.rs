@@ -2,6 +2,11 @@
 
 use axum::extract::{Path, State};
 use banjie_desk::Target;
+use banjie_model::{
+    case::Case,
+    definition::Ledger,
+    refusal::{Refusal, RefusalCode},
+};
 use banjie_store::Comment;
 use maud::{Markup, html};
 
@@ -50,6 +55,58 @@ fn one(view: &View<'_>, base: &str, comment: &Comment) -> Markup {
     }
 }
 
+/// Says something about a case the viewer sees.
+///
+/// # Errors
+/// A refusal: nothing is said, or too much; the store.
+pub(crate) async fn say(
+    app: &App,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    case: &Case,
+    text: &str,
+) -> Result<Comment, Fault> {
+    let text = text.trim().replace("\r\n", "\n");
+    let refused = |why: String| Err(Fault::Refused(Box::new(Refusal::new(RefusalCode::BadValue, why))));
+    if text.is_empty() {
+        return refused(t::COMMENT_EMPTY.to_owned());
+    }
+    if text.chars().count() > LONGEST {
+        return refused(t::comment_long(LONGEST));
+    }
+    let mut comment = Comment {
+        id: 0,
+        ledger: ledger.key.clone(),
+        record: case.record.id,
+        account: viewer.person.account.clone(),
+        org: viewer.actor.org.clone(),
+        at: app.now(),
+        text: text.into(),
+        removed_at: None,
+    };
+    comment.id = app.store().add_comment(&comment).await?;
+    Ok(comment)
+}
+
+/// Takes a comment of one's own away.
+///
+/// # Errors
+/// Not found: no comment of this case, or somebody else's; the store.
+pub(crate) async fn take_back(
+    app: &App,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    case: &Case,
+    comment: i64,
+) -> Result<(), Fault> {
+    let all = app.store().comments(&ledger.key, case.record.id).await?;
+    let is_own = |known: &Comment| known.id == comment && known.account == viewer.person.account;
+    if !all.iter().any(is_own) || !app.store().remove_comment(comment, &viewer.person.account, app.now()).await? {
+        return Err(Fault::NotFound);
+    }
+    Ok(())
+}
+
 /// Adds a comment.
 pub(super) async fn add(
     State(app): State<App>,
@@ -62,20 +119,7 @@ pub(super) async fn add(
     let case = app.desk().case(&ledger.key, &target, &viewer.actor).await?;
     let back = format!("/ledgers/{}/{}", ledger.key, case.record.id);
     let Some(text) = input.text("text") else { return Ok(frame::told(&back, Level::Warn, t::COMMENT_EMPTY)) };
-    if text.chars().count() > LONGEST {
-        return Err(Fault::bad(t::comment_long(LONGEST)));
-    }
-    let comment = Comment {
-        id: 0,
-        ledger: ledger.key.clone(),
-        record: case.record.id,
-        account: viewer.person.account.clone(),
-        org: viewer.actor.org.clone(),
-        at: app.now(),
-        text: text.replace("\r\n", "\n").into(),
-        removed_at: None,
-    };
-    app.store().add_comment(&comment).await?;
+    say(&app, &viewer, &ledger, &case, text).await?;
     Ok(frame::done(&format!("{back}#comments"), t::COMMENT_ADDED))
 }
 
@@ -90,11 +134,7 @@ pub(super) async fn remove(
     let target = Target::Id(send::record(&id)?);
     let case = app.desk().case(&ledger.key, &target, &viewer.actor).await?;
     let comment: i64 = comment.parse().map_err(|_| Fault::NotFound)?;
-    let own = app.store().comments(&ledger.key, case.record.id).await?;
-    let is_own = |known: &Comment| known.id == comment && known.account == viewer.person.account;
-    if !own.iter().any(is_own) || !app.store().remove_comment(comment, &viewer.person.account, app.now()).await? {
-        return Err(Fault::NotFound);
-    }
+    take_back(&app, &viewer, &ledger, &case, comment).await?;
     let back = format!("/ledgers/{}/{}#comments", ledger.key, case.record.id);
     Ok(frame::done(&back, t::COMMENT_REMOVED))
 }

@@ -3,10 +3,10 @@
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
 use banjie_desk::{Silent, Target};
-use banjie_model::{case::Effect, definition::Ledger};
+use banjie_model::{case::Effect, definition::Ledger, value::RecordId};
 use banjie_office::{
     forms::{self, Binding, FormError, Of, Output},
     printing::{Form, NoPdf, PdfPrinter},
@@ -18,7 +18,7 @@ use super::{names, page::View, send, uploads::percent, words};
 use crate::{
     App,
     pages::frame,
-    server::{Answer, Caller, Deed, Fault, Input, Viewer, record as note},
+    server::{Answer, Deed, Fault, Input, Viewer, record as note},
     text::cases as t,
     ui::{self, Button, Icon, Level},
 };
@@ -108,31 +108,50 @@ fn exists(ledger: &Ledger, viewer: &Viewer, key: &str) -> bool {
 pub(super) async fn print(
     State(app): State<App>,
     viewer: Viewer,
-    caller: Caller,
     Path((ledger, id, document)): Path<(String, String, String)>,
     input: Input,
 ) -> Answer {
     let ledger = viewer.ledger(&ledger)?;
     let record = send::record(&id)?;
+    let pdf = input.get("form") == Some("pdf");
+    match file(&app, &viewer, &ledger, (record, &document), pdf).await? {
+        Ok(file) => Ok(handed_out(file)),
+        Err(why) => Ok(frame::told(&format!("/ledgers/{}/{record}", ledger.key), Level::Error, &t::not_printed(&why))),
+    }
+}
+
+/// A document of a record the viewer sees, filled in; the printing is on record. The inner error: why it cannot be filled in.
+///
+/// # Errors
+/// Not found, a refusal, the typesetter, the store.
+pub(crate) async fn file(
+    app: &App,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    (record, document): (RecordId, &str),
+    pdf: bool,
+) -> Result<Result<forms::File, String>, Fault> {
     let case = app.desk().case(&ledger.key, &Target::Id(record), &viewer.actor).await?;
     let key = format!("{}/{document}", ledger.package);
-    if !exists(&ledger, &viewer, &key) {
+    if !exists(ledger, viewer, &key) {
         return Err(Fault::NotFound);
     }
     let ids = [case.record.id];
     let printed = forms::print(app.desk(), &viewer.actor, app.now(), (&key, Of::Ids(&ids)), &Silent).await;
     let (ready, failures) = printed.map_err(fault)?;
-    let back = format!("/ledgers/{}/{record}", ledger.key);
     let Some(ready) = ready.into_iter().next() else {
-        let why = failures.first().map_or_else(String::new, |failure| failure.why.clone());
-        return Ok(frame::told(&back, Level::Error, &t::not_printed(&why)));
+        return Ok(Err(failures.first().map_or_else(String::new, |failure| failure.why.clone())));
     };
     let target = format!("{}/{record}", ledger.key);
-    note(&app, &caller, Deed::by(&viewer, AuditKind::Printed).on(&target).saying(&key)).await?;
-    let printer = app.printer().filter(|printer| printer.ready() && input.get("form") == Some("pdf"));
+    note(app, &viewer.caller, Deed::by(viewer, AuditKind::Printed).on(&target).saying(&key)).await?;
+    let printer = app.printer().filter(|printer| printer.ready() && pdf);
     let setting = tokio::task::spawn_blocking(move || set(printer.as_deref(), &ready));
     let file = setting.await.map_err(|error| Fault::Broken(error.to_string()))?.map_err(fault)?;
-    let file = file.ok_or(Fault::Unavailable)?;
+    file.map(Ok).ok_or(Fault::Unavailable)
+}
+
+/// A file of papers to be kept.
+pub(crate) fn handed_out(file: forms::File) -> Response {
     let kind = match file.name.rsplit('.').next() {
         Some("pdf") => Form::Pdf.media_type(),
         Some("zip") => "application/zip",
@@ -140,11 +159,8 @@ pub(super) async fn print(
     };
     let disposition = format!("attachment; filename*=UTF-8''{}", percent(&file.name));
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    Ok((
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)],
-        file.bytes,
-    )
-        .into_response())
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    ([kind, (header::CONTENT_DISPOSITION, disposition)], file.bytes).into_response()
 }
 
 /// The document as one file: a PDF with its receipt behind it where there is a typesetter, else a Word file, or an archive of

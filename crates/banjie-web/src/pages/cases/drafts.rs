@@ -96,12 +96,33 @@ pub(super) async fn list(State(app): State<App>, viewer: Viewer) -> Answer {
 /// Keeps what a form holds now: asked for by the script now and then, or by the button.
 pub(super) async fn save(State(app): State<App>, viewer: Viewer, headers: HeaderMap, input: Input) -> Answer {
     let place = input.get(typed::PLACE).and_then(Place::parse).ok_or(Fault::NotFound)?;
-    let (key, path) = (place.key(), place.path());
-    let desk = Desk::at(app.clone(), viewer.clone(), place).await?;
+    let path = place.path();
+    let desk = Desk::at(app.clone(), viewer.clone(), place.clone()).await?;
     let ledger = desk.ledger().clone();
     let mut typed = Typed::of(&input);
     let unkept = uploads::take(&app, &viewer, &ledger, &input, &mut typed).await?;
-    uploads::only_own(&app, &viewer, &ledger, &mut typed).await?;
+    keep(&app, &viewer, (&place, &desk), typed).await?;
+    if headers.contains_key("x-draft") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(match unkept.first() {
+        Some(fault) => frame::told(&path, Level::Warn, &fault.text),
+        None => frame::done(&path, t::DRAFT_SAVED),
+    })
+}
+
+/// Keeps what is typed as the draft of a place, asked for by a program.
+///
+/// # Errors
+/// Not found: no such form, or it is closed to the viewer; too large; the store.
+pub(crate) async fn keep_typed(app: &App, viewer: &Viewer, place: &str, typed: Typed) -> Result<Draft, Fault> {
+    let place = Place::parse(place).ok_or(Fault::NotFound)?;
+    let desk = Desk::at(app.clone(), viewer.clone(), place.clone()).await?;
+    keep(app, viewer, (&place, &desk), typed).await
+}
+
+async fn keep(app: &App, viewer: &Viewer, (place, desk): (&Place, &Desk), mut typed: Typed) -> Result<Draft, Fault> {
+    uploads::only_own(app, viewer, desk.ledger(), &mut typed).await?;
     let fields = typed.json();
     if fields.len() > LONGEST {
         return Err(Fault::TooLarge);
@@ -110,20 +131,14 @@ pub(super) async fn save(State(app): State<App>, viewer: Viewer, headers: Header
     let draft = Draft {
         id: 0,
         account: viewer.person.account.clone(),
-        place: key.into(),
+        place: place.key().into(),
         title: desk.called().into(),
         fields: fields.into(),
         version_seen,
         saved_at: app.now(),
     };
     app.store().save_draft(&draft).await?;
-    if headers.contains_key("x-draft") {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    Ok(match unkept.first() {
-        Some(fault) => frame::told(&path, Level::Warn, &fault.text),
-        None => frame::done(&path, t::DRAFT_SAVED),
-    })
+    Ok(draft)
 }
 
 /// Throws a draft away.

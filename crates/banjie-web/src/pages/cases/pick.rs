@@ -4,7 +4,10 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use banjie_desk::ports::{ListQuery, Store as _};
+use banjie_desk::{
+    directory::Person,
+    ports::{ListQuery, Store as _},
+};
 use banjie_model::{
     Name,
     definition::{Class, Field, FieldType, Ledger, Sees},
@@ -25,7 +28,7 @@ const LOOKED_AT: u32 = 200;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     #[serde(default)]
     q: String,
     /// Ledger whose field names the record.
@@ -34,7 +37,7 @@ pub(super) struct Asked {
 
 /// A suggestion.
 #[derive(Debug, Serialize)]
-pub(super) struct Pick {
+pub(crate) struct Pick {
     /// The text the input takes.
     key: String,
     /// What it is called.
@@ -49,7 +52,7 @@ fn is_called(name: &str, wanted: &str) -> bool {
 type Picks = Result<Json<Vec<Pick>>, Fault>;
 
 /// Organisations by name or code.
-pub(super) async fn orgs(viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec<Pick>> {
+pub(crate) async fn orgs(viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec<Pick>> {
     let wanted = asked.q.trim().to_lowercase();
     let orgs = viewer.snapshot.world().orgs;
     let fits = |org: &&banjie_model::org::Org| {
@@ -62,15 +65,17 @@ pub(super) async fn orgs(viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec
     Json(orgs.iter().filter(fits).take(MOST).map(pick).collect())
 }
 
+/// Whether somebody is in office and meant by what was typed in small letters.
+pub(crate) fn fits(person: &Person, wanted: &str, today: chrono::NaiveDate) -> bool {
+    person.is_active(today) && (person.account.to_lowercase().starts_with(wanted) || is_called(&person.name, wanted))
+}
+
 /// People in office by account or name.
-pub(super) async fn accounts(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec<Pick>> {
+pub(crate) async fn accounts(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Json<Vec<Pick>> {
     let wanted = asked.q.trim().to_lowercase();
     let today = app.now().date();
-    let fits = |person: &&banjie_desk::directory::Person| {
-        person.is_active(today)
-            && (person.account.to_lowercase().starts_with(&wanted) || is_called(&person.name, &wanted))
-    };
-    let pick = |person: &banjie_desk::directory::Person| Pick {
+    let fits = |person: &&Person| fits(person, &wanted, today);
+    let pick = |person: &Person| Pick {
         key: person.account.to_string(),
         title: t::person(&person.name, &names::org(&viewer, &person.org)),
     };
@@ -78,7 +83,7 @@ pub(super) async fn accounts(State(app): State<App>, viewer: Viewer, Query(asked
 }
 
 /// Records by number and by what their label shows.
-pub(super) async fn records(
+pub(crate) async fn records(
     State(app): State<App>,
     viewer: Viewer,
     Path(key): Path<String>,

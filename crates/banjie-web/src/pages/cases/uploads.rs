@@ -12,13 +12,13 @@ use banjie_model::{
     value::{FileRef, RecordId, Value},
 };
 use banjie_office::readings;
-use banjie_store::{FileLink, How, StoredFile};
+use banjie_store::{AuditKind, FileLink, How, StoredFile};
 use serde::Deserialize;
 
 use super::typed::{Typed, read_file, spell_file};
 use crate::{
     App,
-    server::{Answer, Fault, Input, Upload, Viewer},
+    server::{Answer, Deed, Fault, Input, Upload, Viewer, record},
     text::cases as t,
     ui::FieldFault,
 };
@@ -97,6 +97,15 @@ pub(super) async fn take(
     Ok(faults)
 }
 
+/// What the audit log calls a file: names of files may tell of people.
+fn target(sha256: &str) -> String {
+    format!("/files/{sha256}")
+}
+
+/// Keeps a file of a type that is taken; it is on record who brought it.
+///
+/// # Errors
+/// The disk, the store.
 pub(crate) async fn keep(app: &App, viewer: &Viewer, upload: &Upload) -> Result<Option<FileRef>, Fault> {
     let Some(kind) = media_type(&upload.bytes) else { return Ok(None) };
     let sha256 = app.files().keep(&upload.bytes).await?;
@@ -110,6 +119,8 @@ pub(crate) async fn keep(app: &App, viewer: &Viewer, upload: &Upload) -> Result<
         at: app.now(),
     };
     app.store().keep_file(&stored).await?;
+    let deed = Deed::by(viewer, AuditKind::Uploaded);
+    record(app, &viewer.caller, deed.on(&target(&sha256)).saying(&t::log_uploaded(kind, size))).await?;
     Ok(Some(FileRef { name: upload.name.as_str().into(), sha256, size_bytes: size }))
 }
 
@@ -168,18 +179,34 @@ pub(crate) async fn serve(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let stored = app.store().stored_file(&sha256).await?.ok_or(Fault::NotFound)?;
-    let name = if app.store().is_uploader(&sha256, &viewer.person.account).await? {
-        (stored.uploaded_by == viewer.person.account).then(|| stored.first_name.clone())
+    let opened = if app.store().is_uploader(&sha256, &viewer.person.account).await? {
+        let name = (stored.uploaded_by == viewer.person.account).then(|| stored.first_name.clone());
+        Opened { name, of: String::new(), purpose: None }
     } else {
         open(&app, &viewer, &sha256, asked.purpose.as_deref()).await?
     };
     let bytes = app.files().read(&sha256).await?;
-    Ok(answer(&stored, &name.unwrap_or_else(|| sha256[..12].into()), bytes))
+    if opened.purpose.is_some() || app.handed().anew(&viewer.person.account, &sha256, app.now()) {
+        let said = t::log_downloaded(&opened.of, opened.purpose.as_deref());
+        let target = target(&sha256);
+        record(&app, &viewer.caller, Deed::by(&viewer, AuditKind::Downloaded).on(&target).saying(&said)).await?;
+    }
+    Ok(answer(&stored, &opened.name.unwrap_or_else(|| sha256[..12].into()), bytes))
+}
+
+/// A file somebody may read.
+struct Opened {
+    /// The name it has where it was found.
+    name: Option<Name>,
+    /// The record it was found in, `package.ledger/id`; empty: one's own, which belongs to none yet.
+    of: String,
+    /// What it was opened for, where that had to be said.
+    purpose: Option<Name>,
 }
 
 /// Finds a record the file belongs to that the viewer sees; personal ones open only for a purpose, which is put on record.
-/// Answers the name the file has there.
-async fn open(app: &App, viewer: &Viewer, sha256: &str, purpose: Option<&str>) -> Result<Option<Name>, Fault> {
+async fn open(app: &App, viewer: &Viewer, sha256: &str, purpose: Option<&str>) -> Result<Opened, Fault> {
+    let of = |link: &FileLink| format!("{}/{}", link.ledger, link.record);
     let mut personal: Option<(FileLink, Option<Name>)> = None;
     for link in app.store().file_links(sha256).await? {
         let Ok(ledger) = viewer.ledger(&link.ledger) else { continue };
@@ -193,17 +220,18 @@ async fn open(app: &App, viewer: &Viewer, sha256: &str, purpose: Option<&str>) -
             _ => None,
         };
         if field.class < Class::Personal {
-            return Ok(name);
+            return Ok(Opened { name, of: of(&link), purpose: None });
         }
         personal = personal.or(Some((link, name)));
     }
     let (link, name) = personal.ok_or(Fault::NotFound)?;
     let purpose = readings::purpose(purpose)?;
     let ledger = viewer.ledger(&link.ledger)?;
-    let of = (&*ledger, Some(link.record));
-    let entry = readings::entry(&viewer.actor, app.now(), of, vec![link.field], (How::Show, purpose));
+    let opened = Opened { name, of: of(&link), purpose: Some(purpose.clone()) };
+    let record = (&*ledger, Some(link.record));
+    let entry = readings::entry(&viewer.actor, app.now(), record, vec![link.field], (How::Show, purpose));
     app.store().log_readings(&[entry]).await?;
-    Ok(name)
+    Ok(opened)
 }
 
 fn answer(stored: &StoredFile, name: &str, bytes: Vec<u8>) -> Response {

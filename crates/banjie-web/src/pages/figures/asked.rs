@@ -24,7 +24,7 @@ use crate::{
 /// The query of the pages of a figure.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// Period, by its key.
     pub period: Option<String>,
     /// Any other period, as typed; goes before `period`.
@@ -43,7 +43,7 @@ pub(super) struct Asked {
 
 /// A question that may be asked.
 #[derive(Clone, Debug)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// Period.
     pub period: Period,
     /// Organisation by code; none: all.
@@ -58,7 +58,7 @@ pub(super) struct Question {
 
 /// Something typed that cannot be read: the name of the input and what is wrong.
 #[derive(Clone, Debug)]
-pub(super) struct Misread {
+pub(crate) struct Misread {
     /// Name of the input.
     pub name: &'static str,
     /// What is wrong.
@@ -113,7 +113,7 @@ impl Asked {
 }
 
 /// The organisation asked for, within the viewer's reach in a package; his own, or the root, where none is.
-pub(super) fn org(viewer: &Viewer, package: &Package, asked: Option<&str>) -> Result<Option<Name>, Fault> {
+pub(crate) fn org(viewer: &Viewer, package: &Package, asked: Option<&str>) -> Result<Option<Name>, Fault> {
     let snapshot = &viewer.snapshot;
     let reach = reports::reach(snapshot, &package.name, &viewer.actor);
     let asked = asked.map(|text| scope::org_code(snapshot, text)).transpose()?;
@@ -134,7 +134,7 @@ pub(super) fn org(viewer: &Viewer, package: &Package, asked: Option<&str>) -> Re
 }
 
 /// Whether a printed figure of this organisation may be read again; none: of all organisations.
-pub(super) fn may_read(viewer: &Viewer, package: &str, org: Option<&str>) -> Result<(), Fault> {
+pub(crate) fn may_read(viewer: &Viewer, package: &str, org: Option<&str>) -> Result<(), Fault> {
     let Some(reach) = reports::reach(&viewer.snapshot, package, &viewer.actor) else { return Ok(()) };
     match org {
         Some(org) if reach.iter().any(|code| **code == *org) => Ok(()),
@@ -148,7 +148,7 @@ fn outside(org: &str) -> Fault {
 }
 
 /// The indicators counted from records that one is made of, itself where it is counted.
-pub(super) fn counted<'a>(
+pub(crate) fn counted<'a>(
     catalogue: &Catalogue<'a>,
     package: &'a Arc<Package>,
     indicator: &'a Indicator,
@@ -176,7 +176,7 @@ pub(super) fn counted<'a>(
 }
 
 /// The ledger all of them count over; none: they differ.
-pub(super) fn common_ledger<'a>(
+pub(crate) fn common_ledger<'a>(
     catalogue: &Catalogue<'a>,
     counted: &[(&'a Arc<Package>, &'a Indicator)],
 ) -> Option<&'a Arc<Ledger>> {
@@ -189,7 +189,7 @@ pub(super) fn common_ledger<'a>(
 }
 
 /// What a table of an indicator can be cut by: key and words, in the order they are offered.
-pub(super) fn cuts<'a>(
+pub(crate) fn cuts<'a>(
     catalogue: &Catalogue<'a>,
     package: &'a Arc<Package>,
     indicator: &'a Indicator,
@@ -214,7 +214,7 @@ pub(super) fn cuts<'a>(
 }
 
 /// Key of a cut, as in addresses.
-pub(super) fn cut_key(cut: &Cut) -> &str {
+pub(crate) fn cut_key(cut: &Cut) -> &str {
     match cut {
         Cut::Org | Cut::Whole => "org",
         Cut::State => "state",

@@ -31,7 +31,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const CSV: &str = "text/csv; charset=utf-8";
 
 /// The table as asked for.
-pub(super) async fn export(
+pub(crate) async fn export(
     State(app): State<App>,
     viewer: Viewer,
     caller: Caller,

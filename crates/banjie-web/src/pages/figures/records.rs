@@ -78,7 +78,7 @@ pub(super) async fn records(State(app): State<App>, viewer: Viewer, Query(wanted
 
 /// Whether this viewer may ask for this figure: a role in its package, an organisation within reach, no condition on a
 /// personal value, by which one could find out about people number by number.
-fn permitted<'a>(viewer: &'a Viewer, ask: &Ask) -> Result<(&'a Arc<Package>, &'a Indicator), Fault> {
+pub(crate) fn permitted<'a>(viewer: &'a Viewer, ask: &Ask) -> Result<(&'a Arc<Package>, &'a Indicator), Fault> {
     let of = ask.indicator.split_once('/').map_or("", |(package, _)| package);
     super::package(viewer, of)?;
     let catalogue = Catalogue::new(viewer.snapshot.world());
@@ -98,7 +98,7 @@ fn permitted<'a>(viewer: &'a Viewer, ask: &Ask) -> Result<(&'a Arc<Package>, &'a
 }
 
 /// The figure again, hidden where the tables it stands in would hide it.
-async fn figure(
+pub(crate) async fn figure(
     app: &App,
     viewer: &Viewer,
     (package, indicator): (&Arc<Package>, &Indicator),

@@ -15,7 +15,7 @@ use crate::server::Viewer;
 
 /// Adds to what is wanted the tables in which a figure stands beside its neighbours, where any of its numbers may be hidden:
 /// what those tables would hide is then hidden in the figure as well.
-pub(super) fn guard<'a>(
+pub(crate) fn guard<'a>(
     viewer: &'a Viewer,
     (package, indicator): (&'a Arc<Package>, &'a Indicator),
     ask: &Ask,
@@ -62,6 +62,6 @@ pub(super) fn guard<'a>(
 }
 
 /// The organisation in whose name figures are published here: the root. Small numbers of everything below it are hidden.
-pub(super) fn home(viewer: &Viewer) -> Option<banjie_model::Name> {
+pub(crate) fn home(viewer: &Viewer) -> Option<banjie_model::Name> {
     viewer.snapshot.world().orgs.roots().next().map(|root| root.code.clone())
 }

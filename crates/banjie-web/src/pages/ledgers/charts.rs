@@ -198,20 +198,48 @@ pub async fn show(
 }
 
 /// A bar: label, number, and the records behind it.
-struct Bar {
-    label: String,
-    n: u64,
-    href: String,
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// Label.
+    pub label: String,
+    /// Records.
+    pub n: u64,
+    /// Address of the list of them; empty: several bars summed up.
+    pub href: String,
 }
 
-fn drawn(listed: &Listed<'_>, by: &By, counts: &Counts, n: usize) -> Chart {
-    let bars = bars(listed, by, counts);
-    let title = match by {
+/// Records of a list, counted by something.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Counted by what.
+    pub title: String,
+    /// The numbers.
+    pub bars: Vec<Bar>,
+}
+
+/// Records of a list counted by everything the page counts by; true where only the newest were counted.
+///
+/// # Errors
+/// The store.
+pub async fn counted(app: &App, listed: &Listed<'_>) -> Result<(Vec<Counted>, bool), Fault> {
+    let dimensions = dimensions(listed.ledger);
+    let (all, more) = counts(app, listed, &dimensions).await?;
+    let one = |(by, counts): (&By, &Counts)| Counted { title: title(listed, by), bars: bars(listed, by, counts) };
+    Ok((dimensions.iter().zip(&all).map(one).collect(), more))
+}
+
+fn title(listed: &Listed<'_>, by: &By) -> String {
+    match by {
         By::State => t::by(t::STATE),
         By::Field(index) => t::by(&What::Field(*index).title(listed.ledger)),
         By::Org => t::by(t::ORG),
         By::Month => t::BY_MONTH.to_owned(),
-    };
+    }
+}
+
+fn drawn(listed: &Listed<'_>, by: &By, counts: &Counts, n: usize) -> Chart {
+    let bars = bars(listed, by, counts);
+    let title = title(listed, by);
     let kind = match by {
         By::Month => ChartKind::Line,
         _ => ChartKind::BarLying,

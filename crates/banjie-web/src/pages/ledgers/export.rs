@@ -108,6 +108,21 @@ struct Task {
 }
 
 impl Task {
+    /// Of a list as it was asked for; with a purpose, in plain.
+    fn of(app: &App, listed: &Listed<'_>, ledger: &Arc<Ledger>, purpose: Option<&str>) -> Task {
+        let words = listed.read.words();
+        let options = ExportOptions {
+            filter: listed.read.narrowing.filter.clone(),
+            facts: listed.read.narrowing.facts.clone(),
+            filter_text: (!words.is_empty()).then_some(words),
+            plain: purpose.is_some(),
+            purpose: purpose.map(str::to_owned),
+            ..ExportOptions::default()
+        };
+        let (actor, from) = (listed.viewer.actor.clone(), listed.viewer.caller.address.to_string());
+        Task { app: app.clone(), actor, ledger: ledger.clone(), options, from }
+    }
+
     /// Writes the workbook; what it gives out is on record before it is given out.
     async fn run(&self, progress: &dyn Progress) -> Result<Export, Fault> {
         let now = self.app.now();
@@ -147,13 +162,7 @@ impl Task {
 }
 
 /// The workbook, or the way to the job that makes it.
-pub async fn make(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(key): Path<String>,
-    caller: Caller,
-    input: Input,
-) -> Answer {
+pub async fn make(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, input: Input) -> Answer {
     let ledger = viewer.ledger(&key)?;
     let listed = asked(&app, &viewer, &ledger, input.get("query")).await?;
     let plain = input.text("plain").is_some();
@@ -164,29 +173,24 @@ pub async fn make(
         let page = page(&app, &listed, &[fault], purpose).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let words = listed.read.words();
-    let options = ExportOptions {
-        filter: listed.read.narrowing.filter.clone(),
-        facts: listed.read.narrowing.facts.clone(),
-        filter_text: (!words.is_empty()).then_some(words),
-        plain,
-        purpose: plain.then(|| purpose.to_owned()),
-        ..ExportOptions::default()
-    };
     let count = app.store().count(&ledger, &listed.read.page(app.now()), AT_ONCE).await?;
-    let task = Task {
-        app: app.clone(),
-        actor: viewer.actor.clone(),
-        ledger: ledger.clone(),
-        options,
-        from: caller.address.to_string(),
-    };
+    let task = Task::of(&app, &listed, &ledger, plain.then_some(purpose));
     if count.exact {
         let export = task.run(&Silent).await?;
         return Ok(attachment(&task.file_name(), XLSX, export.bytes));
     }
     let back = (ledger.title.to_string(), listed.asked.href(&listed.path));
     jobs::start(&app, &viewer, t::export_title(&ledger.title), back, move |watch| task.made(watch)).await
+}
+
+/// The workbook of a list, however long, for a program; with a purpose, in plain.
+///
+/// # Errors
+/// What the desk refuses, the store.
+pub async fn workbook(app: &App, listed: &Listed<'_>, ledger: &Arc<Ledger>, purpose: Option<&str>) -> Answer {
+    let task = Task::of(app, listed, ledger, purpose);
+    let export = task.run(&Silent).await?;
+    Ok(attachment(&task.file_name(), XLSX, export.bytes))
 }
 
 /// The records chosen in a list as a workbook, masked.

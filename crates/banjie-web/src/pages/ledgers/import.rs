@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::IntoResponse as _,
 };
-use banjie_desk::{Changed, ImportOptions, ImportReport};
+use banjie_desk::{Changed, ImportOptions, ImportReport, Progress, Silent};
 use banjie_model::{Name, case::Actor, definition::Ledger};
 use banjie_store::{AuditEntry, AuditKind, StoredFile};
 use maud::{Markup, html};
@@ -19,7 +19,7 @@ use crate::{
         frame::{self, Spot},
         shared::jobs::{self, Done, Watch, attachment},
     },
-    server::{Answer, Caller, Fault, Input, Viewer},
+    server::{Answer, Caller, Deed, Fault, Input, Upload, Viewer, record},
     text::ledgers as t,
     ui::{self, Align, Button, Choice, Column, FieldFault, Icon, Level, Look, PlainInput, Row, Stat, Table},
 };
@@ -134,11 +134,12 @@ impl Task {
         }
     }
 
-    async fn run(self, watch: Arc<Watch>) -> Result<Done, Fault> {
+    /// Reads the workbook, and writes what may be written; what was written is on record.
+    async fn report(&self, progress: &dyn Progress) -> Result<ImportReport, Fault> {
         let bytes = self.app.files().read(&self.sha256).await?;
         let now = self.app.now();
         let report =
-            self.app.desk().import(&self.ledger.key, bytes, &self.options(), &self.actor, now, &*watch).await?;
+            self.app.desk().import(&self.ledger.key, bytes, &self.options(), &self.actor, now, progress).await?;
         if report.committed {
             let entry = AuditEntry {
                 at: now,
@@ -151,13 +152,19 @@ impl Task {
             };
             self.app.store().append_audit(&entry).await?;
         }
+        Ok(report)
+    }
+
+    /// The workbook with its faults, for whoever sent it to take away.
+    async fn marked(&self, report: &ImportReport) -> Result<Option<jobs::Made>, Fault> {
+        let Some(bytes) = &report.marked else { return Ok(None) };
+        jobs::made(&self.app, &self.actor.account, t::marked_name(&self.name), XLSX, bytes).await.map(Some)
+    }
+
+    async fn run(self, watch: Arc<Watch>) -> Result<Done, Fault> {
+        let report = self.report(&*watch).await?;
         let (level, said) = verdict(&report);
-        let marked = match &report.marked {
-            Some(bytes) => {
-                Some(jobs::made(&self.app, &self.actor.account, t::marked_name(&self.name), XLSX, bytes).await?)
-            }
-            None => None,
-        };
+        let marked = self.marked(&report).await?;
         let shown = ImportReport { marked: None, ..report };
         let done = Done::new(level, said).telling(move |viewer| outcome(&self, &shown, viewer));
         Ok(match marked {
@@ -254,47 +261,76 @@ fn faults(report: &ImportReport) -> Markup {
     }
 }
 
-fn changed(input: &Input) -> &'static str {
-    let asked = input.text("changed").unwrap_or("edit");
+/// What is done with rows that say something else than their record: a word of the form, `edit` where none is known.
+fn changed(asked: Option<&str>) -> &'static str {
+    let asked = asked.unwrap_or("edit");
     t::CHANGED_CHOICES.iter().map(|(key, _)| *key).find(|key| *key == asked).unwrap_or("edit")
 }
 
 /// Checks a workbook; nothing is written.
-pub async fn check(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(key): Path<String>,
-    caller: Caller,
-    input: Input,
-) -> Answer {
+pub async fn check(State(app): State<App>, viewer: Viewer, Path(key): Path<String>, input: Input) -> Answer {
     let ledger = enterable(&viewer, &key)?;
-    let changed = changed(&input);
+    let changed = changed(input.text("changed"));
     let Some(upload) = input.file("file") else {
         let page = page(&app, &viewer, &ledger, Some(t::NO_WORKBOOK), changed);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
+    let task = sent(&app, &viewer, ledger, upload, How { changed, accept_good: false, dry_run: true }).await?;
+    run(&app, &viewer, task, t::checking(&upload.name)).await
+}
+
+/// How a workbook is imported.
+#[derive(Clone, Copy, Debug)]
+struct How {
+    changed: &'static str,
+    accept_good: bool,
+    dry_run: bool,
+}
+
+/// Keeps the workbook that was sent; it is on record who brought it.
+async fn sent(app: &App, viewer: &Viewer, ledger: Arc<Ledger>, upload: &Upload, how: How) -> Result<Task, Fault> {
     let sha256 = app.files().keep(&upload.bytes).await?;
+    let size = u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX);
     let stored = StoredFile {
         sha256: sha256.clone(),
-        size: u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX),
+        size,
         media_type: XLSX.into(),
         first_name: upload.name.as_str().into(),
         uploaded_by: viewer.actor.account.clone(),
         at: app.now(),
     };
     app.store().keep_file(&stored).await?;
-    let task = Task {
+    let deed = Deed::by(viewer, AuditKind::Uploaded).on(&ledger.key);
+    record(app, &viewer.caller, deed.saying(&t::log_workbook(size))).await?;
+    Ok(Task {
         app: app.clone(),
         actor: viewer.actor.clone(),
         ledger,
         sha256,
         name: upload.name.clone(),
-        changed,
-        accept_good: false,
-        dry_run: true,
-        from: caller.address.to_string(),
-    };
-    run(&app, &viewer, task, t::checking(&upload.name)).await
+        changed: how.changed,
+        accept_good: how.accept_good,
+        dry_run: how.dry_run,
+        from: viewer.caller.address.to_string(),
+    })
+}
+
+/// Imports a workbook for a program, at once; answers what came of it and the workbook with its faults.
+///
+/// # Errors
+/// The viewer may not register records; no workbook; the store.
+pub async fn at_once(
+    app: &App,
+    viewer: &Viewer,
+    key: &str,
+    upload: &Upload,
+    (changed_rows, accept_good, dry_run): (Option<&str>, bool, bool),
+) -> Result<(ImportReport, Option<jobs::Made>), Fault> {
+    let ledger = enterable(viewer, key)?;
+    let task = sent(app, viewer, ledger, upload, How { changed: changed(changed_rows), accept_good, dry_run }).await?;
+    let report = task.report(&Silent).await?;
+    let marked = task.marked(&report).await?;
+    Ok((report, marked))
 }
 
 /// Imports a workbook that was checked before.
@@ -318,7 +354,7 @@ pub async fn confirm(
         ledger,
         sha256: sha256.into(),
         name,
-        changed: changed(&input),
+        changed: changed(input.text("changed")),
         accept_good: input.text("good").is_some(),
         dry_run: false,
         from: caller.address.to_string(),

@@ -61,6 +61,40 @@ async fn records(app: &App, listed: &Listed<'_>) -> Result<(Vec<Record>, bool), 
     }
 }
 
+/// Records of a list with their points.
+#[derive(Debug)]
+pub struct Points {
+    /// The records that were read.
+    pub records: Vec<Record>,
+    /// Those that have a point.
+    pub points: Vec<MapPoint>,
+    /// Places in `records` of those that have none.
+    pub without: Vec<usize>,
+    /// There are more records than were read.
+    pub more: bool,
+}
+
+/// The points of a list.
+///
+/// # Errors
+/// Not found: the ledger has no places; the store.
+pub async fn points(app: &App, listed: &Listed<'_>) -> Result<Points, Fault> {
+    let index = place(listed.ledger).ok_or(Fault::NotFound)?;
+    let (records, more) = records(app, listed).await?;
+    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+    let clocks = !listed.ledger.limits.is_empty() && !ids.is_empty();
+    let runs: HashMap<RecordId, Vec<LimitRun>> =
+        if clocks { app.store().runs(listed.ledger, &ids).await? } else { HashMap::new() };
+    let (mut points, mut without) = (Vec::new(), Vec::new());
+    for (at, record) in records.iter().enumerate() {
+        match point(listed, record, index, runs.get(&record.id).map_or(&[], Vec::as_slice), app) {
+            Some(point) => points.push(point),
+            None => without.push(at),
+        }
+    }
+    Ok(Points { records, points, without, more })
+}
+
 /// The map.
 pub async fn show(
     State(app): State<App>,
@@ -69,21 +103,9 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let ledger = viewer.ledger(&key)?;
-    let index = place(&ledger).ok_or(Fault::NotFound)?;
     let listed = asked(&app, &viewer, &ledger, query.as_deref()).await?;
-    let (records, more) = records(&app, &listed).await?;
-    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
-    let clocks = !ledger.limits.is_empty() && !ids.is_empty();
-    let runs: HashMap<RecordId, Vec<LimitRun>> =
-        if clocks { app.store().runs(&ledger, &ids).await? } else { HashMap::new() };
-    let mut points = Vec::new();
-    let mut without = Vec::new();
-    for record in &records {
-        match point(&listed, record, index, runs.get(&record.id).map_or(&[], Vec::as_slice), &app) {
-            Some(point) => points.push(point),
-            None => without.push(record),
-        }
-    }
+    let Points { records, points, without, more } = points(&app, &listed).await?;
+    let without: Vec<&Record> = without.iter().map(|index| &records[*index]).collect();
     let title = t::points(points.len(), without.len());
     let tiles = app.settings().tiles.clone().unwrap_or_default();
     let map = PointMap { id: "map".to_owned(), title, points, tiles, credit: String::new() };

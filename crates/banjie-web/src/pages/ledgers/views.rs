@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use banjie_model::{
     Name,
     definition::{Class, Ledger},
+    refusal::{Refusal, RefusalCode},
 };
 use banjie_store::SavedView;
 
@@ -148,45 +149,81 @@ pub async fn change(State(app): State<App>, viewer: Viewer, Path(key): Path<Stri
     let path = format!("/ledgers/{}", ledger.key);
     let mut asked = Asked::parse(input.get("query").unwrap_or_default());
     asked.filters.retain(|(key, _)| !is_personal(&ledger, key));
-    let account = viewer.actor.account.clone();
     if input.get("do") == Some("delete") {
         let id = input.text("id").and_then(|id| id.parse().ok()).ok_or(Fault::NotFound)?;
-        if !app.store().delete_view(id, &account).await? {
-            return Err(Fault::NotFound);
-        }
+        remove(&app, &viewer, &ledger, id).await?;
         return Ok(frame::done(&path, t::VIEW_DELETED));
     }
-    let back = asked.href(&path);
-    let refused = |why: &str| Ok(frame::told(&back, crate::ui::Level::Error, why));
-    let Some(name) = input.text("name") else { return refused(t::VIEW_NAMELESS) };
+    let name = input.text("name").unwrap_or_default();
+    let id = input.text("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0);
+    match keep(&app, &viewer, &ledger, (id, name), &asked, input.text("shared").is_some()).await {
+        Ok(view) => {
+            let asked = Asked { view: Some(view.id.to_string()), ..asked };
+            Ok(frame::done(&asked.href(&path), t::view_saved(name)))
+        }
+        Err(Fault::Refused(refusal)) => Ok(frame::told(&asked.href(&path), crate::ui::Level::Error, &refusal.message)),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Saves a view of the viewer's own under a name, or changes the one with this number; 0: a new one.
+///
+/// # Errors
+/// A refusal: no name, a long one, one there is, too many views. Not found: somebody else's view.
+pub async fn keep(
+    app: &App,
+    viewer: &Viewer,
+    ledger: &Ledger,
+    (id, name): (i64, &str),
+    asked: &Asked,
+    shared: bool,
+) -> Result<SavedView, Fault> {
+    let refused = |why: &str| Err(Fault::Refused(Box::new(Refusal::new(RefusalCode::BadValue, why))));
+    let name = name.trim();
+    if name.is_empty() {
+        return refused(t::VIEW_NAMELESS);
+    }
     if name.chars().count() > 40 {
         return refused(t::VIEW_NAME_LONG);
     }
+    let account = viewer.actor.account.clone();
     let mine = app.store().views(&account, &ledger.key, &[]).await?;
-    let id = input.text("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0);
     if id != 0 && !mine.iter().any(|view| view.id == id) {
         return Err(Fault::NotFound);
     }
     if id == 0 && mine.len() >= MOST {
         return refused(&t::too_many_views(MOST));
     }
-    let view = SavedView {
+    let mut kept = asked.kept();
+    kept.filters.retain(|(key, _)| !is_personal(ledger, key));
+    let mut view = SavedView {
         id,
         account,
         ledger: ledger.key.clone(),
         name: name.into(),
-        query: asked.kept().query().into(),
-        shared_with_org: input.text("shared").map(|_| viewer.actor.org.clone()),
+        query: kept.query().into(),
+        shared_with_org: shared.then(|| viewer.actor.org.clone()),
         position: i64::try_from(mine.len()).unwrap_or(0),
     };
     match app.store().save_view(&view).await {
-        Ok(id) => {
-            let asked = Asked { view: Some(id.to_string()), ..asked };
-            Ok(frame::done(&asked.href(&path), t::view_saved(name)))
-        }
-        Err(banjie_desk::ports::StoreError::Refused(why)) => refused(&why),
-        Err(error) => Err(error.into()),
+        Ok(id) => view.id = id,
+        Err(banjie_desk::ports::StoreError::Refused(why)) => return refused(&why),
+        Err(error) => return Err(error.into()),
     }
+    Ok(view)
+}
+
+/// Removes a view of the viewer's own.
+///
+/// # Errors
+/// Not found: no such view of this ledger, or somebody else's.
+pub async fn remove(app: &App, viewer: &Viewer, ledger: &Ledger, id: i64) -> Result<(), Fault> {
+    let account = &viewer.actor.account;
+    let known = app.store().view(id).await?.is_some_and(|view| view.ledger == ledger.key);
+    if !known || !app.store().delete_view(id, account).await? {
+        return Err(Fault::NotFound);
+    }
+    Ok(())
 }
 
 /// Organisations whose shared views one sees: one's own and those above it.

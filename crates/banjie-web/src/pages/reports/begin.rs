@@ -42,11 +42,11 @@ const OWN: &str = "package";
 
 /// What was chosen so far.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Chosen {
-    report: Option<String>,
-    period: Option<String>,
-    org: Option<String>,
-    from: Option<String>,
+pub(crate) struct Chosen {
+    pub report: Option<String>,
+    pub period: Option<String>,
+    pub org: Option<String>,
+    pub from: Option<String>,
 }
 
 impl Chosen {
@@ -66,7 +66,7 @@ impl Chosen {
 }
 
 /// The form.
-pub(super) async fn form(State(app): State<App>, viewer: Viewer, Query(chosen): Query<Chosen>) -> Answer {
+pub(crate) async fn form(State(app): State<App>, viewer: Viewer, Query(chosen): Query<Chosen>) -> Answer {
     viewer.ledger(LEDGER)?;
     page(&app, &viewer, &chosen, None).await
 }
@@ -87,7 +87,7 @@ async fn page(app: &App, viewer: &Viewer, chosen: &Chosen, fault: Option<&Fault>
 }
 
 /// A refusal above a form.
-pub(super) fn refused(fault: &Fault) -> maud::Markup {
+pub(crate) fn refused(fault: &Fault) -> maud::Markup {
     let problem = fault.problem();
     ui::alert(
         Level::Error,
@@ -173,7 +173,7 @@ fn period(app: &App, parameter: &Parameter, chosen: Option<&str>) -> maud::Marku
 }
 
 /// Organisations a report may be about.
-pub(super) fn about_choices(viewer: &Viewer, report: &str) -> Vec<Choice> {
+pub(crate) fn about_choices(viewer: &Viewer, report: &str) -> Vec<Choice> {
     let package = report.split('/').next().unwrap_or_default();
     let reach = reports::reach(&viewer.snapshot, package, &viewer.actor);
     let within = |code: &Name| reach.as_ref().is_none_or(|reach| reach.contains(code));
@@ -208,7 +208,7 @@ async fn templates(app: &App, viewer: &Viewer, offer: &Offer) -> Result<Vec<Choi
 }
 
 /// Makes it.
-pub(super) async fn make(State(app): State<App>, viewer: Viewer, input: Input) -> Answer {
+pub(crate) async fn make(State(app): State<App>, viewer: Viewer, input: Input) -> Answer {
     viewer.ledger(LEDGER)?;
     let chosen = Chosen::of(&input);
     match made(&app, &viewer, &chosen).await {
@@ -220,7 +220,11 @@ pub(super) async fn make(State(app): State<App>, viewer: Viewer, input: Input) -
     }
 }
 
-async fn made(app: &App, viewer: &Viewer, chosen: &Chosen) -> Result<(i64, String), Fault> {
+/// A manuscript is made of what was chosen: its record, and what to say.
+///
+/// # Errors
+/// A refusal, what cannot be composed, the store.
+pub(crate) async fn made(app: &App, viewer: &Viewer, chosen: &Chosen) -> Result<(i64, String), Fault> {
     let what = chosen.what();
     reports::permit(&viewer.snapshot, &viewer.actor, &what).map_err(composed::fault)?;
     let (package, report) = reports::find(viewer.snapshot.library(), what.report).map_err(composed::fault)?;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A composed report.
-pub(super) struct Composed {
+pub(crate) struct Composed {
     pub document: Document,
     pub script: Script,
     pub proof: Report,
@@ -69,12 +69,12 @@ impl Composed {
 ///
 /// # Errors
 /// The store.
-pub(super) async fn now(app: &App) -> Result<AsOf, Fault> {
+pub(crate) async fn now(app: &App) -> Result<AsOf, Fault> {
     Ok(AsOf::now(app.store(), app.now()).await?)
 }
 
 /// A text that cannot be composed: what is wrong, and where.
-pub(super) fn trouble(error: &ReportError, body: &str) -> Markup {
+pub(crate) fn trouble(error: &ReportError, body: &str) -> Markup {
     let refusal = error.refusal();
     ui::alert(
         Level::Error,
@@ -114,7 +114,7 @@ fn line_of(fault: &TemplateFault, body: &str) -> Markup {
 }
 
 /// The fault of a report that was not composed.
-pub(super) fn fault(error: ReportError) -> Fault {
+pub(crate) fn fault(error: ReportError) -> Fault {
     match error {
         ReportError::Desk(error) => error.into(),
         other => Fault::bad(other.to_string()),

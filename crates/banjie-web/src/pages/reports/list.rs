@@ -39,14 +39,14 @@ const SIGNED: usize = 20;
 
 /// Where the lists stand.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Places {
+pub(crate) struct Places {
     after: Option<String>,
     before: Option<String>,
     signed: Option<usize>,
 }
 
 /// The page.
-pub(super) async fn show(State(app): State<App>, viewer: Viewer, Query(places): Query<Places>) -> Answer {
+pub(crate) async fn show(State(app): State<App>, viewer: Viewer, Query(places): Query<Places>) -> Answer {
     let content = html! {
         header.page-head {
             div { h1 { (t::REPORTS) } p { (t::REPORTS_HELP) } }
@@ -64,7 +64,7 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, Query(places): 
 }
 
 /// Whether the viewer may make manuscripts.
-pub(super) fn writes(viewer: &Viewer) -> bool {
+pub(crate) fn writes(viewer: &Viewer) -> bool {
     viewer.actor.has_role("manuscripts", "writer")
 }
 
@@ -226,7 +226,7 @@ async fn signed(app: &App, viewer: &Viewer, skip: usize) -> Result<Markup, Fault
 ///
 /// # Errors
 /// The store.
-pub(super) async fn visible(app: &App, viewer: &Viewer) -> Result<Vec<SignedReport>, Fault> {
+pub(crate) async fn visible(app: &App, viewer: &Viewer) -> Result<Vec<SignedReport>, Fault> {
     let all = signing::signed(app.desk(), &viewer.actor).await.map_err(|error| Fault::bad(error.to_string()))?;
     let within = |report: &SignedReport| {
         let package = report.signature.report.split('/').next().unwrap_or_default();
@@ -243,7 +243,7 @@ pub(super) async fn visible(app: &App, viewer: &Viewer) -> Result<Vec<SignedRepo
 ///
 /// # Errors
 /// The store.
-pub(super) async fn manuscript_of(app: &App, viewer: &Viewer, number: i64) -> Result<Option<Manuscript>, Fault> {
+pub(crate) async fn manuscript_of(app: &App, viewer: &Viewer, number: i64) -> Result<Option<Manuscript>, Fault> {
     use banjie_model::value::Value;
     let Ok(ledger) = viewer.ledger(LEDGER) else { return Ok(None) };
     let mut after = None;

@@ -22,21 +22,21 @@ use crate::{
 };
 
 /// The ledger of manuscripts.
-pub(super) const LEDGER: &str = "manuscripts.manuscript";
+pub(crate) const LEDGER: &str = "manuscripts.manuscript";
 /// The action that changes the text.
-pub(super) const WRITE: &str = "write";
+pub(crate) const WRITE: &str = "write";
 /// The action that hands it in.
-pub(super) const SUBMIT: &str = "submit";
+pub(crate) const SUBMIT: &str = "submit";
 /// The action of the signer.
-pub(super) const SIGN: &str = "sign";
+pub(crate) const SIGN: &str = "sign";
 /// The action that enters the number, taken by the house itself.
-pub(super) const ISSUE: &str = "issue";
+pub(crate) const ISSUE: &str = "issue";
 /// The state between signing and the number.
-pub(super) const SIGNING: &str = "signing";
+pub(crate) const SIGNING: &str = "signing";
 
 /// A manuscript.
 #[derive(Clone, Debug)]
-pub(super) struct Manuscript {
+pub(crate) struct Manuscript {
     pub ledger: Arc<Ledger>,
     pub case: Case,
 }
@@ -150,7 +150,7 @@ impl Manuscript {
 }
 
 /// The value of a field of a manuscript's record.
-pub(super) fn value<'r>(ledger: &Ledger, record: &'r Record, name: &str) -> &'r Value {
+pub(crate) fn value<'r>(ledger: &Ledger, record: &'r Record, name: &str) -> &'r Value {
     static MISSING: Value = Value::Missing;
     let index = ledger.fields.iter().position(|field| &*field.name == name);
     index.and_then(|index| record.values.get(index)).unwrap_or(&MISSING)
@@ -158,7 +158,7 @@ pub(super) fn value<'r>(ledger: &Ledger, record: &'r Record, name: &str) -> &'r 
 
 /// A text written for one period, moved to another: names of the period and of the one before, and their years. Answers how many
 /// places were changed.
-pub(super) fn moved(text: &str, from: Period, to: Period) -> (String, usize) {
+pub(crate) fn moved(text: &str, from: Period, to: Period) -> (String, usize) {
     if from == to {
         return (text.to_owned(), 0);
     }

@@ -8,7 +8,7 @@ use crate::text::reports as t;
 
 /// A place with findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// First character.
     pub start: usize,
     /// One past the last.
@@ -35,13 +35,13 @@ fn tone(severity: Severity) -> &'static str {
 }
 
 /// Checks the words of a composed report.
-pub(super) fn of_script(script: &Script, public: bool) -> Report {
+pub(crate) fn of_script(script: &Script, public: bool) -> Report {
     let document = Document { headings: script.headings.clone(), ..Document::plain(script.text.clone()) };
     check(&document, &Options { public, ..Options::default() })
 }
 
 /// Places of findings in order without overlap, and for each finding the place it belongs to.
-pub(super) fn marks(report: &Report) -> (Vec<Mark>, Vec<usize>) {
+pub(crate) fn marks(report: &Report) -> (Vec<Mark>, Vec<usize>) {
     let mut marks: Vec<Mark> = Vec::new();
     let mut places = Vec::with_capacity(report.findings.len());
     for finding in &report.findings {
@@ -59,13 +59,13 @@ pub(super) fn marks(report: &Report) -> (Vec<Mark>, Vec<usize>) {
 }
 
 /// How many findings of each kind, in words; empty where there are none.
-pub(super) fn tally(report: &Report) -> String {
+pub(crate) fn tally(report: &Report) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|s| (s.title(), report.count(s)));
     t::tally(&counts)
 }
 
 /// The notes, the gravest first; each leads to its place in a text.
-pub(super) fn margin(text: &str, report: &Report) -> Markup {
+pub(crate) fn margin(text: &str, report: &Report) -> Markup {
     let (marks, places) = marks(report);
     let chars: Vec<char> = text.chars().collect();
     let mut notes: Vec<(usize, &Finding)> = places.into_iter().zip(&report.findings).collect();
@@ -87,7 +87,7 @@ pub(super) fn margin(text: &str, report: &Report) -> Markup {
 }
 
 /// The sentence around a finding, cut at its place.
-pub(super) fn sentence(chars: &[char], finding: &Finding) -> Option<(String, String, String)> {
+pub(crate) fn sentence(chars: &[char], finding: &Finding) -> Option<(String, String, String)> {
     const AROUND: usize = 24;
     let ends = |c: &char| matches!(c, '\u{3002}' | '\u{FF1B}' | '\n' | '\t' | '!' | '?');
     let (start, end) = (finding.start.min(chars.len()), finding.end.min(chars.len()));

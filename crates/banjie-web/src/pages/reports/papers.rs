@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A manuscript as it stands, composed now; one that was signed, as it was signed.
-pub(super) async fn manuscript(
+pub(crate) async fn manuscript(
     State(app): State<App>,
     viewer: Viewer,
     caller: Caller,
@@ -41,7 +41,7 @@ pub(super) async fn manuscript(
 }
 
 /// A signed report.
-pub(super) async fn signed(
+pub(crate) async fn signed(
     State(app): State<App>,
     viewer: Viewer,
     caller: Caller,

@@ -16,7 +16,7 @@ use crate::text::reports as t;
 
 /// A document in words.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Script {
+pub(crate) struct Script {
     /// One paragraph a line, cells of a table parted by tabs.
     pub text: String,
     /// Lines that are headings.
@@ -24,14 +24,14 @@ pub(super) struct Script {
 }
 
 /// The words of a document.
-pub(super) fn script(document: &Document) -> Script {
+pub(crate) fn script(document: &Document) -> Script {
     let mut pen = Pen::new(document, &[]);
     pen.document();
     Script { text: pen.text, headings: pen.headings }
 }
 
 /// The document as a page: figures lead to their sources, places with findings to the notes. Marks stand in order, without overlap.
-pub(super) fn page(document: &Document, marks: &[Mark]) -> Markup {
+pub(crate) fn page(document: &Document, marks: &[Mark]) -> Markup {
     Pen::new(document, marks).document()
 }
 
@@ -43,7 +43,7 @@ pub(super) fn bare(document: &Document) -> Markup {
 }
 
 /// A plain text, a paragraph a line, with its marks.
-pub(super) fn marked(text: &str, marks: &[Mark]) -> Markup {
+pub(crate) fn marked(text: &str, marks: &[Mark]) -> Markup {
     let document = Document::default();
     let mut pen = Pen::new(&document, marks);
     html! { @for line in text.split('\n') { p { (pen.plain(line)) } } }

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// A signed report with its list of figures.
-pub(super) struct Signed {
+pub(crate) struct Signed {
     pub report: SignedReport,
     pub manifest: Manifest,
     /// The manuscript it was signed from, where the viewer may see it.
@@ -54,6 +54,12 @@ impl Signed {
         let manifest = manifest(app, number).await?.ok_or(Fault::NotFound)?;
         let manuscript = list::manuscript_of(app, viewer, number).await?;
         Ok(Signed { report, manifest, manuscript })
+    }
+
+    /// Its list of figures as if read from an untouched file.
+    pub fn reading(&self) -> Reading {
+        let standings = vec![Standing::Same; self.manifest.figures.len()];
+        Reading { manifest: self.manifest.clone(), whole: true, standings, strangers: 0 }
     }
 
     /// The document as it was signed: composed again at its log position, and the same to the last figure. None where it cannot
@@ -106,16 +112,15 @@ async fn manifest(app: &App, number: i64) -> Result<Option<Manifest>, Fault> {
 ///
 /// # Errors
 /// The store.
-pub(super) async fn moment(app: &App, number: i64) -> Result<Option<AsOf>, Fault> {
+pub(crate) async fn moment(app: &App, number: i64) -> Result<Option<AsOf>, Fault> {
     let manifest = manifest(app, number).await?;
     Ok(manifest.map(|manifest| AsOf { seq: manifest.about.as_of, at: manifest.about.at }))
 }
 
 /// The page.
-pub(super) async fn show(State(app): State<App>, viewer: Viewer, Path(number): Path<i64>) -> Answer {
+pub(crate) async fn show(State(app): State<App>, viewer: Viewer, Path(number): Path<i64>) -> Answer {
     let signed = Signed::find(&app, &viewer, number).await?;
-    let standings = vec![Standing::Same; signed.manifest.figures.len()];
-    let reading = Reading { manifest: signed.manifest.clone(), whole: true, standings, strangers: 0 };
+    let reading = signed.reading();
     let judgement = judge(app.desk(), &reading, app.now()).await.map_err(|error| Fault::bad(error.to_string()))?;
     let again = signed.document(&app, &viewer).await?.is_some();
     let signature = &signed.report.signature;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The form.
-pub(super) async fn form(State(app): State<App>, viewer: Viewer) -> Answer {
+pub(crate) async fn form(State(app): State<App>, viewer: Viewer) -> Answer {
     Ok(page(&app, &viewer, &html! {}).into_response())
 }
 
@@ -41,7 +41,7 @@ fn page(app: &App, viewer: &Viewer, result: &Markup) -> Markup {
 }
 
 /// Reads the file and compares it with the database. Nothing of it is kept.
-pub(super) async fn judge(State(app): State<App>, viewer: Viewer, input: Input) -> Answer {
+pub(crate) async fn judge(State(app): State<App>, viewer: Viewer, input: Input) -> Answer {
     let again = |text: &str| {
         let alert = ui::alert(Level::Error, t::TRACE_NOT, &html! { p { (text) } });
         (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &alert)).into_response()
@@ -77,7 +77,7 @@ pub(super) async fn judge(State(app): State<App>, viewer: Viewer, input: Input) 
 
 /// Whether the viewer may see what the database says of this report and of every figure in it: the list comes from a file
 /// anybody may have written.
-fn reaches(viewer: &Viewer, reading: &Reading) -> bool {
+pub(crate) fn reaches(viewer: &Viewer, reading: &Reading) -> bool {
     let manifest = &reading.manifest;
     let reaches = |package: &str, org: Option<&str>| match reports::reach(&viewer.snapshot, package, &viewer.actor) {
         None => true,
@@ -91,7 +91,7 @@ fn reaches(viewer: &Viewer, reading: &Reading) -> bool {
 }
 
 /// The signature in a sentence.
-pub(super) fn seal(reading: &Reading, judgement: &Judgement) -> Markup {
+pub(crate) fn seal(reading: &Reading, judgement: &Judgement) -> Markup {
     let Some(issue) = &reading.manifest.issue else { return ui::alert(Level::Info, t::UNSIGNED, &html! {}) };
     let signer = t::issued(issue.number, &issue.by_name, issue.at);
     match &judgement.seal {
@@ -111,7 +111,7 @@ fn tone(finding: Finding) -> Tone {
 }
 
 /// Every figure with what became of it; those that changed first.
-pub(super) fn verdicts(viewer: &Viewer, reading: &Reading, judgement: &Judgement, text_too: bool) -> Markup {
+pub(crate) fn verdicts(viewer: &Viewer, reading: &Reading, judgement: &Judgement, text_too: bool) -> Markup {
     let counts = judgement.counts().into_iter().map(|(finding, n)| (n, finding.zh())).collect::<Vec<_>>();
     let mut order: Vec<usize> = (0..judgement.verdicts.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(judgement.verdicts[*index].finding));
