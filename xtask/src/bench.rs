@@ -6,6 +6,7 @@ mod docx;
 mod figures;
 mod formula;
 mod import;
+mod lists;
 mod machine;
 mod measure;
 mod packages;
@@ -25,7 +26,8 @@ use machine::Machine;
 use measure::Line;
 
 /// The measurements by name; each group takes a minute or two.
-const NAMES: [&str; 10] = ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town", "web"];
+const NAMES: [&str; 11] =
+    ["packages", "formula", "allot", "docx", "pdf", "proof", "import", "creates", "town", "lists", "web"];
 
 /// Measures all, or the one named; prints a table and, when all were measured, writes `docs/benchmarks.md`.
 ///
@@ -55,6 +57,7 @@ pub fn run(root: &Path, only: Option<&str>, today: NaiveDate) -> Result<()> {
             "import" => runtime.block_on(import::measure(root)),
             "creates" => runtime.block_on(creates::measure(root)),
             "town" => runtime.block_on(town::measure(root)),
+            "lists" => runtime.block_on(lists::measure(root)),
             _ => runtime.block_on(web::measure(root)),
         };
         let measured = measured.with_context(|| format!("measurement {name}"))?;

@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask <ci|tidy|gen|bench>
   tidy    the rules of the house that no other tool checks
   gen     writes the generated reference (docs/reference)
   bench   measures every speed we claim and writes docs/benchmarks.md (build with --release); with a name only that
-          group: packages, formula, allot, docx, import, creates, town";
+          group: packages, formula, allot, docx, pdf, proof, import, creates, town, lists, web";
 
 fn main() -> Result<()> {
     #[expect(clippy::disallowed_methods, reason = "xtask is a program of its own and reads arguments and clock")]

@@ -72,31 +72,13 @@ impl Dialect {
         }
     }
 
-    /// Ids of records `r` by walks along `(column, record_id)`, one for each value, merged as far as `limit`. SQLite merges
-    /// walks lazily; PostgreSQL plans one walk for all values instead of as many as there are.
-    pub(crate) fn merged(
-        self,
-        table: &str,
-        column: &str,
-        values: &[String],
-        conditions: &str,
-        direction: &str,
-        limit: &str,
-    ) -> String {
-        let walk = |value: &str| {
-            format!("SELECT r.record_id AS id FROM {table} AS r WHERE {conditions} AND {column} = {value}")
-        };
-        match self {
-            Dialect::Sqlite => {
-                let walks: Vec<String> = values.iter().map(|value| walk(value)).collect();
-                format!("{} ORDER BY 1 {direction} LIMIT {limit}", walks.join(" UNION ALL "))
-            }
-            Dialect::Postgres => format!(
-                "SELECT b.id FROM (VALUES ({})) AS v(pin) CROSS JOIN LATERAL ({} ORDER BY r.record_id {direction} LIMIT {limit}) \
-                 AS b ORDER BY b.id {direction} LIMIT {limit}",
-                values.join("), ("),
-                walk("v.pin"),
-            ),
+    /// The name of a table whose columns are not to be looked up in an index. SQLite knows too little of how values are
+    /// spread to choose well; PostgreSQL chooses by itself.
+    pub(crate) fn unindexed(self, alias: &'static str) -> &'static str {
+        match (self, alias) {
+            (Dialect::Sqlite, "r") => "+r",
+            (Dialect::Sqlite, "l") => "+l",
+            _ => alias,
         }
     }
 

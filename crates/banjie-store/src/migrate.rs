@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("readings", include_str!("sql/0003_readings.sql")),
     ("desk", include_str!("sql/0004_desk.sql")),
     ("lists", include_str!("sql/0005_lists.sql")),
+    ("clocks", include_str!("sql/0006_clocks.sql")),
 ];
 
 /// The log, what follows it, and the catalogue: what they held at a position of the log does not change any more.

@@ -1,39 +1,52 @@
 //! Pages of a list by keys. Whoever sees few organisations walks as short a way as whoever sees all.
 //!
-//! Newest first is a walk along `(…, record_id)` in one index; where several organisations (or states) are asked for, one
-//! walk each, merged. Another order is a walk along its own index where the conditions leave much, a sort of what they leave
-//! where that is little, and, without an index, a sort of the newest that meet the conditions.
+//! What an index narrows down to few records is gathered and sorted. Otherwise a list is walked along the index of its order:
+//! newest first along `(…, record_id)`, where several organisations (or states) are asked for one walk each, merged. A walk may
+//! pass over records that do not meet the conditions, but only so many a page: then the page ends before it is full, says so,
+//! and the next one goes on from there. An order without an index is a sort of the newest.
 
-use banjie_desk::ports::{Count, KeyValue, Page, PageKey, PageQuery, StoreError, StoreResult};
+use std::collections::HashMap;
+
+use banjie_desk::ports::{Count, KeyValue, Page, PageKey, PageQuery, Sort, StoreError, StoreResult};
 use banjie_model::{case::Record, definition::Ledger, value::RecordId};
 
 use crate::{
     db::{Link, Param, Row, Sql},
-    layout::{Kind, SYSTEM_COLUMNS, columns_of, quoted, select_list, table_of},
-    records::read_record,
+    layout::{Kind, quoted, select_list, table_of},
+    records::{padded, read_record, standing},
 };
 
 mod conditions;
 mod facts;
 mod order;
 mod route;
+mod sizes;
+mod source;
+mod step;
 
 pub(crate) use order::walked_fields;
 use order::{Order, Walk};
 pub(crate) use route::Bounds;
-use route::{Route, Way};
+use route::{Means, Route, Way};
+pub(crate) use sizes::Sizes;
+use step::Step;
 
 /// Records a page where nothing is said.
 const PAGE: u32 = 50;
 /// Most records a page.
 const MOST: u32 = 1_000;
 
-/// Part of an ordered list: those with a value, or, after them, those without.
+/// Part of an ordered list: those with a value, or those of one state, and after them those without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Present,
+    /// The state at this position.
+    State(usize),
     Missing,
 }
+
+/// A place in a list: its value in the order, and the record.
+type Place = (KeyValue, RecordId);
 
 /// A list asked for, with the way to it.
 struct Ask<'a> {
@@ -45,7 +58,12 @@ struct Ask<'a> {
 }
 
 /// A page.
-pub(crate) async fn page(link: &mut Link, bounds: &Bounds, ledger: &Ledger, query: &PageQuery) -> StoreResult<Page> {
+pub(crate) async fn page(
+    link: &mut Link,
+    (bounds, sizes): (&Bounds, &Sizes),
+    ledger: &Ledger,
+    query: &PageQuery,
+) -> StoreResult<Page> {
     let (at, backwards) = match (&query.after, &query.before) {
         (Some(key), _) => (Some(key), false),
         (None, Some(key)) => (Some(key), true),
@@ -59,29 +77,26 @@ pub(crate) async fn page(link: &mut Link, bounds: &Bounds, ledger: &Ledger, quer
     }
     let limit = if query.limit == 0 { PAGE } else { query.limit.min(MOST) };
     let order = Order::new(ledger, &query.sort)?;
-    let route = route::find(link, bounds, ledger, query, (&order, at)).await?;
+    let route = route::find(link, Means { bounds, sizes }, ledger, query, (&order, at)).await?;
     if route.empty {
         return Ok(Page::default());
     }
     let ask = Ask { ledger, query, order, route, bounds };
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut rows: Vec<(Record, KeyValue)> = Vec::with_capacity(wanted + 1);
+    let mut found: Vec<Place> = Vec::with_capacity(wanted + 1);
+    let mut looked = None;
     for (part, from) in ask.parts(at, backwards) {
-        let missing = u32::try_from((wanted + 1).saturating_sub(rows.len())).unwrap_or(0);
-        if missing > 0 {
-            let sql = ask.sql(link, part, from, backwards, missing)?;
-            for row in link.fetch(sql).await? {
-                rows.push(ask.read(&row)?);
-            }
+        if found.len() <= wanted && looked.is_none() {
+            looked = ask.walk(link, (part, from, backwards), wanted + 1, &mut found).await?;
         }
     }
-    Ok(ask.finish(rows, wanted, at.is_some(), backwards))
+    ask.finish(link, found, wanted, (at.is_some(), backwards, looked)).await
 }
 
-/// How many records a list has, up to a number.
+/// How many records a list has, up to a number. Where the conditions have no index, only the newest are looked at.
 pub(crate) async fn count(
     link: &mut Link,
-    bounds: &Bounds,
+    (bounds, sizes): (&Bounds, &Sizes),
     ledger: &Ledger,
     query: &PageQuery,
     at_most: u32,
@@ -89,147 +104,173 @@ pub(crate) async fn count(
     if query.scope.is_empty() {
         return Ok(Count { n: 0, exact: true });
     }
+    let query = &PageQuery { sort: Sort::default(), after: None, before: None, ..query.clone() };
+    let order = Order::new(ledger, &query.sort)?;
+    let route = route::find(link, Means { bounds, sizes }, ledger, query, (&order, None)).await?;
+    if route.empty {
+        return Ok(Count { n: 0, exact: true });
+    }
+    let ask = Ask { ledger, query, order, route, bounds };
+    let until = match ask.looks().last() {
+        Some(look) => ask.boundary(link, &ask.step(Part::Present, None, false), *look).await?,
+        None => None,
+    };
+    let step = Step { until: until.as_ref(), ..ask.step(Part::Present, None, false) };
     let most = i64::from(at_most);
-    let n = route::matching(link, bounds, ledger, query, most.saturating_add(1)).await?;
-    Ok(Count { n: n.min(most).unsigned_abs(), exact: n <= most })
+    let n = link.fetch_int(ask.count_sql(link.dialect(), &step, most.saturating_add(1))?).await?;
+    Ok(Count { n: n.min(most).unsigned_abs(), exact: n <= most && until.is_none() })
 }
 
 impl<'a> Ask<'a> {
     /// The parts a page is put together from, in order, and where each begins.
-    fn parts(&self, at: Option<&'a PageKey>, backwards: bool) -> Vec<(Part, Option<&'a PageKey>)> {
-        let missing = at.is_some_and(|key| key.value == KeyValue::Missing);
-        match (self.order.nullable, backwards) {
-            (false, _) => vec![(Part::Present, at)],
-            (true, false) if missing => vec![(Part::Missing, at)],
-            (true, false) => vec![(Part::Present, at), (Part::Missing, None)],
-            (true, true) if missing => vec![(Part::Missing, at), (Part::Present, None)],
-            (true, true) => vec![(Part::Present, at)],
-        }
-    }
-
-    fn sql(&self, link: &Link, part: Part, from: Option<&PageKey>, backwards: bool, limit: u32) -> StoreResult<Sql> {
-        let descending = self.order.descending != backwards;
-        let (direction, past) = if descending { ("DESC", "<") } else { ("ASC", ">") };
-        match &self.route.way {
-            Way::Branches { column, values } => {
-                let step = Step { from, direction, past, limit };
-                self.branches(link, column, values, &step)
+    fn parts(&self, at: Option<&'a PageKey>, backwards: bool) -> Vec<(Part, Option<Place>)> {
+        let mut parts: Vec<Part> = match self.order.walk {
+            Walk::States if matches!(self.route.way, Way::Ids(_)) => {
+                let states = (0..self.ledger.states.len()).map(Part::State);
+                if self.order.descending { states.rev().collect() } else { states.collect() }
             }
-            way => self.single(link, part, way, &Step { from, direction, past, limit }),
-        }
-    }
-
-    /// One walk, or one sort.
-    fn single(&self, link: &Link, part: Part, way: &Way, step: &Step<'_>) -> StoreResult<Sql> {
-        let mut sql = Sql::default();
-        let key = self.order.key(&mut sql, way, self.query.as_of);
-        let table = quoted(&table_of(&self.ledger.key));
-        let along = *way == Way::Clocks && part == Part::Present;
-        let from = if along { order::along_clocks(&table) } else { format!("{table} AS r") };
-        let mut conditions = conditions::all(&mut sql, self.ledger, self.query, &self.route, link.dialect())?;
-        if along {
-            conditions.push_str(&order::earliest_clock(&mut sql, &self.ledger.key));
-        }
-        let id = if self.order.walk == Walk::Id { key.clone() } else { "r.record_id".to_string() };
-        let ordered = if self.order.walk == Walk::Id {
-            if let Some(from) = step.from {
-                let at = sql.bind(Param::from(from.id.0));
-                conditions.push_str(&format!(" AND {id} {} {at}", step.past));
-            }
-            format!("{id} {}", step.direction)
-        } else if part == Part::Present {
-            let key = if along { "l.due_at".to_string() } else { key.clone() };
-            if !along && self.order.nullable {
-                conditions.push_str(&format!(" AND {key} IS NOT NULL"));
-            }
-            let id = if along { "l.record_id" } else { "r.record_id" };
-            if let Some(from) = step.from {
-                let value = sql.bind(param(&from.value, self.order.kind)?);
-                let at = sql.bind(Param::from(from.id.0));
-                conditions.push_str(&format!(" AND ({key}, {id}) {} ({value}, {at})", step.past));
-            }
-            format!("{key} {}, {id} {}", step.direction, step.direction)
-        } else {
-            conditions.push_str(&format!(" AND {key} IS NULL"));
-            if let Some(from) = step.from {
-                let at = sql.bind(Param::from(from.id.0));
-                conditions.push_str(&format!(" AND {id} {} {at}", step.past));
-            }
-            format!("{id} {}", step.direction)
+            _ => vec![Part::Present],
         };
-        let shown = match (along, self.order.walk, part) {
-            (true, _, _) => "l.due_at".to_string(),
-            (_, Walk::Id, _) | (_, _, Part::Missing) => "NULL".to_string(),
-            _ => key,
-        };
-        let columns = select_list(self.ledger, "r");
-        let limit = sql.bind(Param::from(i64::from(step.limit)));
-        sql.push(&format!("SELECT {columns}, {shown} FROM {from} WHERE {conditions} ORDER BY {ordered} LIMIT {limit}"));
-        Ok(sql)
-    }
-
-    /// Newest first (or last), one walk for each value, merged.
-    fn branches(&self, link: &Link, column: &str, values: &[Param], step: &Step<'_>) -> StoreResult<Sql> {
-        let mut sql = Sql::default();
-        let table = quoted(&table_of(&self.ledger.key));
-        let mut conditions = conditions::all(&mut sql, self.ledger, self.query, &self.route, link.dialect())?;
-        if let Some(from) = step.from {
-            let at = sql.bind(Param::from(from.id.0));
-            conditions.push_str(&format!(" AND r.record_id {} {at}", step.past));
+        if self.order.nullable && self.route.along.is_empty() {
+            parts.push(Part::Missing);
         }
-        // Filled up to a power of two with what equals nothing, so that few different statements are prepared.
-        let n = values.len().next_power_of_two();
-        let nothing = values.first().map_or(Param::Text(None), Param::none_of_its_kind);
-        let filled = values.iter().cloned().chain(std::iter::repeat(nothing)).take(n);
-        let places: Vec<String> = filled.map(|value| sql.bind(value)).collect();
-        let limit = sql.bind(Param::from(i64::from(step.limit)));
-        let columns = select_list(self.ledger, "s");
-        let direction = step.direction;
-        let ids = link.dialect().merged(&table, column, &places, &conditions, direction, &limit);
-        sql.push(&format!(
-            "SELECT {columns}, NULL FROM {table} AS s WHERE s.to_seq IS NULL AND s.record_id IN ({ids}) \
-             ORDER BY s.record_id {direction}"
-        ));
-        Ok(sql)
-    }
-
-    fn read(&self, row: &Row) -> StoreResult<(Record, KeyValue)> {
-        let at = SYSTEM_COLUMNS.len() + self.ledger.fields.iter().map(|f| columns_of(f).len()).sum::<usize>();
-        let value = match self.order.kind {
-            _ if self.order.walk == Walk::Id => KeyValue::Missing,
-            Kind::Int => row.int(at)?.map_or(KeyValue::Missing, KeyValue::Int),
-            Kind::Text => row.name(at)?.map_or(KeyValue::Missing, KeyValue::Text),
-            Kind::Bool => row.bool(at)?.map_or(KeyValue::Missing, KeyValue::Bool),
-        };
-        Ok((read_record(self.ledger, row)?, value))
-    }
-
-    fn finish(&self, mut rows: Vec<(Record, KeyValue)>, wanted: usize, moved: bool, backwards: bool) -> Page {
-        let more = rows.len() > wanted;
-        rows.truncate(wanted);
         if backwards {
-            rows.reverse();
+            parts.reverse();
         }
-        let key = |(record, value): &(Record, KeyValue)| PageKey {
+        let Some(at) = at else { return parts.into_iter().map(|part| (part, None)).collect() };
+        let begins = parts.iter().position(|part| match (part, &at.value) {
+            (Part::Missing, KeyValue::Missing) => true,
+            (Part::State(rank), KeyValue::Int(n)) => i64::try_from(*rank).is_ok_and(|rank| rank == *n),
+            (Part::Present, value) => self.order.walk == Walk::Id || *value != KeyValue::Missing,
+            _ => false,
+        });
+        let place = (at.value.clone(), at.id);
+        let parts = parts.into_iter().skip(begins.unwrap_or_default());
+        parts.enumerate().map(|(i, part)| (part, (i == 0).then(|| place.clone()))).collect()
+    }
+
+    /// How many records are looked at, first and then; none: as many as it takes.
+    fn looks(&self) -> Vec<i64> {
+        // Every clock that is passed over costs several looks.
+        let cost = if self.route.way == Way::Clocks { 3 } else { 1 };
+        match self.route.way {
+            Way::Gather(_) => Vec::new(),
+            _ if !self.route.checked => Vec::new(),
+            _ => vec![self.bounds.first_look, (self.bounds.looks / cost).max(1)],
+        }
+    }
+
+    /// Walks a part until enough are found. Answers where it stopped to look before that.
+    async fn walk(
+        &self,
+        link: &mut Link,
+        (part, from, backwards): (Part, Option<Place>, bool),
+        enough: usize,
+        found: &mut Vec<Place>,
+    ) -> StoreResult<Option<Place>> {
+        let looks = self.looks();
+        let mut from = from;
+        for look in looks.iter().map(Some).chain(looks.is_empty().then_some(None)) {
+            let step = self.step(part, from.as_ref(), backwards);
+            let until = match look {
+                Some(look) => self.boundary(link, &step, *look).await?,
+                None => None,
+            };
+            let step = Step { until: until.as_ref(), ..step };
+            let missing = u32::try_from(enough.saturating_sub(found.len())).unwrap_or(0);
+            let sql = self.sql(link.dialect(), &step, missing)?;
+            for row in link.fetch(sql).await? {
+                found.push(self.place(&row, part)?);
+            }
+            if until.is_none() || found.len() >= enough {
+                return Ok(None);
+            }
+            from = until;
+        }
+        Ok(from)
+    }
+
+    /// The last of so many records from a place on, whether they meet the conditions or not; none where there are fewer.
+    async fn boundary(&self, link: &mut Link, step: &Step<'_>, look: i64) -> StoreResult<Option<Place>> {
+        let row = link.fetch_one(self.boundary_sql(link.dialect(), step, look)?).await?;
+        row.map(|row| self.place(&row, step.part)).transpose()
+    }
+
+    /// Value and id, as a statement selects them.
+    fn place(&self, row: &Row, part: Part) -> StoreResult<Place> {
+        let value = match (part, self.order.walk) {
+            (Part::Missing, _) | (_, Walk::Id) => KeyValue::Missing,
+            (Part::State(rank), _) => KeyValue::Int(i64::try_from(rank).unwrap_or(i64::MAX)),
+            (Part::Present, _) => match self.order.kind {
+                Kind::Int => row.int(1)?.map_or(KeyValue::Missing, KeyValue::Int),
+                Kind::Text => row.name(1)?.map_or(KeyValue::Missing, KeyValue::Text),
+                Kind::Bool => row.bool(1)?.map_or(KeyValue::Missing, KeyValue::Bool),
+            },
+        };
+        Ok((value, id_of(row)?))
+    }
+
+    async fn finish(
+        &self,
+        link: &mut Link,
+        mut found: Vec<Place>,
+        wanted: usize,
+        (moved, backwards, looked): (bool, bool, Option<Place>),
+    ) -> StoreResult<Page> {
+        let more = found.len() > wanted;
+        found.truncate(wanted);
+        if backwards {
+            found.reverse();
+        }
+        let key = |(value, id): Place| PageKey {
             sort: self.query.sort.to_query().into(),
-            value: value.clone(),
-            id: record.id,
+            value,
+            id,
             floor: self.route.floor,
         };
+        let (first, last) = (found.first().cloned(), found.last().cloned());
+        // An empty page lies between where one came from and where looking stopped.
+        let given = self.query.after.as_ref().or(self.query.before.as_ref()).map(|key| (key.value.clone(), key.id));
+        let turned = looked.clone().or_else(|| given.map(|place| self.just_past(place, backwards)));
         // Where one came from another page, that page is still there.
-        let next = rows.last().filter(|_| more || backwards).map(key);
-        let previous = rows.first().filter(|_| if backwards { more } else { moved }).map(key);
-        let bounded = self.route.floor.map(|_| self.bounds.sortable);
-        Page { records: rows.into_iter().map(|(record, _)| record).collect(), next, previous, bounded }
+        let (next, previous) = if backwards {
+            (last.or(turned), if more { first } else { looked.clone() })
+        } else {
+            (if more { last } else { looked.clone() }, first.or(turned).filter(|_| moved))
+        };
+        let records = self.records(link, &found).await?;
+        Ok(Page {
+            records,
+            next: next.map(key),
+            previous: previous.map(key),
+            bounded: self.route.floor.map(|_| self.bounds.sortable),
+            looked: looked.and_then(|_| self.looks().iter().sum::<i64>().try_into().ok()),
+        })
     }
-}
 
-/// Where a part begins and which way it goes.
-struct Step<'a> {
-    from: Option<&'a PageKey>,
-    direction: &'static str,
-    past: &'static str,
-    limit: u32,
+    /// The place behind which, in the direction of the walk, nothing else comes before the next record.
+    fn just_past(&self, (value, RecordId(id)): Place, backwards: bool) -> Place {
+        (value, RecordId(if self.order.descending == backwards { id + 1 } else { id - 1 }))
+    }
+
+    /// The records at these places.
+    async fn records(&self, link: &mut Link, found: &[Place]) -> StoreResult<Vec<Record>> {
+        let ids: Vec<RecordId> = found.iter().map(|(_, id)| *id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::default();
+        let stands = standing(&mut sql, "r", self.query.as_of);
+        let (columns, table) = (select_list(self.ledger, "r"), quoted(&table_of(&self.ledger.key)));
+        sql.push(&format!("SELECT {columns} FROM {table} AS r WHERE {stands} AND r.record_id IN ("));
+        sql.push_list(padded(&ids)).push(")");
+        let mut records = HashMap::with_capacity(ids.len());
+        for row in link.fetch(sql).await? {
+            let record = read_record(self.ledger, &row)?;
+            records.insert(record.id, record);
+        }
+        Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
+    }
 }
 
 fn param(value: &KeyValue, kind: Kind) -> StoreResult<Param> {

@@ -104,7 +104,7 @@ fn indexes_of(ledger: &Ledger, table: &str, looked_up: &BTreeSet<usize>, dated: 
         found.push(index(table, &columns.join(", "), true, true, what));
     }
     if ledger.number.is_some() {
-        found.push(index(table, "number", true, false, "按编号查找".to_string()));
+        found.push(index(table, "number, record_id, org", true, false, "按编号查找和排序".to_string()));
     }
     found.extend(list_indexes(ledger, table));
     for f in looked_up.iter().filter_map(field) {
@@ -123,20 +123,22 @@ fn list_indexes(ledger: &Ledger, table: &str) -> Vec<Index> {
     let mut found = vec![
         current("record_id, org_path", "按登记先后列出"),
         current("org, record_id, state", "按机构和登记先后列出"),
-        current("changed_at, record_id", "按最近变动列出"),
+        current("changed_at, record_id, org", "按最近变动列出"),
+        current("opened_at, record_id, org", "按立案先后列出"),
     ];
     if !ledger.states.is_empty() {
-        found.push(current("state, record_id", "按状态和登记先后列出"));
+        found.push(current("state, record_id, org", "按状态和登记先后列出"));
+        found.push(current("closed_at, record_id, org", "按办结先后列出，列出在办的案件"));
+        found.push(current("handler, record_id, closed_at", "按承办人列出"));
         let open = |columns: &str, only: &str, what: &str| {
             partial(table, columns, &format!(" WHERE to_seq IS NULL AND {only}"), what)
         };
-        found.push(open("org, handler", "closed_at IS NULL", "按机构找出在办的案件"));
-        found.push(open("handler", "closed_at IS NULL AND handler IS NOT NULL", "按承办人找出在办的案件"));
+        found.push(open("org, record_id, handler", "closed_at IS NULL", "按机构列出在办的案件"));
         found.push(open("org, changed_at", "n_hand_overs > 0", "按机构找出移交过的案件"));
     }
     for i in walked_fields(ledger) {
         let Some(f) = ledger.fields.get(i) else { continue };
-        let columns = format!("{}, record_id", column_of(f));
+        let columns = format!("{}, record_id, org", column_of(f));
         found.push(current(&columns, &format!("按“{}”筛选", f.title)));
     }
     found

@@ -35,6 +35,7 @@ pub struct AnyStore {
     pub(crate) db: Db,
     counted: Counted,
     pub(crate) bounds: pages::Bounds,
+    sizes: pages::Sizes,
 }
 
 /// Opens a database by its address and brings its fixed tables up to date: `sqlite:path`, a plain path, or
@@ -53,7 +54,7 @@ pub async fn connect(address: &str) -> StoreResult<AnyStore> {
 pub async fn connect_in(address: &str, memory: Memory) -> StoreResult<AnyStore> {
     let db = open(&Address::parse(address)?, memory).await?;
     migrate::migrate(&db).await?;
-    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default() })
+    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default(), sizes: pages::Sizes::default() })
 }
 
 /// The SQLite file an address names, where there is none yet; [`connect`] would make it.
@@ -74,7 +75,7 @@ pub async fn open_file(path: &Path) -> StoreResult<AnyStore> {
     }
     let db = open_sqlite(PathBuf::from(path), false).await?;
     migrate::migrate(&db).await?;
-    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default() })
+    Ok(AnyStore { db, counted: Counted::default(), bounds: pages::Bounds::default(), sizes: pages::Sizes::default() })
 }
 
 impl AnyStore {
@@ -188,11 +189,11 @@ impl Store for AnyStore {
     }
 
     async fn page(&self, ledger: &Ledger, query: &PageQuery) -> StoreResult<Page> {
-        pages::page(&mut self.db.snapshot().await?, &self.bounds, ledger, query).await
+        pages::page(&mut self.db.snapshot().await?, (&self.bounds, &self.sizes), ledger, query).await
     }
 
     async fn count(&self, ledger: &Ledger, query: &PageQuery, at_most: u32) -> StoreResult<Count> {
-        pages::count(&mut self.db.snapshot().await?, &self.bounds, ledger, query, at_most).await
+        pages::count(&mut self.db.snapshot().await?, (&self.bounds, &self.sizes), ledger, query, at_most).await
     }
 
     async fn totals(&self, ledger: &Ledger, now: Moment) -> StoreResult<Totals> {

@@ -19,7 +19,7 @@ pub fn write(root: &Path, lines: &[Line], before: &Machine, after: &Machine, tod
 fn text(lines: &[Line], before: &Machine, after: &Machine, today: NaiveDate) -> String {
     let mut page = String::from(
         "# 测速\n\n本页由 `cargo run --release -p xtask -- bench` 一次测出并写成,请勿手改。\
-         加名称只测一组:`bench packages|formula|allot|docx|pdf|import|creates|town`。限值未达时该命令以 1 退出。\n\n",
+         加名称只测一组:`bench packages|formula|allot|docx|pdf|import|creates|town|lists|web`。限值未达时该命令以 1 退出。\n\n",
     );
     let missed = lines.iter().filter(|line| !line.met()).count();
     let limits = lines.iter().filter(|line| line.limit.is_some()).count();

@@ -74,10 +74,15 @@ pub fn branch_name(n: u32) -> String {
     format!("第{}分局", n + 1)
 }
 
+/// The key of the measurements.
+pub fn vault() -> Vault {
+    Vault::new([7; 64])
+}
+
 /// An empty database with the packages applied and the bureau's organisations in it.
 pub async fn desk(root: &Path, address: &str) -> Result<Desk<AnyStore>> {
     let library = library(root)?;
-    let store = connect(address).await?.unlocked(Vault::new([7; 64]));
+    let store = connect(address).await?.unlocked(vault());
     let long_ago = day(2020, 1, 2).and_hms_opt(9, 0, 0).unwrap_or_default();
     apply::apply(&store, &library, &[], long_ago).await?;
     let desk = Desk::open(store, library).await?;

@@ -237,6 +237,9 @@ pub struct Page {
     /// The order has no index and more records meet the conditions than can be put in order at once: only so many, the
     /// newest, were. Say so above the list.
     pub bounded: Option<u32>,
+    /// The conditions have no index and few records meet them: only so many were looked at, and fewer than a page were found
+    /// (perhaps none). `next` (or `previous`) goes on from there. Say so above the list.
+    pub looked: Option<u32>,
 }
 
 /// How many records there are.

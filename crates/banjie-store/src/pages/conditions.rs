@@ -1,47 +1,44 @@
 //! Which records are on a list: conditions, reach, position of the log.
 
 use banjie_desk::ports::{PageQuery, Reach, StoreResult};
-use banjie_model::{
-    definition::Ledger,
-    expr::{BinaryOp, Expr, ExprKind, Fact},
-    value::Value,
-};
+use banjie_model::definition::Ledger;
 
-use super::{facts, route::Route};
+use super::{
+    facts,
+    route::{Route, Way},
+};
 use crate::{
-    codec::encode_first,
     compile::{Columns, Compiler},
     db::{Param, Sql},
     dialect::Dialect,
-    layout::column_of,
-    pages::walked_fields,
     records::{past_path, standing},
 };
 
-/// All of them, joined by `AND`, over `r`.
+/// All of them, joined by `AND`, over `r`; of a route, its own condition first.
 pub(super) fn all(
     sql: &mut Sql,
     ledger: &Ledger,
     query: &PageQuery,
-    route: &Route,
+    route: Option<&Route>,
     dialect: Dialect,
 ) -> StoreResult<String> {
     let mut parts = vec![standing(sql, "r", query.as_of)];
-    if !route.holds_scope {
-        parts.extend(within(sql, &query.scope));
+    match route {
+        Some(Route { way: Way::Ids(Some(source)), .. }) if source.branches() == 1 => parts.push(source.holds(sql, "r")),
+        Some(Route { way: Way::Walk, along, .. }) => parts.extend(along.iter().map(|source| source.holds(sql, "r"))),
+        _ => {}
     }
-    if let Some(org) = &route.only_org {
-        let org = sql.bind(Param::text(org.clone()));
-        parts.push(format!("r.org = {org}"));
-    }
+    // Where the way is chosen already, no other index is to be tempting.
+    let alias = if route.is_some() && query.as_of.is_none() { dialect.unindexed("r") } else { "r" };
+    parts.extend(within(sql, &query.scope, route, alias));
     if let Some(filter) = &query.filter {
-        let columns = Columns { ledger, record: "r", run: None, at: query.now };
+        let columns = Columns { ledger, record: alias, run: None, at: query.now };
         parts.push(Compiler::new(columns, dialect, sql).condition(filter)?);
     }
     for fact in &query.facts {
-        parts.push(facts::condition(sql, fact, query, route.few_clocks)?);
+        parts.push(facts::condition(sql, fact, query, alias)?);
     }
-    if let Some(floor) = route.floor {
+    if let Some(floor) = route.and_then(|route| route.floor) {
         let floor = sql.bind(Param::from(floor));
         parts.push(format!("r.record_id >= {floor}"));
     }
@@ -49,72 +46,32 @@ pub(super) fn all(
 }
 
 /// What a reach says of `r`; none where it says nothing.
-fn within(sql: &mut Sql, scope: &Reach) -> Option<String> {
+pub(super) fn within(sql: &mut Sql, scope: &Reach, route: Option<&Route>, alias: &str) -> Option<String> {
     let any =
         |parts: Vec<String>| if parts.is_empty() { "FALSE".to_string() } else { format!("({})", parts.join(" OR ")) };
-    match scope {
-        Reach::All => None,
-        Reach::Orgs(codes) if codes.len() == 1 => {
-            let org = sql.bind(Param::text(codes[0].clone()));
-            Some(format!("r.org = {org}"))
-        }
-        Reach::Orgs(codes) if codes.is_empty() => Some("FALSE".to_string()),
-        Reach::Orgs(codes) => {
-            let places: Vec<String> = codes.iter().map(|code| sql.bind(Param::text(code.clone()))).collect();
-            Some(format!("r.org IN ({})", places.join(", ")))
-        }
-        Reach::Subtrees(paths) => Some(any(paths
-            .iter()
-            .map(|path| {
+    let known = route.and_then(|route| route.orgs.clone());
+    let orgs = match (known, scope) {
+        (Some(orgs), _) => orgs,
+        (None, Reach::All) => return None,
+        (None, Reach::Orgs(codes)) => codes.iter().map(|code| Param::text(code.clone())).collect(),
+        (None, Reach::Subtrees(paths)) => {
+            let below = paths.iter().map(|path| {
                 let first = sql.bind(Param::text(path.clone()));
                 let past = sql.bind(Param::text(past_path(path)));
-                format!("(r.org_path >= {first} AND r.org_path < {past})")
-            })
-            .collect())),
-    }
-}
-
-/// A column with an index `(column, record_id)` that must have one of these values.
-#[derive(Clone, Debug)]
-pub(super) struct Pin {
-    pub(super) column: String,
-    pub(super) values: Vec<Param>,
-}
-
-/// The pins a filter holds: its parts joined by `&&` that ask for equality.
-pub(super) fn pins(ledger: &Ledger, filter: &Expr) -> Vec<Pin> {
-    match &filter.kind {
-        ExprKind::Binary(BinaryOp::And, a, b) => pins(ledger, a).into_iter().chain(pins(ledger, b)).collect(),
-        ExprKind::Binary(BinaryOp::Eq, a, b) => pin(ledger, a, std::slice::from_ref(b)).into_iter().collect(),
-        ExprKind::In(a, items) => pin(ledger, a, items).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn pin(ledger: &Ledger, of: &Expr, items: &[impl std::borrow::Borrow<Expr>]) -> Option<Pin> {
-    let literals = items.iter().map(|item| match &item.borrow().kind {
-        ExprKind::Literal(value) if !value.is_missing() => Some(value),
-        _ => None,
-    });
-    let literals: Vec<&Value> = literals.collect::<Option<_>>()?;
-    let (column, values) = match &of.kind {
-        ExprKind::Fact(fact @ (Fact::Org | Fact::State)) => {
-            let column = if *fact == Fact::Org { "r.org" } else { "r.state" };
-            let texts = literals.iter().map(|value| value.as_str().map(Param::text));
-            (column.to_string(), texts.collect::<Option<Vec<_>>>()?)
+                format!("({alias}.org_path >= {first} AND {alias}.org_path < {past})")
+            });
+            return Some(any(below.collect()));
         }
-        ExprKind::Field(field) if walked_fields(ledger).contains(&field.index) => {
-            let field = ledger.fields.get(field.index)?;
-            let values = literals.iter().map(|value| encode_first(field, value).ok());
-            (format!("r.{}", column_of(field)), values.collect::<Option<Vec<_>>>()?)
-        }
-        _ => return None,
     };
-    let mut distinct: Vec<Param> = Vec::new();
-    for value in values {
-        if !distinct.contains(&value) {
-            distinct.push(value);
+    match orgs.as_slice() {
+        [] => Some("FALSE".to_string()),
+        [one] => Some(format!("{alias}.org = {}", sql.bind(one.clone()))),
+        several => {
+            // Filled up to a power of two, so that few different statements are prepared.
+            let last = several.last().cloned();
+            let filled = several.iter().cloned().chain(std::iter::repeat_with(|| last.clone()).flatten());
+            let places: Vec<String> = filled.take(several.len().next_power_of_two()).map(|org| sql.bind(org)).collect();
+            Some(format!("{alias}.org IN ({})", places.join(", ")))
         }
     }
-    Some(Pin { column, values: distinct })
 }

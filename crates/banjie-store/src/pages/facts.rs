@@ -9,39 +9,41 @@ use crate::{
     records::standing,
 };
 
-/// One of them, over `r`. `few`: clocks that run and are due in time to matter are few, so they are looked up first.
-pub(super) fn condition(sql: &mut Sql, fact: &FactFilter, query: &PageQuery, few: bool) -> StoreResult<String> {
-    let few = few && query.as_of.is_none();
+/// One of them, over `r`; `alias`: how its columns are named where no index is to be tempting.
+pub(super) fn condition(sql: &mut Sql, fact: &FactFilter, query: &PageQuery, alias: &str) -> StoreResult<String> {
     Ok(match fact {
         FactFilter::Overdue => {
             let now = instant(sql, now(query)?);
-            running(sql, query, few, &format!("l.due_at < {now}"))
+            running(sql, query, &format!("l.due_at < {now}"))
         }
         FactFilter::DueBy(until) => {
             let (now, until) = (instant(sql, now(query)?), instant(sql, *until));
-            running(sql, query, few, &format!("l.due_at >= {now} AND l.due_at <= {until}"))
+            running(sql, query, &format!("l.due_at >= {now} AND l.due_at <= {until}"))
         }
         FactFilter::DueBetween(from, before) => {
             let range = between(sql, "l.due_at", *from, *before);
-            running(sql, query, false, &range)
+            running(sql, query, &range)
         }
-        FactFilter::NoClock => format!("NOT {}", running(sql, query, false, "TRUE")),
-        FactFilter::Red => format!("(r.closed_at IS NULL AND {})", card(sql, query, "red")),
+        FactFilter::NoClock => format!("NOT {}", running(sql, query, "TRUE")),
+        FactFilter::Red => {
+            let red = card(sql, query, "red");
+            format!("({alias}.closed_at IS NULL AND {red})")
+        }
         FactFilter::Yellow => {
             let (yellow, red) = (card(sql, query, "yellow"), card(sql, query, "red"));
-            format!("(r.closed_at IS NULL AND {yellow} AND NOT {red})")
+            format!("({alias}.closed_at IS NULL AND {yellow} AND NOT {red})")
         }
         FactFilter::Referred => {
             let standing = standing(sql, "l", query.as_of);
             format!(
-                "(r.closed_at IS NULL AND EXISTS (SELECT 1 FROM limit_run AS l WHERE l.record_id = r.record_id \
+                "({alias}.closed_at IS NULL AND EXISTS (SELECT 1 FROM limit_run AS l WHERE l.record_id = r.record_id \
                  AND {standing} AND l.referred))"
             )
         }
-        FactFilter::ChangedBetween(from, before) => between(sql, "r.changed_at", *from, *before),
+        FactFilter::ChangedBetween(from, before) => between(sql, &format!("{alias}.changed_at"), *from, *before),
         FactFilter::Any(facts) => {
             let parts: Vec<String> =
-                facts.iter().map(|f| condition(sql, f, query, false)).collect::<StoreResult<_>>()?;
+                facts.iter().map(|f| condition(sql, f, query, alias)).collect::<StoreResult<_>>()?;
             if parts.is_empty() { "FALSE".to_string() } else { format!("({})", parts.join(" OR ")) }
         }
     })
@@ -67,12 +69,9 @@ fn between(sql: &mut Sql, column: &str, from: Option<Moment>, before: Option<Mom
 }
 
 /// A clock of the record runs of which this holds.
-fn running(sql: &mut Sql, query: &PageQuery, few: bool, holds: &str) -> String {
+fn running(sql: &mut Sql, query: &PageQuery, holds: &str) -> String {
     let standing = standing(sql, "l", query.as_of);
     let running = format!("{standing} AND l.ended_at IS NULL AND {holds}");
-    if few {
-        return format!("r.record_id IN (SELECT l.record_id FROM limit_run AS l WHERE {running})");
-    }
     format!("EXISTS (SELECT 1 FROM limit_run AS l WHERE l.record_id = r.record_id AND {running})")
 }
 

@@ -1,13 +1,14 @@
 //! The order of a list: what it is by, and whether an index stands in that order.
 
-use banjie_desk::ports::{Sort, SortBy, StoreError, StoreResult};
+use banjie_desk::ports::{FactFilter, PageQuery, Sort, SortBy, StoreError, StoreResult};
 use banjie_model::{
     Seq,
     definition::{FieldType, Ledger},
 };
 
-use super::Way;
+use super::{Way, source::Source};
 use crate::{
+    codec::moment_text,
     db::{Param, Sql},
     layout::{Kind, column_of, is_sealed, kind_of},
     records::standing,
@@ -22,6 +23,8 @@ pub(super) enum Walk {
     Index,
     /// By the clocks that run.
     Clocks,
+    /// State by state, in each by record id.
+    States,
     /// None does.
     None,
 }
@@ -50,17 +53,18 @@ impl Order {
             descending: sort.descending,
             walk,
         };
+        let states = !ledger.states.is_empty();
         Ok(match &sort.by {
             SortBy::Entered => order("r.record_id", Kind::Int, false, Walk::Id),
             SortBy::Number => {
                 order("r.number", Kind::Text, true, if ledger.number.is_some() { Walk::Index } else { Walk::None })
             }
-            SortBy::State => order(&by_state(ledger), Kind::Int, true, Walk::None),
+            SortBy::State => order(&by_state(ledger), Kind::Int, true, if states { Walk::States } else { Walk::None }),
             SortBy::Org => order("r.org", Kind::Text, false, Walk::Index),
-            SortBy::Handler => order("r.handler", Kind::Text, true, Walk::None),
-            SortBy::Opened => order("r.opened_at", Kind::Text, false, Walk::None),
+            SortBy::Handler => order("r.handler", Kind::Text, true, if states { Walk::Index } else { Walk::None }),
+            SortBy::Opened => order("r.opened_at", Kind::Text, false, Walk::Index),
             SortBy::Changed => order("r.changed_at", Kind::Text, false, Walk::Index),
-            SortBy::Closed => order("r.closed_at", Kind::Text, true, Walk::None),
+            SortBy::Closed => order("r.closed_at", Kind::Text, true, if states { Walk::Index } else { Walk::None }),
             SortBy::Due => order("", Kind::Text, true, Walk::Clocks),
             SortBy::Field(name) => {
                 let Some((index, field)) = ledger.field(name) else {
@@ -76,6 +80,15 @@ impl Order {
         })
     }
 
+    /// Whether a source is by the very column the order is by.
+    pub(super) fn is_by(&self, source: &Source) -> bool {
+        let column = match source {
+            Source::Values { column, .. } | Source::Range { column, .. } => column,
+            _ => return false,
+        };
+        self.walk == Walk::Index && self.expression.strip_prefix("r.") == Some(column)
+    }
+
     /// The key of a record in SQL. Where everything is gathered and sorted, spelt so that no index stands in its order.
     pub(super) fn key(&self, sql: &mut Sql, way: &Way, as_of: Option<Seq>) -> String {
         if self.walk == Walk::Clocks {
@@ -86,8 +99,8 @@ impl Order {
             );
         }
         match (way, self.kind) {
-            (Way::Gather, Kind::Int) => format!("({} + 0)", self.expression),
-            (Way::Gather, Kind::Text) => format!("({} || '')", self.expression),
+            (Way::Gather(_), Kind::Int) => format!("({} + 0)", self.expression),
+            (Way::Gather(_), Kind::Text) => format!("({} || '')", self.expression),
             _ => self.expression.clone(),
         }
     }
@@ -129,17 +142,29 @@ pub(crate) fn walked_fields(ledger: &Ledger) -> Vec<usize> {
     useful.map(|(index, _)| index).collect()
 }
 
-/// Clocks that run, each with its record: a walk by due instant. `CROSS JOIN` keeps SQLite to this order of the two.
-pub(super) fn along_clocks(table: &str) -> String {
-    format!("limit_run AS l CROSS JOIN {table} AS r")
-}
-
-/// Of the clocks of a record only the first by due instant. The ledger is spelt so that no index by ledger is tempting.
+/// Of the clocks of a record only the first by due instant.
 pub(super) fn earliest_clock(sql: &mut Sql, ledger: &str) -> String {
     let ledger = sql.bind(Param::text(ledger));
     format!(
-        " AND r.record_id = l.record_id AND (l.ledger || '') = {ledger} AND l.to_seq IS NULL AND l.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM limit_run AS e \
+        " AND (l.ledger || '') = {ledger} AND NOT EXISTS (SELECT 1 FROM limit_run AS e \
          WHERE e.record_id = l.record_id AND e.to_seq IS NULL AND e.ended_at IS NULL \
          AND (e.due_at, e.limit_name, e.n) < (l.due_at, l.limit_name, l.n))"
     )
+}
+
+/// The first clock of a record on the list is due no later than the one its conditions ask for.
+pub(super) fn due_before(sql: &mut Sql, query: &PageQuery) -> String {
+    let mut text = String::new();
+    for fact in &query.facts {
+        let (op, at) = match fact {
+            FactFilter::Overdue => ("<", query.now),
+            FactFilter::DueBy(until) => ("<=", Some(*until)),
+            FactFilter::DueBetween(_, before) => ("<", *before),
+            _ => continue,
+        };
+        if let Some(at) = at {
+            text.push_str(&format!(" AND l.due_at {op} {}", sql.bind(Param::text(moment_text(at)))));
+        }
+    }
+    text
 }

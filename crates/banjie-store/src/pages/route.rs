@@ -1,15 +1,15 @@
 //! The way to a page: which index is walked, or what is gathered and sorted.
 
-use banjie_desk::ports::{FactFilter, PageKey, PageQuery, Reach, StoreResult};
+use banjie_desk::ports::{PageKey, PageQuery, Reach, StoreResult};
 use banjie_model::{Name, definition::Ledger};
 
 use super::{
-    conditions::{self, Pin, pins},
-    id_of,
+    conditions, id_of,
     order::{Order, Walk},
+    sizes::Sizes,
+    source::{Narrow, Source, conjuncts, sources},
 };
 use crate::{
-    codec::moment_text,
     db::{Link, Param, Sql},
     layout::{quoted, table_of},
     records::past_path,
@@ -18,135 +18,201 @@ use crate::{
 /// Where one way gives place to another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// Most records that are gathered and sorted.
+    /// Most records that are put in an order without an index: the newest.
     pub(crate) sortable: u32,
     /// Most walks that are merged.
     pub(crate) branches: usize,
-    /// Where a reach holds no more records than this, they are gathered; otherwise the walk over all meets them soon enough.
+    /// Where an index holds no more records than this, all of them are looked at and sorted.
     pub(crate) few: i64,
-    /// Clocks that matter are looked up first where they are no more than this.
-    pub(crate) few_clocks: i64,
+    /// Where an index by dates holds no more than this, its ids are sorted; otherwise the newest records are walked.
+    pub(crate) dated: i64,
+    /// Records that are looked at first on a walk that may pass over many that do not meet the conditions.
+    pub(crate) first_look: i64,
+    /// Records that are looked at after those; then the page ends, full or not.
+    pub(crate) looks: i64,
     /// Most open cases of a work list that are gathered and sorted.
     pub(crate) gathered: i64,
 }
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds { sortable: 20_000, branches: 64, few: 10_000, few_clocks: 5_000, gathered: 5_000 }
+        Bounds {
+            sortable: 10_000,
+            branches: 64,
+            few: 4_000,
+            dated: 100_000,
+            first_look: 1_000,
+            looks: 15_000,
+            gathered: 5_000,
+        }
     }
 }
 
 /// How a page is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
+    /// Along record ids, of a source or of all.
+    Ids(Option<Source>),
+    /// Along record ids, through clocks that run.
+    ClockIds(Source),
     /// Along the index of the order.
     Walk,
-    /// Along the clocks that run.
+    /// Along the clocks that run, by due instant.
     Clocks,
-    /// What meets the conditions is gathered and sorted.
-    Gather,
-    /// One walk for each of these values, merged.
-    Branches {
-        /// The column.
-        column: String,
-        /// Its values, at least two.
-        values: Vec<Param>,
-    },
+    /// What meets the conditions is gathered, of a source or of all, and sorted.
+    Gather(Option<Source>),
 }
 
 /// The way, and what was found out on the way to it.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
     pub(super) way: Way,
-    /// The reach holds records of one organisation only.
-    pub(super) only_org: Option<Name>,
-    /// Clocks that matter are few.
-    pub(super) few_clocks: bool,
+    /// Organisations of the reach that are asked for, where they are known by code and few.
+    pub(super) orgs: Option<Vec<Param>>,
+    /// What narrows the index of the order itself.
+    pub(super) along: Vec<Source>,
     /// Records below this id are left out.
     pub(super) floor: Option<i64>,
-    /// The way itself keeps within the reach.
-    pub(super) holds_scope: bool,
-    /// The reach holds no record.
+    /// Records on the way may not be on the list.
+    pub(super) checked: bool,
+    /// The list holds no record.
     pub(super) empty: bool,
 }
 
-impl Route {
-    fn of(way: Way) -> Route {
-        Route { way, only_org: None, few_clocks: false, floor: None, holds_scope: false, empty: false }
-    }
+/// What decides the way.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) bounds: &'a Bounds,
+    pub(super) sizes: &'a Sizes,
 }
 
 /// The way to a page.
 pub(super) async fn find(
     link: &mut Link,
-    bounds: &Bounds,
+    means: Means<'_>,
     ledger: &Ledger,
     query: &PageQuery,
     (order, at): (&Order, Option<&PageKey>),
 ) -> StoreResult<Route> {
-    if order.walk == Walk::Id {
-        return newest(link, bounds, ledger, query).await;
-    }
-    let few_clocks = few_clocks(link, bounds, query).await?;
-    let route = |way, floor| Route { few_clocks, floor, ..Route::of(way) };
-    let walked = match order.walk {
-        Walk::Index => Some(Way::Walk),
-        Walk::Clocks => Some(Way::Clocks),
-        Walk::Id | Walk::None => None,
-    };
-    // Past versions have no index of their own.
-    let sortable = i64::from(bounds.sortable);
-    if let Some(walked) = walked.filter(|_| query.as_of.is_none()) {
-        let plain = query.scope == Reach::All && query.filter.is_none() && query.facts.is_empty();
-        if plain || matching(link, bounds, ledger, query, sortable + 1).await? > sortable {
-            return Ok(route(walked, None));
-        }
-        return Ok(route(Way::Gather, None));
-    }
-    let floor = match at {
-        Some(key) => key.floor,
-        None => floor(link, bounds, ledger, query, few_clocks).await?,
-    };
-    Ok(route(Way::Gather, floor))
-}
-
-/// The way along record ids.
-async fn newest(link: &mut Link, bounds: &Bounds, ledger: &Ledger, query: &PageQuery) -> StoreResult<Route> {
+    let mut route = Route { way: Way::Walk, orgs: None, along: Vec::new(), floor: None, checked: true, empty: false };
     if query.as_of.is_some() {
-        return Ok(Route::of(Way::Walk));
-    }
-    if few_clocks(link, bounds, query).await? {
-        return Ok(Route { few_clocks: true, ..Route::of(Way::Gather) });
-    }
-    let pins = query.filter.as_ref().map(|filter| pins(ledger, filter)).unwrap_or_default();
-    let asked = pins.iter().find(|pin| pin.column == "r.org");
-    let orgs = match (asked, &query.scope) {
-        // The organisations asked for are fewer than those seen; the reach holds beside them.
-        (Some(pin), _) => pin.values.clone(),
-        (None, Reach::All) => return Ok(merged(bounds, &pins)),
-        (None, Reach::Orgs(codes)) => codes.iter().map(|code| Param::text(code.clone())).collect(),
-        (None, Reach::Subtrees(paths)) => orgs_below(link, bounds, ledger, paths).await?,
-    };
-    match orgs.as_slice() {
-        [] => Ok(Route { empty: true, ..Route::of(Way::Walk) }),
-        [Param::Text(only)] => Ok(Route { only_org: only.clone(), ..merged(bounds, &pins) }),
-        orgs if orgs.len() <= bounds.branches => {
-            let way = Way::Branches { column: "r.org".to_string(), values: orgs.to_vec() };
-            let holds_scope = asked.is_none() && matches!(query.scope, Reach::Orgs(_));
-            Ok(Route { holds_scope, ..Route::of(way) })
+        // Past versions have no index of their own.
+        if order.walk == Walk::Id {
+            return Ok(Route { way: Way::Ids(None), checked: false, ..route });
         }
-        _ if within(link, bounds, ledger, query).await? <= bounds.few => Ok(Route::of(Way::Gather)),
-        _ => Ok(merged(bounds, &pins)),
+        route.floor = match at {
+            Some(key) => key.floor,
+            None => past_floor(link, means.bounds, ledger, query).await?,
+        };
+        return Ok(Route { way: Way::Gather(None), ..route });
+    }
+    route.orgs = orgs(link, means.bounds, ledger, &query.scope).await?;
+    let found = sources(ledger, query, route.orgs.as_deref());
+    let nothing = |one: &Narrow| matches!(&one.source, Source::Values { values, .. } if values.is_empty());
+    if found.iter().any(nothing) {
+        return Ok(Route { empty: true, ..route });
+    }
+    // Organisations asked for stand for the reach only where they were compared with it.
+    let compared = query.scope == Reach::All || route.orgs.is_some();
+    let owners = found.iter().filter(|_| compared).find_map(|one| match &one.source {
+        Source::Values { column, values } if column == "org" => Some((values, one.conditions)),
+        _ => None,
+    });
+    let within = owners.map_or(0, |(_, conditions)| conditions);
+    route.orgs = owners.map(|(values, _)| values.clone());
+    route.along = found.iter().filter(|one| order.is_by(&one.source)).map(|one| one.source.clone()).collect();
+    let sized = sized(link, means, ledger, found).await?;
+    if let Some((few, n)) = sized.first()
+        && *n <= means.bounds.few
+    {
+        return Ok(Route { way: Way::Gather(Some(few.source.clone())), ..route });
+    }
+    let all = conditions_of(query);
+    match order.walk {
+        Walk::Id | Walk::States => Ok(by_id(means.bounds, route, &sized, all)),
+        // The organisation stands in the index of the order.
+        Walk::Index => Ok(Route { way: Way::Walk, checked: all > within + route.along.len(), ..route }),
+        Walk::Clocks => Ok(Route { way: Way::Clocks, ..route }),
+        Walk::None => {
+            let source = sized.iter().map(|(one, _)| &one.source).find(|source| source.of_ledger()).cloned();
+            let floor = match at {
+                Some(key) => key.floor,
+                None => floor(link, means.bounds, ledger, (query, &route, source.as_ref())).await?,
+            };
+            Ok(Route { way: Way::Gather(source), floor, ..route })
+        }
     }
 }
 
-/// Several states (or codes) asked for: one walk each. One of each: the database chooses the index.
-fn merged(bounds: &Bounds, pins: &[Pin]) -> Route {
-    let several = pins.iter().find(|pin| (2..=bounds.branches).contains(&pin.values.len()) && pin.column != "r.org");
-    match several {
-        Some(pin) => Route::of(Way::Branches { column: pin.column.clone(), values: pin.values.clone() }),
-        None => Route::of(Way::Walk),
+/// Along record ids: through the smallest source that stands in that order.
+fn by_id(bounds: &Bounds, route: Route, sized: &[(Narrow, i64)], all: usize) -> Route {
+    let way = |one: &Narrow, way| Route { way, checked: all > one.conditions, ..route.clone() };
+    for (one, n) in sized {
+        match &one.source {
+            Source::Clocks(_) => return way(one, Way::ClockIds(one.source.clone())),
+            Source::Range { .. } if *n < bounds.dated => return way(one, Way::Ids(Some(one.source.clone()))),
+            source if source.by_id() && source.branches() <= bounds.branches => {
+                return way(one, Way::Ids(Some(source.clone())));
+            }
+            _ => {}
+        }
     }
+    Route { way: Way::Ids(None), checked: all > 0, ..route }
+}
+
+/// How many conditions a list has.
+fn conditions_of(query: &PageQuery) -> usize {
+    query.filter.as_ref().map_or(0, |filter| conjuncts(filter).len())
+        + query.facts.len()
+        + usize::from(query.scope != Reach::All)
+}
+
+/// Sources with their sizes, smallest first; of those that are large the ones that stand for most.
+pub(super) async fn sized(
+    link: &mut Link,
+    means: Means<'_>,
+    ledger: &Ledger,
+    found: Vec<Narrow>,
+) -> StoreResult<Vec<(Narrow, i64)>> {
+    let table = quoted(&table_of(&ledger.key));
+    let mut sized = Vec::with_capacity(found.len());
+    for one in found {
+        let up_to = if matches!(one.source, Source::Range { .. } | Source::Clocks(_)) {
+            means.bounds.dated
+        } else {
+            means.bounds.few + means.bounds.looks
+        };
+        let n = means.sizes.of(link, &table, &one.source, up_to).await?;
+        sized.push((one, n));
+    }
+    let large = means.bounds.few + means.bounds.looks;
+    sized.sort_by_key(|(one, n)| ((*n).min(large), rank(&one.source), std::cmp::Reverse(one.conditions)));
+    Ok(sized)
+}
+
+/// Which of two large sources is likely the smaller.
+fn rank(source: &Source) -> u8 {
+    match source {
+        Source::OpenOf(_) => 0,
+        Source::Values { column, .. } if column == "handler" || column == "number" => 1,
+        Source::Values { column, values } if column == "org" && values.len() == 1 => 2,
+        Source::Clocks(_) => 3,
+        Source::Values { column, .. } if column == "state" => 4,
+        Source::Range { .. } => 5,
+        Source::Values { column, .. } if column != "org" => 6,
+        Source::Missing(_) => 7,
+        _ => 8,
+    }
+}
+
+/// Organisations of a reach with records, by code; none where the reach is all, or they are many.
+async fn orgs(link: &mut Link, bounds: &Bounds, ledger: &Ledger, scope: &Reach) -> StoreResult<Option<Vec<Param>>> {
+    let codes = match scope {
+        Reach::All => return Ok(None),
+        Reach::Orgs(codes) => codes.iter().map(|code| Param::text(code.clone())).collect(),
+        Reach::Subtrees(paths) => orgs_below(link, bounds, ledger, paths).await?,
+    };
+    Ok(Some(codes).filter(|codes| codes.len() <= bounds.branches))
 }
 
 /// Codes of the organisations with records below these paths, at most one more than walks are merged. From one
@@ -182,73 +248,43 @@ async fn orgs_below(link: &mut Link, bounds: &Bounds, ledger: &Ledger, paths: &[
     Ok(codes)
 }
 
-/// How many records a reach holds, up to one more than few.
-async fn within(link: &mut Link, bounds: &Bounds, ledger: &Ledger, query: &PageQuery) -> StoreResult<i64> {
-    let reach = PageQuery { scope: query.scope.clone(), ..PageQuery::default() };
-    matching(link, bounds, ledger, &reach, bounds.few + 1).await
-}
-
-/// How many records are on a list, up to a number.
-pub(super) async fn matching(
-    link: &mut Link,
-    bounds: &Bounds,
-    ledger: &Ledger,
-    query: &PageQuery,
-    up_to: i64,
-) -> StoreResult<i64> {
-    let few_clocks = few_clocks(link, bounds, query).await?;
-    let mut sql = Sql::default();
-    let route = Route { few_clocks, ..Route::of(Way::Walk) };
-    let conditions = conditions::all(&mut sql, ledger, query, &route, link.dialect())?;
-    let table = quoted(&table_of(&ledger.key));
-    let up_to = sql.bind(Param::from(up_to));
-    sql.push(&format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table} AS r WHERE {conditions} LIMIT {up_to}) AS c"
-    ));
-    link.fetch_int(sql).await
-}
-
-/// The least id of the newest records on a list, where there are more than can be sorted.
+/// The least id of the newest records of a source within the reach, where there are more than can be sorted.
 async fn floor(
     link: &mut Link,
     bounds: &Bounds,
     ledger: &Ledger,
-    query: &PageQuery,
-    few_clocks: bool,
+    (query, route, source): (&PageQuery, &Route, Option<&Source>),
 ) -> StoreResult<Option<i64>> {
-    let mut sql = Sql::default();
-    let route = Route { few_clocks, ..Route::of(Way::Walk) };
-    let conditions = conditions::all(&mut sql, ledger, query, &route, link.dialect())?;
     let table = quoted(&table_of(&ledger.key));
-    let most = i64::from(bounds.sortable);
-    let (most_place, skip) = (sql.bind(Param::from(most + 1)), most);
-    sql.push(&format!(
-        "SELECT MIN(c.id), COUNT(*) FROM (SELECT r.record_id AS id FROM {table} AS r WHERE {conditions} \
-         ORDER BY r.record_id DESC LIMIT {most_place}) AS c"
-    ));
+    let mut sql = Sql::default();
+    let mut ids = format!("SELECT r.record_id AS id FROM {table} AS r WHERE r.to_seq IS NULL");
+    if let Some(source) = source {
+        ids.push_str(&format!(" AND {}", source.holds(&mut sql, "r")));
+    }
+    let alias = if source.is_some() { link.dialect().unindexed("r") } else { "r" };
+    if let Some(within) = conditions::within(&mut sql, &query.scope, Some(route), alias) {
+        ids.push_str(&format!(" AND {within}"));
+    }
+    least_of_newest(link, sql, &ids, bounds.sortable).await
+}
+
+/// The same of past versions: of the newest that meet the conditions.
+async fn past_floor(link: &mut Link, bounds: &Bounds, ledger: &Ledger, query: &PageQuery) -> StoreResult<Option<i64>> {
+    let table = quoted(&table_of(&ledger.key));
+    let mut sql = Sql::default();
+    let conditions = conditions::all(&mut sql, ledger, query, None, link.dialect())?;
+    let ids = format!("SELECT r.record_id AS id FROM {table} AS r WHERE {conditions}");
+    least_of_newest(link, sql, &ids, bounds.sortable).await
+}
+
+async fn least_of_newest(link: &mut Link, mut sql: Sql, ids: &str, most: u32) -> StoreResult<Option<i64>> {
+    let most = i64::from(most);
+    let limit = sql.bind(Param::from(most + 1));
+    sql.push(&format!("SELECT MIN(c.id), COUNT(*) FROM ({ids} ORDER BY 1 DESC LIMIT {limit}) AS c"));
     let Some(row) = link.fetch_one(sql).await? else { return Ok(None) };
-    if row.int(1)?.unwrap_or_default() <= skip {
+    if row.int(1)?.unwrap_or_default() <= most {
         return Ok(None);
     }
     // The one beyond is left out.
     Ok(row.int(0)?.is_some().then(|| id_of(&row)).transpose()?.map(|id| id.0 + 1))
-}
-
-/// Whether the clocks that run and were due (or are due soon) are few enough to begin with them.
-async fn few_clocks(link: &mut Link, bounds: &Bounds, query: &PageQuery) -> StoreResult<bool> {
-    let soon = query.facts.iter().find_map(|fact| match fact {
-        FactFilter::Overdue => query.now,
-        FactFilter::DueBy(until) => Some(*until),
-        _ => None,
-    });
-    let Some(until) = soon.filter(|_| query.as_of.is_none()) else { return Ok(false) };
-    let mut sql = Sql::new(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM limit_run AS l WHERE l.to_seq IS NULL AND l.ended_at IS NULL \
-         AND l.due_at <= ",
-    );
-    sql.push_bind(Param::text(moment_text(until)))
-        .push(" LIMIT ")
-        .push_bind(Param::from(bounds.few_clocks + 1))
-        .push(") AS c");
-    Ok(link.fetch_int(sql).await? <= bounds.few_clocks)
 }

@@ -336,9 +336,11 @@ async fn walk(store: &AnyStore, ledger: &Ledger, query: &PageQuery) -> (Vec<i64>
     assert_eq!(page.previous, None);
     let (mut forth, bounded) = (ids(&page), page.bounded);
     let mut last = page.clone();
+    let mut looked = page.looked.is_some();
     while let Some(after) = token(page.next.take()) {
         page = store.page(ledger, &PageQuery { after: Some(after), ..query.clone() }).await.unwrap();
-        assert!(!page.records.is_empty(), "a page that was announced is not empty");
+        assert!(!page.records.is_empty() || looked, "a page that was announced is not empty");
+        looked = page.looked.is_some();
         assert_eq!(page.bounded, bounded);
         forth.extend(ids(&page));
         last = page.clone();
@@ -352,23 +354,28 @@ async fn walk(store: &AnyStore, ledger: &Ledger, query: &PageQuery) -> (Vec<i64>
     (forth, back, bounded)
 }
 
+/// What every way to a page must keep: an order without an index shows at least the newest, nothing twice, nothing else; all
+/// others show the whole list, however often they stop to look.
 async fn agree(store: &AnyStore, town: &Town, query: &PageQuery, name: &str) {
     let expected = town.list(query);
     let (forth, back, bounded) = walk(store, &town.ledger, query).await;
     let expected = match bounded {
         None => expected,
         Some(most) => {
-            let mut newest = town.list(&PageQuery { sort: Sort::default(), ..query.clone() });
+            let newest = town.list(&PageQuery { scope: query.scope.clone(), ..PageQuery::default() });
             assert!(newest.len() > most as usize, "{name}: bounded without need: {query:?}");
-            newest.truncate(most as usize);
-            expected.into_iter().filter(|id| newest.contains(id)).collect()
+            let floor = newest[most as usize - 1].min(forth.iter().copied().min().unwrap_or(i64::MAX));
+            expected.into_iter().filter(|id| *id >= floor).collect()
         }
     };
     assert_eq!(forth, expected, "{name}, forth: {query:?}");
     assert_eq!(back, expected, "{name}, back: {query:?}");
     let all = town.list(query).len() as u64;
     let count = store.count(&town.ledger, query, 20).await.unwrap();
-    assert_eq!((count.n, count.exact), (all.min(20), all <= 20), "{name}, counted: {query:?}");
+    assert!(count.n <= all.min(20), "{name}, counted: {query:?}");
+    assert!(!count.exact || count.n == all, "{name}, counted: {query:?}");
+    let patient = name.len() == name.split(',').next().unwrap().len();
+    assert!(!patient || (count.n, count.exact) == (all.min(20), all <= 20), "{name}, counted: {query:?}");
 }
 
 #[tokio::test]

@@ -243,6 +243,15 @@ pub fn bounded(n: &str) -> String {
     format!("符合条件的记录太多，只在最新的 {n} 条里按这个顺序排。请先筛选，再排序。")
 }
 
+/// Looking stopped before the page was full: so many were looked at, so many of them fit.
+#[must_use]
+pub fn looked(n: &str, found: usize, forth: bool) -> String {
+    let turn = if forth { "下一页" } else { "上一页" };
+    format!(
+        "这些条件没有索引，逐条查看了 {n} 条记录，其中 {found} 条符合。请点“{turn}”接着找，或者先按机构、状态、日期缩小范围。"
+    )
+}
+
 /// Caption of the table.
 #[must_use]
 pub fn caption(title: &str, words: &str) -> String {

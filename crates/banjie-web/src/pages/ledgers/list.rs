@@ -182,9 +182,11 @@ pub fn head(listed: &Listed<'_>, now: &str) -> Markup {
 /// What the reader must know of the list.
 fn told(listed: &Listed<'_>, page: &Page) -> Markup {
     let bounded = page.bounded.map(|n| t::bounded(&thousands(n.into(), 0)));
+    let looked = page.looked.map(|n| t::looked(&thousands(n.into(), 0), page.records.len(), page.next.is_some()));
     html! {
         (wrong(listed))
         @if let Some(bounded) = bounded { (ui::alert(Level::Info, "", &html! { p { (bounded) } })) }
+        @if let Some(looked) = looked { (ui::alert(Level::Info, "", &html! { p { (looked) } })) }
     }
 }
 
