@@ -128,11 +128,12 @@ fn list_indexes(ledger: &Ledger, table: &str) -> Vec<Index> {
     ];
     if !ledger.states.is_empty() {
         found.push(current("state, record_id, org", "按状态和登记先后列出"));
-        found.push(current("closed_at, record_id, org", "按办结先后列出，列出在办的案件"));
         found.push(current("handler, record_id, closed_at", "按承办人列出"));
         let open = |columns: &str, only: &str, what: &str| {
             partial(table, columns, &format!(" WHERE to_seq IS NULL AND {only}"), what)
         };
+        found.push(open("record_id", "closed_at IS NULL", "按登记先后列出在办的案件"));
+        found.push(open("closed_at, record_id, org", "closed_at IS NOT NULL", "按办结先后列出"));
         found.push(open("org, record_id, handler", "closed_at IS NULL", "按机构列出在办的案件"));
         found.push(open("org, changed_at", "n_hand_overs > 0", "按机构找出移交过的案件"));
     }

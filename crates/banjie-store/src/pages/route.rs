@@ -42,7 +42,7 @@ impl Default for Bounds {
             few: 4_000,
             dated: 100_000,
             first_look: 1_000,
-            looks: 15_000,
+            looks: 25_000,
             gathered: 5_000,
         }
     }

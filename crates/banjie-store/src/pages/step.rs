@@ -195,7 +195,9 @@ impl Ask<'_> {
         let ordered = match source {
             Source::Range { .. } => format!("(r.record_id + 0) {direction}"),
             // PostgreSQL does not see that what is empty is all the same.
-            Source::Missing(column) => format!("r.{column} {direction}, r.record_id {direction}"),
+            Source::Missing(column) if column != "closed_at" => {
+                format!("r.{column} {direction}, r.record_id {direction}")
+            }
             _ => format!("r.record_id {direction}"),
         };
         Ok(Walked { ids: Ids::One(select(format!(" AND {pin}"))), ordered })
@@ -293,7 +295,9 @@ impl Ask<'_> {
             (_, Walk::Id) => ("NULL".to_string(), format!("{key} {direction}"), None),
             (Part::Missing, _) => {
                 conditions.push_str(&format!(" AND {key} IS NULL"));
-                let by_key = if self.route.way == Way::Walk { format!("{key} {direction}, ") } else { String::new() };
+                // Open cases have an index of their own.
+                let keyed = self.route.way == Way::Walk && key != "r.closed_at";
+                let by_key = if keyed { format!("{key} {direction}, ") } else { String::new() };
                 ("NULL".to_string(), format!("{by_key}r.record_id {direction}"), None)
             }
             _ => {
