@@ -40,7 +40,7 @@ export async function open(browser, { phone = false, dark = false, contrast = fa
   page.on('console', (message) => { if (message.type() === 'error') page.noise.push(message.text()); });
   page.on('pageerror', (error) => page.noise.push(`uncaught: ${error.message}`));
   page.on('requestfailed', (request) => page.noise.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   return page;
 }
 
@@ -74,7 +74,7 @@ export async function settled(page) {
 }
 
 /** Waits until something holds that no page can tell: what a server was sent. */
-export async function until(holds, what, most = 10_000) {
+export async function until(holds, what, most = 30_000) {
   const end = Date.now() + most;
   while (!(await holds())) {
     if (Date.now() > end) assert.fail(`never happened: ${what}`);

@@ -298,6 +298,18 @@ pub const REMARK: &str = "说明（可不填）";
 pub const DOCUMENT: &str = "文书";
 /// Help.
 pub const DOCUMENT_HELP: &str = "每条记录一份，Word 格式，打成一个 ZIP 包；编号的文书打印即给号";
+/// Help, where the form is chosen too.
+pub const DOCUMENT_HELP_FORMS: &str = "每条记录一份，送达回证随后；编号的文书打印即给号";
+/// Input.
+pub const FORM: &str = "格式";
+/// Help.
+pub const FORM_HELP: &str = "要直接打印选 PDF；还要改字选 Word";
+/// Choice.
+pub const FORM_PDF: &str = "合为一个 PDF";
+/// Choice.
+pub const FORM_WORD: &str = "每份一个 Word 文件，打成 ZIP 包";
+/// Stage.
+pub const SETTING: &str = "逐份排版";
 /// Refusal.
 pub const DOCUMENT_NEEDED: &str = "请选择要打印的文书。";
 /// Stage.

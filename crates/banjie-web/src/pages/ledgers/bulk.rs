@@ -19,10 +19,6 @@ use banjie_model::{
     refusal::Refusal,
     value::RecordId,
 };
-use banjie_office::{
-    forms::{self, Binding, Of, Offer, Output},
-    printing::{Form, NoPdf},
-};
 use futures_util::{StreamExt as _, stream};
 use maud::{Markup, html};
 
@@ -42,6 +38,10 @@ use crate::{
     ui::{self, Align, Button, Choice, Column, FieldFault, Level, Look, PlainInput, Row, Table},
 };
 
+mod print;
+
+pub use print::documents;
+
 /// Records at once at most: a page holds fewer.
 const MOST: usize = 200;
 /// Commands queued at a time; the writer takes them in one transaction.
@@ -56,12 +56,6 @@ pub fn actions<'a>(viewer: &Viewer, ledger: &'a Ledger) -> Vec<&'a Action> {
             || action.by.iter().any(|role| viewer.actor.has_role(&ledger.package, role))
     };
     ledger.actions.iter().filter(plain).filter(mine).collect()
-}
-
-/// Documents printed from records of the ledger.
-#[must_use]
-pub fn documents(viewer: &Viewer, ledger: &Ledger) -> Vec<Offer> {
-    forms::offers(&viewer.snapshot, &ledger.key)
 }
 
 /// What is asked of several records.
@@ -105,7 +99,7 @@ pub async fn ask(
     match input.get("do") {
         Some("assign") => chosen.assign().await,
         Some("act") => chosen.act().await,
-        Some("print") => chosen.print().await,
+        Some("print") => chosen.print(&caller).await,
         Some("export") => export::chosen(&app, &viewer, &ledger, &chosen.ids(), &caller).await,
         _ => Ok(frame::told(&chosen.back, Level::Error, t::NOTHING_TO_DO)),
     }
@@ -321,87 +315,6 @@ impl Chosen<'_> {
             Ok(summed(answers.into_iter().collect::<Result<Vec<_>, _>>()?))
         };
         jobs::start(self.app, self.viewer, title.to_owned(), back, job).await
-    }
-
-    async fn print(&self) -> Answer {
-        let offers = documents(self.viewer, self.ledger);
-        let named = self.input.text("document").unwrap_or_default();
-        let Some(offer) = offers.iter().find(|offer| &*offer.document == named) else {
-            let choice = |offer: &Offer| Choice {
-                key: offer.document.to_string(),
-                title: t::document(&offer.title, offer.plain, offer.numbered),
-                group: String::new(),
-            };
-            let choices: Vec<Choice> = offers.iter().map(choice).collect();
-            let sure = self.input.get("sure").is_some();
-            let error = sure.then_some(t::DOCUMENT_NEEDED);
-            let input = PlainInput {
-                name: "document",
-                title: t::DOCUMENT,
-                help: t::DOCUMENT_HELP,
-                required: true,
-                error,
-                ..PlainInput::default()
-            };
-            let body = html! { (ui::select_input(&input, &choices)) (self.listed(&HashMap::new())) };
-            return self.question(t::PRINT, &[], &body, t::PRINT);
-        };
-        let (app, actor, ids) = (self.app.clone(), self.viewer.actor.clone(), self.ids());
-        let (document, title) = (offer.document.clone(), offer.title.to_string());
-        let back = (self.ledger.title.to_string(), self.back.clone());
-        let job = move |watch: std::sync::Arc<jobs::Watch>| printed(app, actor, document, title, ids, watch);
-        jobs::start(self.app, self.viewer, t::title_print(&offer.title), back, job).await
-    }
-}
-
-/// Prints a document of every record into one ZIP.
-async fn printed(
-    app: App,
-    actor: banjie_model::case::Actor,
-    document: Name,
-    title: String,
-    ids: Vec<RecordId>,
-    watch: std::sync::Arc<jobs::Watch>,
-) -> Result<Done, Fault> {
-    let told = |error: forms::FormError| match error {
-        forms::FormError::Desk(error) => Fault::from(error),
-        other => Fault::bad(other.to_string()),
-    };
-    let (ready, mut failed) =
-        forms::print(app.desk(), &actor, app.now(), (&document, Of::Ids(&ids)), &*watch).await.map_err(told)?;
-    let mut output = Output::new(&NoPdf, Binding::Zip(Form::Docx));
-    let mut n = 0;
-    for one in &ready {
-        match output.add(one.file_name(), &one.printed) {
-            Ok(()) => n += 1,
-            Err(error) => failed.push(forms::Failure { record: one.called.clone(), why: error.to_string() }),
-        }
-    }
-    let rows: Vec<(String, String)> = failed.into_iter().map(|failure| (failure.record, failure.why)).collect();
-    let level = if rows.is_empty() { Level::Done } else { Level::Warn };
-    let said = t::printed(n, rows.len());
-    let mut done = Done::new(level, said).telling(move |_| failures(&rows));
-    if n > 0 {
-        for file in output.finish(&title).map_err(told)? {
-            done = done.with(jobs::made(&app, &actor.account, file.name, "application/zip", &file.bytes).await?);
-        }
-    }
-    Ok(done)
-}
-
-fn failures(rows: &[(String, String)]) -> Markup {
-    let row =
-        |(record, why): &(String, String)| Row { cells: vec![html! { (record) }, html! { (why) }], ..Row::default() };
-    html! {
-        @if !rows.is_empty() {
-            (ui::table(&Table {
-                caption: t::NOT_PRINTED.to_owned(),
-                caption_shown: true,
-                columns: vec![Column::new(t::LABEL, Align::Text), Column::new(t::WHY, Align::Text)],
-                rows: rows.iter().map(row).collect(),
-                ..Table::default()
-            }))
-        }
     }
 }
 
