@@ -21,7 +21,7 @@ use crate::{Entry, Hit, Hits, Reach, checksum, marks};
 /// Memory in which documents gather before they become a segment, in bytes: the least the library allows.
 const MEMORY: usize = 15_000_000;
 /// A segment of so many documents is not merged again: to merge it would take memory and time, and gain little.
-const LARGE: usize = 100_000;
+const LARGE: usize = 30_000;
 /// The folder within the one given; only this is ever thrown away.
 const PLACE: &str = "full-text";
 

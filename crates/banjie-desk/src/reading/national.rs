@@ -28,7 +28,5 @@ pub(super) fn read(ty: &FieldType, cell: &Cell) -> Result<Value, EntryFault> {
         FieldType::StudentNo => check_student_number(&text).map(|c| c.number),
         _ => check_phone(&text).map(|c| c.number),
     };
-    checked
-        .map(|code| Value::Text(code.into()))
-        .map_err(|fault| EntryFault::new(fault.to_string(), "改正后重填。"))
+    checked.map(|code| Value::Text(code.into())).map_err(|fault| EntryFault::new(fault.to_string(), "改正后重填。"))
 }
