@@ -278,7 +278,7 @@ impl AnyStore {
         for table in BESIDE_TABLES.iter().chain(&["database_identity", SESSIONS]) {
             self.run(&format!("DROP TABLE {table}")).await?;
         }
-        for index in ["limit_run_running", "limit_run_card", "event_of_actor"] {
+        for index in ["limit_run_running", "limit_run_card", "limit_run_open", "limit_run_referred", "event_of_actor"] {
             self.run(&format!("DROP INDEX {index}")).await?;
         }
         self.run("DELETE FROM schema_migration WHERE number > 1").await

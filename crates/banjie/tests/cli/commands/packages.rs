@@ -35,7 +35,7 @@ fn check_tells_every_error_and_fails() {
     12 | subject = { title = "事由", type = "text", requird = true }
        | -------
        |
-       = 怎么办: 给 subject 写上 required = true,否则空值的记录分不清
+       = 怎么办: 给 subject 写上 required = true,否则空值的记录分不清;有时没有的,写一条检查说明什么时候要填:has(subject)
 
     错误[unknown-key]: 字段没有 `requird` 这个键
       --> packages/letters/ledgers/letter.toml:12:42
