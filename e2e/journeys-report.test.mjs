@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { download, everywhere, fill, follow, journey, says, see, send, walk } from './journey.mjs';
+import { pages } from './papers.mjs';
 
 /** Opens the form whose action ends so, fills it and sends it. */
 async function act(page, ending, typed = {}) {
@@ -24,6 +25,7 @@ journey('a report', (stage) => {
     assert.match(path, /^\/reports\/\d+$/);
     await writer.fill('[name="text"]', '本月发现违法建设{{ found }}件。\n');
     await writer.waitForFunction(() => /本月发现违法建设\s*\d+/.test(document.querySelector('main').textContent));
+    const found = /本月发现违法建设\s*(\d+)/.exec(await writer.textContent('main'))[1];
     await writer.evaluate(() => { window.scrollTo(0, 0); });
     await see(writer, 'journey-report-editor');
     await follow(writer, () => writer.locator('main button[name="do"][value="submit"]').first().click());
@@ -49,6 +51,10 @@ journey('a report', (stage) => {
     const signed = new URL(signer.url()).pathname;
     const file = await download(signer, () => signer.evaluate((at) => { const link = document.createElement('a'); link.href = at; link.download = ''; document.body.append(link); link.click(); }, `${signed}/docx`));
     assert.equal(file.subarray(0, 2).toString(), 'PK');
+    const paper = pages(await download(signer, () => signer.locator(`main a[href="${signed}/pdf"]`).first().click()), `paper-report-${way}`);
+    assert.equal(paper.length, 2, 'the text, and on an even page who gets it');
+    assert.ok(paper[1].includes('抄送：') && paper[1].includes('印发'), paper[1]);
+    assert.ok(paper[0].includes(`本月发现违法建设${found}件。`), `the figure of the editor is not on the page: ${paper[0]}`);
     await signer.goto(stage.url('/reports/trace'));
     await signer.setInputFiles('[name="file"]', { name: '通报.docx', mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', buffer: file });
     await follow(signer, () => signer.locator('main form button.button-primary').first().click());

@@ -136,7 +136,9 @@ document.addEventListener('submit', async (event) => {
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (event.defaultPrevented || of(form, 'method') === 'dialog') return;
-  if (form.dataset.sent) { event.preventDefault(); return; }
+  // Of a form that brings files, another button asks for another file; only the same one twice is once too often.
+  const twice = !('again' in form.dataset) || event.submitter?.hasAttribute('aria-busy');
+  if (form.dataset.sent && twice) { event.preventDefault(); return; }
   clean(form);
   if (of(form, 'method').toLowerCase() !== 'post' || form.hasAttribute('hx-post') || of(form, 'target')) return;
   // A form that brings a file leaves the page where it is, so that the lock is opened again.
