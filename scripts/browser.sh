@@ -39,7 +39,7 @@ export BANJIE_BIN="${BANJIE_BIN:-$target/debug/banjie}"
 if [ -z "${BANJIE_GALLERY:-}" ] && [ "${1:-}" != --bureau ]; then
   export BANJIE_GALLERY="$cache/gallery"
   rm -rf "$BANJIE_GALLERY"
-  cargo run -q -p banjie-web --example gallery -- "$BANJIE_GALLERY"
+  cargo run -q -p banjie-ui --example gallery -- "$BANJIE_GALLERY"
 fi
 if [ -z "${BANJIE_DEMO_DB:-}" ]; then
   [ -x "$BANJIE_BIN" ] || { echo "没有 $BANJIE_BIN,请先编译:cargo build -p banjie" >&2; exit 1; }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Fetches the scripts of other people that the pages use from the npm registry: versions and checksums are pinned here.
 #
-#   scripts/vendor.sh            writes crates/banjie-web/assets/vendor/; what is there and right stays as it is
+#   scripts/vendor.sh            writes crates/banjie-ui/assets/vendor/; what is there and right stays as it is
 #
 # The files are committed: nobody needs this script to build. Run it after changing a version below.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=crates/banjie-web/assets/vendor
+out=crates/banjie-ui/assets/vendor
 
 # package, version, SHA-256 of its archive, licence
 packages=(

@@ -6,18 +6,18 @@
 //! - [`App`] is what every handler is given: desk, files, search, clock and chance. Nothing of a user is kept in the process.
 //! - [`routes::all`] is the one table of routes, each with who may ask it; the router is built from it, the reference too.
 //! - [`server`] is what stands around every page: sign-in, permissions, forms, errors, headers.
-//! - `ui` holds the parts that pages are built from, `assets` the styles and scripts inside the binary.
+//! - [`ui`] is the room next door: the parts that pages are built from, with their styles and scripts.
 //! - `pages/<thing>` shows things to people, `api` to programs; every Chinese word of both stands in `text`.
 
 pub mod api;
 pub mod app;
-pub mod assets;
 pub mod pages;
 pub mod routes;
 pub mod search;
 pub mod server;
 pub mod text;
-pub mod ui;
+
+pub use banjie_ui as ui;
 
 pub use app::{App, Parts, Settings};
 pub use server::{router, serve};

@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+pub(crate) mod assets;
 mod audit;
 mod faults;
 mod handed;

@@ -18,5 +18,6 @@ pub mod reports;
 pub mod results;
 pub mod shell;
 pub mod systems;
-pub mod ui;
 pub mod work;
+
+pub use banjie_ui::text as ui;

@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("banjie-figures", &["banjie-model", "banjie-engine", "banjie-desk", "banjie-papers"]),
     ("banjie-papers", &["banjie-model"]),
     ("banjie-search", &["banjie-model"]),
+    ("banjie-ui", &["banjie-model"]),
     (
         "banjie-office",
         &[
@@ -53,6 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "banjie-office",
             "banjie-search",
             "banjie-proof",
+            "banjie-ui",
         ],
     ),
 ];

@@ -12,7 +12,7 @@ const CRATE_LINES: usize = 15_000;
 
 /// Crates that may be larger, each with its limit and its reason.
 const LARGE_CRATES: &[(&str, usize, &str)] =
-    &[("banjie-web", 32_000, "pages are leaves: none depends on another, and each is read by itself")];
+    &[("banjie-web", 30_000, "pages are leaves: none depends on another, and each is read by itself")];
 
 /// `#[expect(…)]` in the whole workspace; lower it when you remove one, never raise it without a note in the commit.
 const EXPECTS: usize = 60;

@@ -10,9 +10,9 @@ use cookie::{Cookie, SameSite};
 use maud::{Markup, html};
 
 use crate::{
-    App, assets,
+    App,
     routes::{Access, Route, get},
-    server::{Problem, Viewer},
+    server::{Problem, Viewer, assets},
     text::{faults, frame as t},
     ui::{self, Crumb, Flash, Level, NavGroup, NavItem, PortalShell, RoleChoice, Shell, Who},
 };

@@ -20,13 +20,13 @@ use super::{
 };
 use crate::{
     App,
-    assets::{asset_integrity, asset_url},
     pages::{
         frame::{self, Spot},
         shared::{clocks, values},
     },
     server::{Answer, Fault, Input, Viewer},
     text::reports as t,
+    ui::assets::{asset_integrity, asset_url},
     ui::{self, Button, Icon, Level, Look, PlainInput},
 };
 
