@@ -149,14 +149,14 @@ impl<'a> Ask<'a> {
         parts.enumerate().map(|(i, part)| (part, (i == 0).then(|| place.clone()))).collect()
     }
 
-    /// How many records are looked at, first and then; none: as many as it takes.
+    /// How many records are looked at, step by step; none: as many as it takes.
     fn looks(&self) -> Vec<i64> {
         // Every clock that is passed over costs several looks.
         let cost = if self.route.way == Way::Clocks { 3 } else { 1 };
         match self.route.way {
             Way::Gather(_) => Vec::new(),
             _ if !self.route.checked => Vec::new(),
-            _ => vec![self.bounds.first_look, (self.bounds.looks / cost).max(1)],
+            _ => vec![self.bounds.first_look, (self.bounds.looks / cost).max(1), (self.bounds.far / cost).max(1)],
         }
     }
 

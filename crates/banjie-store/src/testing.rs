@@ -257,8 +257,16 @@ impl AnyStore {
     /// The same store, where every way to a page of a list gives place to another after a handful of records.
     #[must_use]
     pub fn impatient(mut self) -> AnyStore {
-        self.bounds =
-            crate::pages::Bounds { sortable: 12, branches: 2, few: 9, dated: 30, first_look: 3, looks: 8, gathered: 1 };
+        self.bounds = crate::pages::Bounds {
+            sortable: 12,
+            branches: 2,
+            few: 9,
+            dated: 30,
+            first_look: 3,
+            looks: 8,
+            far: 5,
+            gathered: 1,
+        };
         self
     }
 

@@ -28,8 +28,11 @@ pub(crate) struct Bounds {
     pub(crate) dated: i64,
     /// Records that are looked at first on a walk that may pass over many that do not meet the conditions.
     pub(crate) first_look: i64,
-    /// Records that are looked at after those; then the page ends, full or not.
+    /// Records that are looked at after those.
     pub(crate) looks: i64,
+    /// Records that are looked at last, where hardly any meet the conditions; then the page ends, full or not. A bureau's whole ledger
+    /// is seldom larger, so that who looks for one telephone number is answered at once.
+    pub(crate) far: i64,
     /// Most open cases of a work list that are gathered and sorted.
     pub(crate) gathered: i64,
 }
@@ -43,6 +46,7 @@ impl Default for Bounds {
             dated: 100_000,
             first_look: 1_000,
             looks: 25_000,
+            far: 100_000,
             gathered: 5_000,
         }
     }

@@ -107,6 +107,7 @@ pub(super) async fn list(
         "next": found.next.map(|key| key.encode()),
         "previous": found.previous.map(|key| key.encode()),
         "bounded": found.bounded,
+        "looked": found.looked,
     });
     Ok(Json(answer).into_response())
 }

@@ -248,9 +248,14 @@ pub fn bounded(n: &str) -> String {
 pub fn looked(n: &str, found: usize, forth: bool) -> String {
     let turn = if forth { "下一页" } else { "上一页" };
     format!(
-        "这些条件没有索引，逐条查看了 {n} 条记录，其中 {found} 条符合。请点“{turn}”接着找，或者先按机构、状态、日期缩小范围。"
+        "记录太多，这一页先查看了 {n} 条，其中 {found} 条符合。请点“{turn}”接着找，或者先按机构、状态、日期缩小范围。"
     )
 }
+
+/// Nothing on this page, more may come.
+pub const NOT_FOUND_YET: &str = "还没有找到";
+/// What is left.
+pub const MORE_TO_LOOK_AT: &str = "还有记录没有查看，可以接着找。";
 
 /// Caption of the table.
 #[must_use]

@@ -93,7 +93,13 @@ fn of_ledgers() -> Vec<Operation> {
             ]),
         Operation::read("/api/v1/ledgers/{ledger}/records", "records, filtered and page by page", records::list)
             .asking(LIST)
-            .giving(&[("records", "array"), ("next", "string?"), ("previous", "string?"), ("bounded", "integer?")]),
+            .giving(&[
+                ("records", "array"),
+                ("next", "string?"),
+                ("previous", "string?"),
+                ("bounded", "integer?"),
+                ("looked", "integer?"),
+            ]),
         Operation::read("/api/v1/ledgers/{ledger}/count", "how many records a filter finds", records::count)
             .giving(&[("count", "integer"), ("exact", "boolean")]),
         Operation::write("/api/v1/ledgers/{ledger}/records", "registers a record", deeds::create)

@@ -231,7 +231,7 @@ fn rows(listed: &Listed<'_>, page: &Page, shown: &[What], cells: &Cells<'_>) -> 
         columns: columns::heads(ledger, shown, &listed.asked, &listed.order, &listed.path),
         rows: page.records.iter().map(row).collect(),
         select: Some(Select { name: "id".to_owned(), form: "bulk".to_owned() }),
-        empty: Some(empty(listed)),
+        empty: Some(empty(listed, page)),
         ..Table::default()
     };
     html! {
@@ -240,7 +240,10 @@ fn rows(listed: &Listed<'_>, page: &Page, shown: &[What], cells: &Cells<'_>) -> 
     }
 }
 
-fn empty(listed: &Listed<'_>) -> Markup {
+fn empty(listed: &Listed<'_>, page: &Page) -> Markup {
+    if page.looked.is_some() {
+        return ui::empty(t::NOT_FOUND_YET, t::MORE_TO_LOOK_AT, &html! {});
+    }
     let path = &listed.path;
     let create = may_create(listed.viewer, listed.ledger);
     let all = Asked { view: Some(views::ALL.to_owned()), ..Asked::default() }.href(path);
